@@ -1,0 +1,44 @@
+// Who asks, in which role, for which purpose. Role and organisation come from our registry, never from the token.
+
+export type PurposeOfUse =
+  | 'TREATMENT' | 'EMERGENCY' | 'PUBEMERGENCY' | 'PERSONAL' | 'SYSADMIN' | 'UPDATE' | 'CONSENT' | 'ADMINISTRATIVE';
+
+/** One SMART scope: https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html */
+export interface Scope {
+  readonly context: 'patient' | 'user' | 'system';
+  /** A resource type, or `*`. */
+  readonly type: string;
+  /** Letters of `cruds`. */
+  readonly interactions: string;
+  /** Granular part after `?`: search parameters that a resource must satisfy. */
+  readonly params?: string;
+}
+
+interface Bearer {
+  /** The token's subject, for the audit trail: `Practitioner/gp`, `Patient/citizen`, `Organization/hospital`. */
+  readonly subject: string;
+  readonly scopes: readonly Scope[];
+  readonly purpose: PurposeOfUse;
+  /** OAuth client, for the audit trail. */
+  readonly client: string;
+}
+
+export type Requester =
+  /** The person whose record it is. */
+  | (Bearer & { readonly kind: 'citizen'; readonly patient: string })
+  /** A person acting for another: `person` is the actor's own Patient id. */
+  | (Bearer & { readonly kind: 'delegate'; readonly person: string; readonly patient: string })
+  | (Bearer & {
+      readonly kind: 'professional';
+      readonly practitioner: string;
+      /** National role code: APR, AAS, INF, FAR, ... */
+      readonly role: string;
+      readonly organization: string;
+    })
+  /** A feeding system, on behalf of its organisation. */
+  | (Bearer & { readonly kind: 'system'; readonly organization: string })
+  /** Counter operator (OGC): people and consents, no clinical content. */
+  | (Bearer & { readonly kind: 'operator'; readonly practitioner: string; readonly organization: string })
+  | (Bearer & { readonly kind: 'auditor' })
+  /** Region's administrator: registries, imports. */
+  | (Bearer & { readonly kind: 'admin' });

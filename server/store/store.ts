@@ -1,0 +1,148 @@
+// The one narrow interface between the house and its databases.
+//
+// Duties of an engine:
+// - `read` gives one consistent snapshot; nothing uncommitted is ever seen.
+// - `transact` is all-or-nothing and durable when its promise resolves. Inside, nothing is awaited but the writer. The work
+//   may run again from the start after a serialisation conflict, so it keeps no state outside.
+// - Concurrent `transact` and `append` calls may share one commit; each still succeeds or fails alone.
+// - Two conditional writes with the same condition never both find nothing.
+import type { HistoryQuery, Instance, Permitted } from '#consent/permit.ts';
+import type { ConsentRule, PolicyRow, PolicyValues } from '#consent/policy-values.ts';
+import type { IndexValues } from '#search/index-entry.ts';
+import type { Position, Query } from '#search/query.ts';
+import type { Target } from '#search/predicate.ts';
+
+export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One version of one resource. `body` is the exact JSON text, '' when the version is a deletion. */
+export interface Version {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  /** Milliseconds since the epoch. */
+  readonly updated: number;
+  readonly deleted: boolean;
+  readonly method: Method;
+  readonly body: string;
+}
+
+export interface SearchResult {
+  readonly matches: readonly Version[];
+  readonly included: readonly Version[];
+  /** Exactly what this requester may see; undefined when not asked. */
+  readonly total?: number;
+  readonly next?: Position;
+  readonly previous?: Position;
+}
+
+export interface HistoryResult {
+  readonly versions: readonly Version[];
+  readonly total: number;
+  readonly next?: NonNullable<HistoryQuery['before']>;
+}
+
+/** The row of a resource as the writer needs it, whoever asks: policy columns, no body. System use only. */
+export interface Standing {
+  readonly version: number;
+  readonly deleted: boolean;
+  readonly patient: string | null;
+  readonly author: string | null;
+  readonly documentKind: string;
+  readonly labels: number;
+  readonly marks: number;
+}
+
+export interface Membership {
+  readonly organization: string;
+  readonly role: string;
+}
+
+export interface Delegation {
+  readonly relation: 'parent' | 'guardian' | 'delegate';
+}
+
+export interface Reader {
+  search(query: Permitted<Query>): Promise<SearchResult>;
+  /** Also a deleted version (the caller answers 410); undefined when hidden or never there. */
+  read(instance: Permitted<Instance>): Promise<Version | undefined>;
+  /** Newest first. */
+  history(query: Permitted<HistoryQuery>): Promise<HistoryResult>;
+  /** The SQL, its bound values and the engine's plan, for developers. */
+  explain(query: Permitted<Query>): Promise<{ readonly sql: string; readonly values: readonly unknown[]; readonly plan: string }>;
+
+  // The registry: what decides who a requester is. Never sent to a client.
+  memberships(practitioner: string, at: number): Promise<readonly Membership[]>;
+  delegation(patient: string, person: string, at: number): Promise<Delegation | undefined>;
+  consentRules(patient: string, at: number): Promise<readonly ConsentRule[]>;
+  standing(target: Target): Promise<Standing | undefined>;
+  /** Resources of the same patient that share a correlation key, directly or through others; at most 1000. */
+  correlated(target: Target): Promise<readonly (Target & Standing)[]>;
+}
+
+export interface NewVersion {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly updated: number;
+  readonly method: Method;
+  /** undefined = a deletion: the row keeps its policy columns, its index rows go. */
+  readonly content?: {
+    readonly body: string;
+    readonly index: IndexValues;
+    readonly policy: PolicyValues;
+  };
+  /** Organisation that is accountable for the content. */
+  readonly author: string | null;
+}
+
+export interface AuditRecord {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly agent: string;
+  readonly onBehalfOf: string | null;
+  readonly role: string | null;
+  readonly organization: string | null;
+  readonly purpose: string;
+  readonly client: string;
+  /** FHIR interaction code (`search-type`) or operation (`$hide`). */
+  readonly action: string;
+  /** Patients whose data were disclosed or changed. */
+  readonly patients: readonly string[];
+  /** `Type/id/_history/version` of everything disclosed or changed. */
+  readonly what: readonly string[];
+  /** The question as asked (path and parameters), for the auditor. */
+  readonly query: string | null;
+  readonly outcome: 'success' | 'denied' | 'failed';
+  readonly requestId: string;
+}
+
+export interface StoredAuditRecord extends AuditRecord {
+  readonly seq: number;
+  readonly hash: string;
+  readonly previousHash: string;
+}
+
+export interface Writer extends Reader {
+  /**
+   * Replaces index rows, policy columns and policy rows; the version before moves to the history. Marks and labels spread
+   * along `correlations` and `inheritsFrom` within the patient: a resource that joins a hidden group is hidden from birth.
+   */
+  put(version: NewVersion): Promise<void>;
+  /** Sets and clears marks without a new version. */
+  mark(targets: readonly Target[], set: number, clear: number): Promise<void>;
+  addPolicyRows(source: Target, rows: readonly PolicyRow[]): Promise<void>;
+  /** Waits for any other transaction that holds the same key; held until the end. For conditional writes. */
+  lock(key: string): Promise<void>;
+  audit(record: AuditRecord): Promise<void>;
+}
+
+export interface Store {
+  readonly engine: 'sqlite' | 'postgres';
+  read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
+  transact<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
+  /** Durable when resolved; shares a commit with its neighbours. */
+  append(record: AuditRecord): Promise<void>;
+  /** In order of `seq`, for the chain check and the citizen's trail. */
+  auditTrail(filter: { readonly after?: number; readonly patient?: string; readonly count: number }): Promise<readonly StoredAuditRecord[]>;
+  close(): Promise<void>;
+}
