@@ -24,6 +24,8 @@ export interface Version {
   readonly deleted: boolean;
   readonly method: Method;
   readonly body: string;
+  /** Patient id of the compartment, for the audit trail; never sent to a client. */
+  readonly patient: string | null;
 }
 
 export interface SearchResult {
