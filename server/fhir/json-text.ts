@@ -1,0 +1,125 @@
+// Reading and changing parts of minified JSON text (`readJson().text`) without touching the rest: decimals stay as sent.
+import { isLosslessNumber, parse, stringify } from 'lossless-json';
+
+/** Where a member's or an element's value stands in the text: [start, end). */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Member extends Span {
+  readonly name: string;
+}
+
+/** The text of a member of the object; undefined when there is none. */
+export function memberText(text: string, name: string): string | undefined {
+  const member = members(text).find((m) => m.name === name);
+  return member && text.slice(member.start, member.end);
+}
+
+/**
+ * `resourceType` first, then the given members in their order, then all others byte for byte. A given text replaces the
+ * member of that name; undefined takes it out. Texts are JSON: `{ id: '"1"', meta: '{"versionId":"1"}' }`.
+ */
+export function spliceMembers(text: string, given: Readonly<Record<string, string | undefined>>): string {
+  let front = '';
+  let rest = '';
+  for (const { name, start, end } of members(text)) {
+    if (Object.hasOwn(given, name)) continue;
+    const member = `${rest === '' && name !== 'resourceType' ? '' : ','}"${name}":${text.slice(start, end)}`;
+    if (name === 'resourceType') front = member;
+    else rest += member;
+  }
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) front += `,"${name}":${value}`;
+  const both = rest === '' ? front : `${front},${rest}`;
+  return `{${both.startsWith(',') ? both.slice(1) : both}}`;
+}
+
+/** The exact text of each `entry[i].resource` of a Bundle; undefined where an entry has none. */
+export function entryResourceTexts(bundle: string): (string | undefined)[] {
+  const entry = members(bundle).find((m) => m.name === 'entry');
+  if (!entry) return [];
+  return elements(bundle, entry.start).map(({ start }) => {
+    const resource = bundle[start] === '{' ? members(bundle, start).find((m) => m.name === 'resource') : undefined;
+    return resource && bundle.slice(resource.start, resource.end);
+  });
+}
+
+/** Numbers become `LosslessNumber`, so that an edit (JSON Patch, FHIRPath Patch) keeps the others as sent. */
+export function parseLossless(text: string): unknown {
+  return parse(text);
+}
+
+export function stringifyLossless(value: unknown): string {
+  return stringify(value) ?? 'null';
+}
+
+/** A copy with ordinary numbers, for validation and indexing. */
+export function toPlain(value: unknown): unknown {
+  if (isLosslessNumber(value)) return Number(value.toString());
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toPlain(member)]));
+}
+
+function members(text: string, at = 0): Member[] {
+  const found: Member[] = [];
+  let next = at + 1;
+  while (text[next] === '"') {
+    const nameEnd = stringEnd(text, next);
+    const start = nameEnd + 1;
+    const end = valueEnd(text, start);
+    found.push({ name: text.slice(next + 1, nameEnd - 1), start, end });
+    if (text[end] !== ',') break;
+    next = end + 1;
+  }
+  return found;
+}
+
+function elements(text: string, at: number): Span[] {
+  const found: Span[] = [];
+  let start = at + 1;
+  while (text[at] === '[' && text[start] !== ']') {
+    const end = valueEnd(text, start);
+    found.push({ start, end });
+    if (text[end] !== ',') break;
+    start = end + 1;
+  }
+  return found;
+}
+
+const QUOTE = 34;
+const COMMA = 44;
+const BACKSLASH = 92;
+
+/** Behind the value that starts at `at`; the text is known to be valid. */
+function valueEnd(text: string, at: number): number {
+  let depth = 0;
+  for (let i = at; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === QUOTE) {
+      i = stringEnd(text, i) - 1;
+      if (depth === 0) return i + 1;
+    } else if (c === 123 || c === 91) {
+      depth++;
+    } else if (c === 125 || c === 93) {
+      // A closing bracket at depth 0 belongs to the parent: a number or literal ended here.
+      if (depth === 0) return i;
+      if (--depth === 0) return i + 1;
+    } else if (c === COMMA && depth === 0) {
+      return i;
+    }
+  }
+  return text.length;
+}
+
+function stringEnd(text: string, at: number): number {
+  let i = at;
+  for (;;) {
+    i = text.indexOf('"', i + 1);
+    if (i < 0) return text.length;
+    let backslashes = 0;
+    while (text.charCodeAt(i - 1 - backslashes) === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return i + 1;
+  }
+}

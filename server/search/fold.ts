@@ -1,0 +1,29 @@
+// How text is compared in searches: without case, accents and runs of spaces.
+// https://hl7.org/fhir/R4/search.html#string
+
+const PLAIN = /^[\x20-\x7e]*$/;
+const SPACES = /\s+/g;
+/** Letters that do not decompose into a base letter and a mark, and the typographic apostrophe of names. */
+const SPECIAL: Readonly<Record<string, string>> = {
+  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ħ: 'h', ı: 'i', '’': "'", '‘': "'",
+};
+const SPECIAL_LETTERS = new RegExp(`[${Object.keys(SPECIAL).join('')}]`, 'g');
+
+/** Base64 and other long runs are nothing that anybody searches for by word. */
+const LONGEST_WORD = 64;
+
+export function fold(text: string): string {
+  if (PLAIN.test(text)) return tidy(text.toLowerCase());
+  const plain = text.normalize('NFKD').toLowerCase().normalize('NFKD').replace(/\p{M}+/gu, '');
+  return tidy(plain.replace(SPECIAL_LETTERS, (letter) => SPECIAL[letter] ?? letter));
+}
+
+/** The folded words of a text, in order, repetitions included. */
+export function words(text: string): string[] {
+  const found = fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  return found.filter((word) => word.length <= LONGEST_WORD);
+}
+
+function tidy(text: string): string {
+  return text.replace(SPACES, ' ').trim();
+}
