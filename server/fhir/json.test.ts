@@ -33,7 +33,7 @@ describe('What is no strict JSON is refused with its place', () => {
   test.each([
     ['', 'Line 1, column 1: Found the end of the text where a JSON value was expected.'],
     ['{"a":1,}', 'Line 1, column 8: Found "}" where a member name'],
-    ['{"a":1\n "b":2}', 'Line 2, column 2: Found "'" where "," or "}" was expected.'],
+    ['{"a":1\n "b":2}', 'Line 2, column 2: Found "\'" where "," or "}" was expected.'],
     ['{"a":{"b":[1,01]}}', 'at a.b[1]: "01" is no JSON number'],
     ['{"a":1,"a":2}', 'Member "a" occurs twice'],
     ['{"a":1,"\\u0061":2}', 'Member "a" occurs twice'],
