@@ -1,0 +1,44 @@
+// Operation parameters, from the query string or from a Parameters resource.
+// https://hl7.org/fhir/R4/operations.html#request
+import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import { invalid } from '#fhir/outcome.ts';
+import { readJson } from '#fhir/json.ts';
+import { checkedContent } from './content.ts';
+import type { Ask } from './interaction.ts';
+
+export interface OperationParameters {
+  boolean(name: string): boolean | undefined;
+  string(name: string): string | undefined;
+  /** The resource of a parameter, with its exact text. */
+  parameter(name: string): ParametersParameter | undefined;
+}
+
+export function readParameters(ask: Ask): OperationParameters {
+  const parameters = readBody(ask);
+  const find = (name: string): ParametersParameter | undefined => parameters.find((parameter) => parameter.name === name);
+  const text = (name: string): string | undefined => ask.params.find(([key]) => key === name)?.[1];
+
+  return {
+    parameter: find,
+    string(name) {
+      const parameter = find(name);
+      if (parameter === undefined) return text(name);
+      const value = parameter.valueString ?? parameter.valueCode ?? parameter.valueUri ?? parameter.valueReference?.reference;
+      if (typeof value !== 'string') throw invalid(`The parameter ${name} has no text; send it as valueString.`, `Parameters.parameter(${name})`);
+      return value;
+    },
+    boolean(name) {
+      const value = find(name)?.valueBoolean ?? text(name);
+      if (value === undefined || typeof value === 'boolean') return value;
+      if (value === 'true' || value === 'false') return value === 'true';
+      throw invalid(`The parameter ${name} is ${JSON.stringify(value)}; it is true or false.`, `?${name}`);
+    },
+  };
+}
+
+function readBody(ask: Ask): readonly ParametersParameter[] {
+  if (ask.body === undefined || ask.body.text.trim() === '' || ask.body.mediaType === 'application/x-www-form-urlencoded') return [];
+  const { value, text } = readJson(ask.body.text);
+  const content = checkedContent(value, text, 'Parameters');
+  return (content.value as Parameters).parameter ?? [];
+}

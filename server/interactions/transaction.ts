@@ -1,0 +1,102 @@
+// batch and transaction: a Bundle of requests. A transaction is one submission; a batch is many that share their commits.
+// https://hl7.org/fhir/R4/http.html#transaction
+import type { Bundle, BundleEntry as SentEntry, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import { writeBundle, type BundleEntry } from '#fhir/bundle.ts';
+import { entryResourceTexts } from '#fhir/json-text.ts';
+import { invalid, OperationOutcomeError, tooCostly } from '#fhir/outcome.ts';
+import type { Change, Submitted } from '#record/change.ts';
+import type { ReadCondition } from '#record/conditions.ts';
+import type { Submission } from '#record/submit.ts';
+import { outcomeText, submittedIssues } from './answer.ts';
+import { readContent } from './content.ts';
+import { readEntry } from './entry-change.ts';
+import type { Ask, Interaction } from './interaction.ts';
+import { actOf } from './needed.ts';
+
+export interface TransactionParts {
+  readonly record: Submission;
+  readonly readCondition: ReadCondition;
+  /** Answers one entry as if it had come alone (reads, searches, operations; all entries of a batch). */
+  readonly answerEntry: (ask: Ask, entry: SentEntry, content: string | undefined) => Promise<BundleEntry>;
+  readonly maxEntries: number;
+}
+
+export function createTransaction(parts: TransactionParts): Interaction {
+  return async (ask) => {
+    const content = readContent(ask, 'Bundle');
+    const bundle = content.value as Bundle;
+    const entries = bundle.entry ?? [];
+    if (bundle.type !== 'batch' && bundle.type !== 'transaction') {
+      throw invalid(`A Bundle of type ${JSON.stringify(bundle.type ?? null)} cannot be executed; send a batch or a transaction, or create it with POST Bundle.`, 'Bundle.type');
+    }
+    if (entries.length > parts.maxEntries) {
+      throw tooCostly(`The Bundle has ${entries.length} entries, at most ${parts.maxEntries} are taken at once; split it.`, 'Bundle.entry');
+    }
+    const texts = entryResourceTexts(content.text);
+    const answers = bundle.type === 'batch' ? await runBatch(parts, ask, entries, texts) : await runTransaction(parts, ask, entries, texts);
+    return { kind: 'ok', body: writeBundle({ type: `${bundle.type}-response`, entries: answers }) };
+  };
+}
+
+function runBatch({ answerEntry }: TransactionParts, ask: Ask, entries: readonly SentEntry[], texts: readonly (string | undefined)[]): Promise<BundleEntry[]> {
+  return Promise.all(entries.map((entry, i) => answerEntry(ask, entry, texts[i])));
+}
+
+/** Writes in one submission; then, when they stand, the reads. */
+async function runTransaction(
+  { record, readCondition, answerEntry }: TransactionParts,
+  ask: Ask,
+  entries: readonly SentEntry[],
+  texts: readonly (string | undefined)[],
+): Promise<BundleEntry[]> {
+  const issues: OperationOutcomeIssue[] = [];
+  const changes: Change[] = [];
+  const places: number[] = [];
+  entries.forEach((entry, i) => {
+    try {
+      const change = readEntry(entry, texts[i], i, readCondition);
+      if (change === undefined) return;
+      changes.push(change);
+      places.push(i);
+    } catch (error) {
+      if (!(error instanceof OperationOutcomeError)) throw error;
+      issues.push(...error.outcome.issue.map((found) => ({ ...found, expression: found.expression ?? [`Bundle.entry[${i}]`] })));
+    }
+  });
+  if (issues.length > 0) throw new OperationOutcomeError(issues);
+  const submitted = await record.submit(actOf(ask, 'transaction'), changes);
+  const answers: BundleEntry[] = [];
+  submitted.forEach((answer, i) => {
+    answers[places[i] as number] = writtenEntry(answer, ask.prefer.return);
+  });
+  for (const [i, entry] of entries.entries()) answers[i] ??= await answerEntry(ask, entry, texts[i]);
+  return answers;
+}
+
+const status: Record<Submitted['outcome'], string> = {
+  created: '201 Created',
+  updated: '200 OK',
+  unchanged: '200 OK',
+  matched: '200 OK',
+  deleted: '204 No Content',
+  absent: '204 No Content',
+};
+
+export function writtenEntry(submitted: Submitted, wanted: Ask['prefer']['return']): BundleEntry {
+  const { version, outcome, warnings } = submitted;
+  const withOutcome = warnings.length > 0 || wanted === 'OperationOutcome';
+  return {
+    ...(wanted === 'representation' && version !== undefined && !version.deleted ? { resource: version.body } : {}),
+    response: {
+      status: status[outcome],
+      ...(version === undefined
+        ? {}
+        : {
+            location: `${version.type}/${version.id}/_history/${version.version}`,
+            etag: `W/"${version.version}"`,
+            lastModified: new Date(version.updated).toISOString(),
+          }),
+      ...(withOutcome ? { outcome: outcomeText(submittedIssues(submitted)) } : {}),
+    },
+  };
+}

@@ -1,0 +1,93 @@
+// From a resource as sent to a version ready to store: stamped, validated, classified, allowed by the feed gate, indexed.
+import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { Requester } from '#auth/requester.ts';
+import type { ConsentRule, PolicyValues } from '#consent/policy-values.ts';
+import { spliceMembers } from '#fhir/json-text.ts';
+import { OperationOutcomeError } from '#fhir/outcome.ts';
+import type { IndexValues } from '#search/index-entry.ts';
+import type { NewVersion } from '#store/store.ts';
+import { authorityOf, type Authority } from './author.ts';
+import type { Content } from './change.ts';
+
+export interface AcceptParts {
+  readonly validate: (resource: Resource) => readonly OperationOutcomeIssue[];
+  readonly index: (resource: Resource) => IndexValues;
+  /** Policy values, and the resource without the visibility marks that it carried. */
+  readonly classify: (resource: Resource, context: { readonly authority: Authority; readonly now: number }) => { readonly resource: Resource; readonly values: PolicyValues };
+  /** Why this may not be fed now; undefined = it may. */
+  readonly gate: (question: {
+    readonly requester: Requester;
+    readonly resource: Resource;
+    readonly values: PolicyValues;
+    readonly rules: readonly ConsentRule[];
+    readonly now: number;
+    /** A late correction of a document already held. */
+    readonly held: boolean;
+  }) => OperationOutcomeIssue | undefined;
+}
+
+export interface Stamp {
+  readonly id: string;
+  readonly version: number;
+  /** Milliseconds since the epoch. */
+  readonly updated: number;
+}
+
+export interface Accepted {
+  readonly content: NonNullable<NewVersion['content']>;
+  readonly resource: Resource;
+  readonly warnings: readonly OperationOutcomeIssue[];
+}
+
+/** The text with the server's `id`, `meta.versionId` and `meta.lastUpdated`; every other byte as sent. */
+export function stampText(content: Content, stamp: Stamp): string {
+  const { versionId: _version, lastUpdated: _updated, ...sent } = content.value.meta ?? {};
+  const meta = { ...sent, versionId: String(stamp.version), lastUpdated: new Date(stamp.updated).toISOString() };
+  return spliceMembers(content.text, { id: JSON.stringify(stamp.id), meta: JSON.stringify(meta) });
+}
+
+/** Classified first: visibility marks are taken out before anything is stored or compared. */
+export function createAccept(parts: AcceptParts) {
+  function prepare(content: Content, id: string, requester: Requester, now: number): { content: Content; values: PolicyValues } {
+    const named = { ...content.value, id } as Resource;
+    const { resource, values } = parts.classify(named, { authority: authorityOf(requester), now });
+    if (resource === named) return { content, values };
+    return { values, content: { value: resource, text: withoutMarks(content.text, named, resource) } };
+  }
+
+  function finish(
+    content: Content,
+    stamp: Stamp,
+    values: PolicyValues,
+    context: { requester: Requester; rules: readonly ConsentRule[]; now: number; held: boolean; place: string },
+  ): Accepted {
+    const issues = parts.validate({ ...content.value, id: stamp.id } as Resource).map((found) => placed(found, context.place));
+    if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) throw new OperationOutcomeError(errorsFirst(issues));
+    const refusal = parts.gate({ ...context, resource: content.value, values });
+    if (refusal !== undefined) throw new OperationOutcomeError([placed(refusal, context.place)]);
+    const resource = { ...content.value, id: stamp.id } as Resource;
+    return { resource, warnings: issues, content: { body: stampText(content, stamp), index: parts.index(resource), policy: values } };
+  }
+
+  return { prepare, finish };
+}
+
+function withoutMarks(text: string, before: Resource, after: Resource): string {
+  const members: Record<string, string | undefined> = {};
+  for (const name of ['meta', 'securityLabel']) {
+    const old = (before as unknown as Record<string, unknown>)[name];
+    const value = (after as unknown as Record<string, unknown>)[name];
+    if (old !== value) members[name] = value === undefined ? undefined : JSON.stringify(value);
+  }
+  return spliceMembers(text, members);
+}
+
+function errorsFirst(issues: readonly OperationOutcomeIssue[]): readonly OperationOutcomeIssue[] {
+  return [...issues].sort((a, b) => Number(a.severity === 'warning' || a.severity === 'information') - Number(b.severity === 'warning' || b.severity === 'information'));
+}
+
+function placed(found: OperationOutcomeIssue, place: string): OperationOutcomeIssue {
+  if (place === '') return found;
+  const inside = found.expression?.[0]?.replace(/^[A-Za-z]+/, '') ?? '';
+  return { ...found, expression: [`${place}.resource${inside}`] };
+}

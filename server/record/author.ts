@@ -1,0 +1,46 @@
+// Whose word a write is: the organisation accountable for it, the authority behind it, and who may change it later.
+import type { Requester } from '#auth/requester.ts';
+import type { Resource } from '@medplum/fhirtypes';
+import type { Standing } from '#store/store.ts';
+
+export type Authority = 'registry' | 'operator' | 'citizen' | 'feeder';
+
+const regionOrganization = 'region';
+
+export function authorityOf(requester: Requester): Authority {
+  switch (requester.kind) {
+    case 'admin':
+      return 'registry';
+    case 'operator':
+      return 'operator';
+    case 'citizen':
+    case 'delegate':
+      return 'citizen';
+    default:
+      return 'feeder';
+  }
+}
+
+/** Organisation id; an import by the administrator names it in `meta.source`. null for what citizens write themselves. */
+export function authorOf(requester: Requester, resource: Resource): string | null {
+  if (requester.kind === 'admin') return /^Organization\/([A-Za-z0-9\-.]{1,64})$/.exec(resource.meta?.source ?? '')?.[1] ?? regionOrganization;
+  return 'organization' in requester ? requester.organization : null;
+}
+
+/** Producers change what they authored; citizens what they wrote in their own record; the administrator imports anything. */
+export function mayChange(requester: Requester, type: string, standing: Standing): boolean {
+  switch (requester.kind) {
+    case 'admin':
+      return true;
+    case 'operator':
+      return type === 'Patient' || type === 'RelatedPerson' || type === 'Consent' || standing.author === requester.organization;
+    case 'citizen':
+    case 'delegate':
+      return standing.author === null && standing.patient === requester.patient;
+    case 'system':
+    case 'professional':
+      return standing.author === requester.organization;
+    case 'auditor':
+      return false;
+  }
+}

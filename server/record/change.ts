@@ -1,0 +1,55 @@
+// What can be asked of the record's one way in, free of HTTP and of Bundles.
+// https://hl7.org/fhir/R4/http.html
+import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { Query } from '#search/query.ts';
+import type { Version } from '#store/store.ts';
+
+/** A resource as value and as its exact minified text. */
+export interface Content {
+  readonly value: Resource;
+  readonly text: string;
+}
+
+/** One resource by id, or the one that a condition finds. */
+export type Selector = { readonly type: string; readonly id: string } | { readonly type: string; readonly condition: Condition };
+
+export interface Condition {
+  /** As asked, for messages and for locking. */
+  readonly text: string;
+  readonly query: Query;
+}
+
+interface Placed {
+  /** `Bundle.entry[3]`, or '' outside Bundles: where messages point to. */
+  readonly place: string;
+  /** The entry's `fullUrl`: what other entries call this resource. */
+  readonly fullUrl?: string;
+  /** Tolerances that were applied while reading the entry; they go into its answer. */
+  readonly warnings?: readonly OperationOutcomeIssue[];
+}
+
+export type Change = Placed &
+  (
+    | { readonly kind: 'create'; readonly type: string; readonly content: Content; readonly ifNoneExist?: Condition }
+    | {
+        readonly kind: 'update';
+        readonly target: Selector;
+        readonly content: Content;
+        readonly ifMatch?: number | '*';
+        readonly ifNoneMatch?: number | '*';
+      }
+    | {
+        readonly kind: 'patch';
+        readonly target: Selector;
+        readonly apply: (current: Content) => Content;
+        readonly ifMatch?: number | '*';
+      }
+    | { readonly kind: 'delete'; readonly target: Selector; readonly ifMatch?: number | '*' }
+  );
+
+export interface Submitted {
+  /** `matched`: an existing resource answers the change and nothing was written. */
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'deleted' | 'matched' | 'absent';
+  readonly version?: Version;
+  readonly warnings: readonly OperationOutcomeIssue[];
+}

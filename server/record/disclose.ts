@@ -1,0 +1,69 @@
+// The one way out: consent decided, joined to the question, answered, and the audit row durable before the caller sees anything.
+import type { Requester } from '#auth/requester.ts';
+import type { HistoryQuery, Instance, Permit } from '#consent/permit.ts';
+import { deleted, notFound } from '#fhir/outcome.ts';
+import { all } from '#search/predicate.ts';
+import type { Query } from '#search/query.ts';
+import type { HistoryResult, SearchResult, Store, Version } from '#store/store.ts';
+import { auditRecord, type Act } from './act.ts';
+
+export interface Disclosure {
+  search(act: Act, query: Query): Promise<SearchResult>;
+  /** Throws `not-found` for hidden and never-existed alike, `deleted` for what the requester could have seen. */
+  read(act: Act, instance: Omit<Instance, 'where'>): Promise<Version>;
+  history(act: Act, query: Omit<HistoryQuery, 'where'>): Promise<HistoryResult>;
+  /** The permitted question as the engine runs it; discloses no row. */
+  explain(act: Act, query: Query): Promise<{ readonly sql: string; readonly values: readonly unknown[]; readonly plan: string }>;
+}
+
+export interface DisclosureParts {
+  readonly store: Store;
+  readonly permitFor: (requester: Requester, now: number) => Permit;
+  readonly clock: () => number;
+}
+
+export function createDisclosure({ store, permitFor, clock }: DisclosureParts): Disclosure {
+  return {
+    async search(act, query) {
+      const now = clock();
+      const permitted = permitFor(act.requester, now)(query);
+      const result = await store.read((reader) => reader.search(permitted));
+      await store.append(auditRecord(act, now, 'success', [result.matches, result.included]));
+      return result;
+    },
+
+    async read(act, instance) {
+      const now = clock();
+      const permitted = permitFor(act.requester, now)({ ...instance, where: all });
+      const version = await store.read((reader) => reader.read(permitted));
+      await store.append(auditRecord(act, now, version === undefined ? 'failed' : 'success', version === undefined ? [] : [[version]]));
+      if (version === undefined) throw absent(instance);
+      if (version.deleted) throw deleted(`${instance.type}/${instance.id} was deleted. Its history is at ${instance.type}/${instance.id}/_history.`);
+      return version;
+    },
+
+    async history(act, query) {
+      const now = clock();
+      const permitted = permitFor(act.requester, now)({ ...query, where: all });
+      const result = await store.read((reader) => reader.history(permitted));
+      await store.append(auditRecord(act, now, 'success', [result.versions]));
+      if (query.id !== undefined && result.total === 0 && query.since === undefined && query.at === undefined) {
+        throw absent({ type: query.type ?? 'Resource', id: query.id });
+      }
+      return result;
+    },
+
+    async explain(act, query) {
+      const now = clock();
+      const permitted = permitFor(act.requester, now)(query);
+      const plan = await store.read((reader) => reader.explain(permitted));
+      await store.append(auditRecord(act, now, 'success', []));
+      return plan;
+    },
+  };
+}
+
+function absent({ type, id, version }: { type: string; id: string; version?: number }): Error {
+  const name = version === undefined ? `${type}/${id}` : `${type}/${id}/_history/${version}`;
+  return notFound(`${name} is not known. Check the type and the id, or search for it.`);
+}

@@ -1,0 +1,153 @@
+// One change carried out inside a transaction: preconditions, ownership, acceptance, the new version.
+// https://hl7.org/fhir/R4/http.html#update, https://hl7.org/fhir/R4/http.html#concurrency
+import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { Requester } from '#auth/requester.ts';
+import type { Instance, Permitted } from '#consent/permit.ts';
+import type { ConsentRule } from '#consent/policy-values.ts';
+import { forbidden, invalid, issue, notSupported, preconditionFailed } from '#fhir/outcome.ts';
+import type { Method, Standing, Version, Writer } from '#store/store.ts';
+import { createAccept, stampText, type AcceptParts } from './accept.ts';
+import type { Act } from './act.ts';
+import { authorOf, mayChange } from './author.ts';
+import type { Change, Content, Submitted } from './change.ts';
+import type { Identity } from './identify-change.ts';
+
+export interface WriteParts extends AcceptParts {
+  /** Does the requester's role, with these scopes, allow this interaction on this type? Throws `forbidden` when not. */
+  readonly allow: (requester: Requester, type: string, interaction: 'create' | 'update' | 'patch' | 'delete') => void;
+  /** Registry types: a feeder's conditional update of somebody else's entry keeps the registry's word. */
+  readonly isRegistryType: (type: string) => boolean;
+  /** Lets an import compare with the stored text of what the administrator may not read; nothing of it is answered. */
+  readonly importPermit: (instance: Pick<Instance, 'type' | 'id'>) => Permitted<Instance>;
+}
+
+export interface Writing {
+  readonly writer: Writer;
+  readonly act: Act;
+  readonly now: number;
+}
+
+type Write = (writing: Writing, change: Change, identity: Identity) => Promise<Submitted>;
+
+export function createWrite(parts: WriteParts): Write {
+  const accept = createAccept(parts);
+
+  async function store(writing: Writing, change: Change, identity: Identity, sent: Content, method: Method, standing?: Standing): Promise<Submitted> {
+    const { writer, act, now } = writing;
+    const { requester } = act;
+    const { content, values } = accept.prepare(sent, identity.id, requester, now);
+    const held = standing !== undefined && !standing.deleted;
+    const before = await stored(writing, identity, standing);
+    if (before !== undefined && held && stampText({ ...content, value: { ...content.value, id: identity.id } }, before) === before.body) {
+      return { outcome: 'unchanged', version: before, warnings: change.warnings ?? [] };
+    }
+    const patient = values.columns.patient;
+    const rules: readonly ConsentRule[] = patient === null ? [] : await writer.consentRules(patient, now);
+    const stamp = { id: identity.id, version: (standing?.version ?? 0) + 1, updated: Math.max(now, before?.updated ?? 0) };
+    const accepted = accept.finish(content, stamp, values, { requester, rules, now, held, place: change.place });
+    const author = authorOf(requester, accepted.resource);
+    await writer.put({ type: identity.type, ...stamp, method, content: accepted.content, author });
+    const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
+    return { outcome: held ? 'updated' : 'created', version, warnings: [...(change.warnings ?? []), ...accepted.warnings] };
+  }
+
+  /** The stored version to compare with; the administrator's import compares with what it may not read. */
+  async function stored({ writer, act }: Writing, identity: Identity, standing?: Standing): Promise<Version | undefined> {
+    if (identity.current !== undefined || standing === undefined || act.requester.kind !== 'admin') return identity.current;
+    return writer.read(parts.importPermit({ type: identity.type, id: identity.id }));
+  }
+
+  async function create(writing: Writing, change: Extract<Change, { kind: 'create' }>, identity: Identity): Promise<Submitted> {
+    parts.allow(writing.act.requester, change.type, 'create');
+    if (identity.current !== undefined) return { outcome: 'matched', version: identity.current, warnings: change.warnings ?? [] };
+    return store(writing, change, identity, change.content, 'POST');
+  }
+
+  async function update(writing: Writing, change: Extract<Change, { kind: 'update' }>, identity: Identity): Promise<Submitted> {
+    const { writer, act } = writing;
+    parts.allow(act.requester, identity.type, 'update');
+    const { id: sentId } = change.content.value;
+    if (!identity.conditional && sentId !== identity.id) {
+      throw invalid(`The resource id is ${JSON.stringify(sentId ?? null)} and the address says ${identity.id}; make them equal.`, `${identity.type}.id`);
+    }
+    checkVersion(identity.current, change);
+    const standing = await writer.standing(identity);
+    if (identity.current === undefined) {
+      if (act.requester.kind === 'admin') return store(writing, change, identity, change.content, 'PUT', standing);
+      if (!identity.conditional) throw clientAssignedId(identity);
+      return store(writing, change, identity, change.content, 'PUT');
+    }
+    if (standing !== undefined && !mayChange(act.requester, identity.type, standing)) {
+      if (identity.conditional && parts.isRegistryType(identity.type)) return registryPrevails(change, identity.current);
+      throw notYours(identity);
+    }
+    return store(writing, change, identity, change.content, 'PUT', standing);
+  }
+
+  async function patch(writing: Writing, change: Extract<Change, { kind: 'patch' }>, identity: Identity): Promise<Submitted> {
+    parts.allow(writing.act.requester, identity.type, 'patch');
+    const { current } = identity;
+    if (current === undefined || current.deleted) return { outcome: 'absent', warnings: [] };
+    checkVersion(current, change);
+    const standing = await writing.writer.standing(identity);
+    if (standing === undefined || !mayChange(writing.act.requester, identity.type, standing)) throw notYours(identity);
+    const content = change.apply({ text: current.body, value: JSON.parse(current.body) as Resource });
+    if (content.value.id !== identity.id || content.value.resourceType !== identity.type) {
+      throw invalid('A patch cannot change the id or the type of a resource.', `${identity.type}.id`);
+    }
+    return store(writing, change, identity, content, 'PATCH', standing);
+  }
+
+  async function remove(writing: Writing, change: Extract<Change, { kind: 'delete' }>, identity: Identity): Promise<Submitted> {
+    const { writer, act, now } = writing;
+    parts.allow(act.requester, identity.type, 'delete');
+    const standing = await writer.standing(identity);
+    const seen = identity.current !== undefined || act.requester.kind === 'admin';
+    if (!seen || standing === undefined || standing.deleted || standing.version === 0) return { outcome: 'absent', warnings: [] };
+    checkVersion(identity.current, change);
+    if (!mayChange(act.requester, identity.type, standing)) throw notYours(identity);
+    const stamp = { id: identity.id, version: standing.version + 1, updated: Math.max(now, identity.current?.updated ?? 0) };
+    await writer.put({ type: identity.type, ...stamp, method: 'DELETE', author: standing.author });
+    const version: Version = { type: identity.type, ...stamp, method: 'DELETE', deleted: true, body: '', patient: standing.patient };
+    return { outcome: 'deleted', version, warnings: [] };
+  }
+
+  return async (writing, change, identity) => {
+    switch (change.kind) {
+      case 'create':
+        return create(writing, change, identity);
+      case 'update':
+        return update(writing, change, identity);
+      case 'patch':
+        return patch(writing, change, identity);
+      case 'delete':
+        return remove(writing, change, identity);
+    }
+  };
+}
+
+function checkVersion(current: Version | undefined, { ifMatch, ifNoneMatch }: { ifMatch?: number | '*'; ifNoneMatch?: number | '*' }): void {
+  const version = current === undefined || current.deleted ? undefined : current.version;
+  if (ifMatch !== undefined && (version === undefined || (ifMatch !== '*' && ifMatch !== version))) {
+    throw preconditionFailed(`If-Match asks for version ${ifMatch}, the current one is ${version ?? 'none'}; read the resource again and redo the change.`, 'Header.If-Match');
+  }
+  if (ifNoneMatch !== undefined && version !== undefined && (ifNoneMatch === '*' || ifNoneMatch === version)) {
+    throw preconditionFailed(`If-None-Match forbids the change while version ${version} is there.`, 'Header.If-None-Match');
+  }
+}
+
+/** Hidden and never-existed answer alike, so an id chosen by the client can never probe for a hidden resource. */
+function clientAssignedId({ type, id }: Identity): Error {
+  return notSupported(`${type}/${id} is not known, and ids are given by this server. Create with POST ${type}, or PUT ${type}?identifier=...`, `${type}.id`);
+}
+
+function notYours({ type, id }: Identity): Error {
+  return forbidden(`${type}/${id} was authored by another organisation; only its author changes it.`);
+}
+
+function registryPrevails(change: Change, current: Version): Submitted {
+  const text = `${current.type}/${current.id} belongs to the regional registry; it was used as it is and the copy that was sent was not stored.`;
+  const warning: OperationOutcomeIssue = issue('informational', text, { severity: 'warning', expression: change.place === '' ? current.type : `${change.place}.resource` });
+  return { outcome: 'matched', version: current, warnings: [...(change.warnings ?? []), warning] };
+}
+
