@@ -1,7 +1,7 @@
 // https://hl7.org/fhir/R4/http.html#history
 import { writeBundle, type BundleEntry, type BundleLink } from '#fhir/bundle.ts';
 import { invalid } from '#fhir/outcome.ts';
-import { dateRange } from '#fhir/period.ts';
+import { parseDateTime } from '#fhir/period.ts';
 import type { HistoryQuery } from '#consent/permit.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import type { Version } from '#store/store.ts';
@@ -54,7 +54,7 @@ function readQuery(
 }
 
 function readRange(name: string, text: string): { lo: number; hi: number } {
-  const range = dateRange(text);
+  const range = parseDateTime(text);
   if (range === undefined) throw invalid(`The value ${JSON.stringify(text)} of ${name} is not a date or an instant; write it as 2024-05-01T12:00:00Z.`, `?${name}`);
   return range;
 }

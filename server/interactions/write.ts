@@ -57,7 +57,7 @@ export function selectorOf(ask: Ask, readCondition: ReadCondition): Selector {
   const type = needed(ask, 'type');
   if (ask.id !== undefined) return { type, id: ask.id };
   const condition = ask.params.filter(([name]) => name !== '_format' && name !== '_pretty');
-  return { type, condition: readCondition(type, new URLSearchParams(condition.map(([name, value]) => [name, value])).toString()) };
+  return { type, condition: readCondition(type, new URLSearchParams(condition.map(([name, value]): [string, string] => [name, value])).toString()) };
 }
 
 export async function submitOne(record: Submission, ask: Ask, action: string, change: Change): Promise<Answer> {
