@@ -1,0 +1,135 @@
+// Code systems and value sets in memory: membership for bindings and `:in`, hierarchy for `:above` and `:below`.
+// https://hl7.org/fhir/R4/terminology-module.html
+
+export interface Concept {
+  readonly system: string;
+  readonly code: string;
+  readonly display?: string;
+}
+
+/** Code, display, and where in the list the parents stand. */
+export type ConceptRow = readonly [code: string, display: string, ...parents: number[]];
+
+export interface CodeSystemTable {
+  readonly name: string;
+  readonly concepts: readonly ConceptRow[];
+}
+
+export interface ValueSetTable {
+  readonly name: string;
+  /** Without `codes`: every code of the system. */
+  readonly include: readonly { readonly system: string; readonly codes?: readonly string[] }[];
+}
+
+export interface CodeSystems {
+  readonly urls: readonly string[];
+  has(system: string): boolean;
+  name(system: string): string | undefined;
+  concepts(system: string): readonly Concept[];
+  lookup(system: string, code: string): Concept | undefined;
+  /** The code itself and all below it; the code alone where the system is not known here. */
+  descendants(system: string, code: string): readonly string[];
+  /** The code itself and all above it. */
+  ancestors(system: string, code: string): readonly string[];
+}
+
+export interface ValueSets {
+  readonly urls: readonly string[];
+  has(url: string): boolean;
+  name(url: string): string | undefined;
+  /** Undefined for a value set that is not known here. */
+  codes(url: string): readonly Concept[] | undefined;
+  /** Is it a member? With `system` undefined (a bare `code`) any system of the set will do. */
+  contains(url: string, system: string | undefined, code: string): boolean | undefined;
+}
+
+interface IndexedSystem {
+  readonly table: CodeSystemTable;
+  readonly positions: ReadonlyMap<string, number>;
+  readonly children: readonly number[][];
+}
+
+export function createCodeSystems(tables: Readonly<Record<string, CodeSystemTable>>): CodeSystems {
+  const indexed = new Map<string, IndexedSystem>();
+  const find = (system: string): IndexedSystem | undefined => {
+    const known = indexed.get(system);
+    const table = Object.hasOwn(tables, system) ? tables[system] : undefined;
+    if (known !== undefined || table === undefined) return known;
+    const made = indexSystem(table);
+    indexed.set(system, made);
+    return made;
+  };
+  const walk = (system: string, code: string, next: (from: IndexedSystem, at: number) => readonly number[]): string[] => {
+    const found = find(system);
+    const start = found?.positions.get(code);
+    if (found === undefined || start === undefined) return [code];
+    const seen = new Set([start]);
+    for (const at of seen) for (const other of next(found, at)) seen.add(other);
+    return [...seen].map((at) => found.table.concepts[at]?.[0] ?? code);
+  };
+  const concept = (system: string, [code, display]: ConceptRow): Concept =>
+    display === '' ? { system, code } : { system, code, display };
+  return Object.freeze({
+    urls: Object.keys(tables),
+    has: (system) => Object.hasOwn(tables, system),
+    name: (system) => find(system)?.table.name,
+    concepts: (system) => (find(system)?.table.concepts ?? []).map((row) => concept(system, row)),
+    lookup: (system, code) => {
+      const row = find(system)?.table.concepts[find(system)?.positions.get(code) ?? -1];
+      return row === undefined ? undefined : concept(system, row);
+    },
+    descendants: (system, code) => walk(system, code, (from, at) => from.children[at] ?? []),
+    ancestors: (system, code) => walk(system, code, (from, at) => (from.table.concepts[at]?.slice(2) ?? []) as number[]),
+  } satisfies CodeSystems);
+}
+
+function indexSystem(table: CodeSystemTable): IndexedSystem {
+  const positions = new Map<string, number>();
+  const children: number[][] = table.concepts.map(() => []);
+  table.concepts.forEach(([code, , ...parents], at) => {
+    positions.set(code, at);
+    for (const parent of parents) children[parent]?.push(at);
+  });
+  return { table, positions, children };
+}
+
+export function createValueSets(tables: Readonly<Record<string, ValueSetTable>>, codeSystems: CodeSystems): ValueSets {
+  const find = (url: string): ValueSetTable | undefined => {
+    const bare = url.split('|')[0] ?? url;
+    return Object.hasOwn(tables, bare) ? tables[bare] : undefined;
+  };
+  const expanded = new Map<ValueSetTable, readonly Concept[]>();
+  const members = new Map<ValueSetTable, ReadonlySet<string>>();
+  const expand = (table: ValueSetTable): readonly Concept[] => {
+    const known = expanded.get(table);
+    if (known !== undefined) return known;
+    const made = table.include.flatMap(({ system, codes }) =>
+      codes === undefined
+        ? codeSystems.concepts(system)
+        : codes.map((code) => codeSystems.lookup(system, code) ?? { system, code }),
+    );
+    expanded.set(table, made);
+    return made;
+  };
+  const memberSet = (table: ValueSetTable): ReadonlySet<string> => {
+    const known = members.get(table);
+    if (known !== undefined) return known;
+    // Both `system|code` and `|code`, so that a bare code is one look-up too.
+    const made = new Set(expand(table).flatMap(({ system, code }) => [`${system}|${code}`, `|${code}`]));
+    members.set(table, made);
+    return made;
+  };
+  return Object.freeze({
+    urls: Object.keys(tables),
+    has: (url) => find(url) !== undefined,
+    name: (url) => find(url)?.name,
+    codes: (url) => {
+      const table = find(url);
+      return table === undefined ? undefined : expand(table);
+    },
+    contains: (url, system, code) => {
+      const table = find(url);
+      return table === undefined ? undefined : memberSet(table).has(`${system ?? ''}|${code}`);
+    },
+  } satisfies ValueSets);
+}
