@@ -2,13 +2,13 @@
 // https://hl7.org/fhir/R4/http.html#transaction
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
-import { OperationOutcomeError } from '#fhir/outcome.ts';
+import { badValue, OperationOutcomeError } from '#fhir/outcome.ts';
+import { rewriteReferences } from '#fhir/reference.ts';
 import type { Store, Writer } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 import type { Change, Condition, Submitted } from './change.ts';
 import { identifyChange, refuseOverlap, type Identity } from './identify-change.ts';
-import { conditionalReferences, namesOf, replaceStrings } from './references.ts';
-import { badValue } from '#fhir/outcome.ts';
+import { conditionalReferences, namesOf } from './references.ts';
 import { createWrite, type WriteParts } from './write.ts';
 
 export interface Submission {
@@ -102,6 +102,6 @@ function isDenial(error: unknown): boolean {
 
 function renamed(change: Change, names: ReadonlyMap<string, string>): Change {
   if (!('content' in change) || names.size === 0) return change;
-  const text = replaceStrings(change.content.text, names);
+  const text = rewriteReferences(change.content.text, (reference) => names.get(reference));
   return text === change.content.text ? change : { ...change, content: { text, value: JSON.parse(text) as typeof change.content.value } };
 }
