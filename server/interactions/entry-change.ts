@@ -5,12 +5,17 @@ import { invalid, issue, required } from '#fhir/outcome.ts';
 import type { Change, Content, Selector } from '#record/change.ts';
 import type { ReadCondition } from '#record/conditions.ts';
 import { checkedContent } from './content.ts';
-import { readPatchEntry } from './patch-content.ts';
+import { readPatchEntry, type IsRepeating } from './patch-content.ts';
 
 const address = /^\/?([A-Z][A-Za-z]+)(?:\/([A-Za-z0-9\-.]{1,64}))?(?:\?(.*))?$/;
 
+export interface EntryParts {
+  readonly readCondition: ReadCondition;
+  readonly isRepeating: IsRepeating;
+}
+
 /** undefined: the entry reads (GET, HEAD, an operation) and changes nothing. */
-export function readEntry(entry: BundleEntry, text: string | undefined, i: number, readCondition: ReadCondition): Change | undefined {
+export function readEntry(entry: BundleEntry, text: string | undefined, i: number, { readCondition, isRepeating }: EntryParts): Change | undefined {
   const place = `Bundle.entry[${i}]`;
   const { request } = entry;
   if (request === undefined) throw required('The entry has no request; give method and url.', `${place}.request`);
@@ -32,7 +37,7 @@ export function readEntry(entry: BundleEntry, text: string | undefined, i: numbe
     }
     case 'PATCH': {
       const { target } = targetOf({ type, id, query, place }, readCondition);
-      return { kind: 'patch', ...placed, target, apply: readPatchEntry(entry, text, place), ...ifMatch };
+      return { kind: 'patch', ...placed, target, apply: readPatchEntry(entry, text, place, isRepeating), ...ifMatch };
     }
     case 'DELETE': {
       const { target } = targetOf({ type, id, query, place }, readCondition);

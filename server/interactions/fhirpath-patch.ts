@@ -27,16 +27,17 @@ interface Spot {
   readonly key: string | number;
 }
 
-export function applyFhirPathPatch(tree: Tree, parameters: unknown): void {
+/** `isRepeating` says of `Patient.name` whether the specification lets it repeat. */
+export function applyFhirPathPatch(tree: Tree, parameters: unknown, isRepeating: (path: string) => boolean): void {
   const steps = ((parameters as { parameter?: readonly Part[] }).parameter ?? []).filter(({ name }) => name === 'operation');
   if (steps.length === 0) throw required('The Parameters resource has no parameter named operation.', 'Parameters.parameter');
-  steps.forEach((step, i) => applyStep(tree, readStep(step, i), `Parameters.parameter[${i}]`));
+  steps.forEach((step, i) => applyStep(tree, readStep(step, i), `Parameters.parameter[${i}]`, isRepeating));
 }
 
-function applyStep(tree: Tree, step: Step, place: string): void {
+function applyStep(tree: Tree, step: Step, place: string, isRepeating: (path: string) => boolean): void {
   switch (step.type) {
     case 'add':
-      return add(onlyElement(tree, step.path, place), step, place);
+      return add(onlyElement(tree, step.path, place), step, place, isRepeating);
     case 'insert': {
       const list = listAt(tree, step.path, place);
       if (step.index === undefined || step.index < 0 || step.index > list.length) throw unprocessable(`The index ${step.index} is outside 0..${list.length}.`, place);
@@ -62,21 +63,13 @@ function applyStep(tree: Tree, step: Step, place: string): void {
   }
 }
 
-/** The named element is a list when the resource already has one there, or when its name is repeated in the patch. */
-function add(holder: Tree, { name, value }: Step, place: string): void {
+function add(holder: Tree, { name, path, value }: Step, place: string, isRepeating: (path: string) => boolean): void {
   if (name === undefined) throw required('An add has a name: the element to add.', place);
   const there = holder[name];
   if (Array.isArray(there)) there.push(value);
-  else if (there === undefined) holder[name] = repeats.has(name) ? [value] : value;
+  else if (there === undefined) holder[name] = isRepeating(`${path}.${name}`) ? [value] : value;
   else throw unprocessable(`The element ${name} is there already; use replace.`, place);
 }
-
-/** Elements that repeat wherever R4 has them; an element outside the list is added as a single value. */
-const repeats = new Set([
-  'identifier', 'name', 'telecom', 'address', 'contact', 'communication', 'generalPractitioner', 'link', 'extension', 'modifierExtension', 'contained',
-  'category', 'performer', 'interpretation', 'note', 'referenceRange', 'component', 'hasMember', 'derivedFrom', 'basedOn', 'partOf', 'result', 'media',
-  'given', 'prefix', 'suffix', 'line', 'coding', 'tag', 'security', 'profile', 'participant', 'reasonCode', 'reasonReference', 'specimen', 'qualification',
-]);
 
 function remove(tree: Tree, path: string, place: string): void {
   const spots = spotsOf(tree, path, place);

@@ -6,6 +6,7 @@ import { invalid, issue, OperationOutcomeError, required } from '#fhir/outcome.t
 import type { Change, Content } from '#record/change.ts';
 import { applyFhirPathPatch } from './fhirpath-patch.ts';
 
+export type IsRepeating = (path: string) => boolean;
 export type Apply = Extract<Change, { kind: 'patch' }>['apply'];
 
 const dangerous = /(?:^|\/)(?:__proto__|constructor|prototype)(?:\/|$)/;
@@ -35,14 +36,14 @@ function checkOperation(operation: Operation, i: number): void {
 }
 
 /** https://hl7.org/fhir/R4/fhirpatch.html */
-export function readFhirPathPatch(text: string): Apply {
+export function readFhirPathPatch(text: string, isRepeating: IsRepeating): Apply {
   const parameters = parseLossless(text);
-  return (current) => edited(current, (tree) => applyFhirPathPatch(tree, parameters));
+  return (current) => edited(current, (tree) => applyFhirPathPatch(tree, parameters, isRepeating));
 }
 
 /** A patch in a Bundle: a Parameters resource, or a Binary that holds a JSON Patch. https://hl7.org/fhir/R4/http.html#patch */
-export function readPatchEntry({ resource }: BundleEntry, text: string | undefined, place: string): Apply {
-  if (resource?.resourceType === 'Parameters' && text !== undefined) return readFhirPathPatch(text);
+export function readPatchEntry({ resource }: BundleEntry, text: string | undefined, place: string, isRepeating: IsRepeating): Apply {
+  if (resource?.resourceType === 'Parameters' && text !== undefined) return readFhirPathPatch(text, isRepeating);
   if (resource?.resourceType === 'Binary' && resource.contentType === 'application/json-patch+json' && resource.data !== undefined) {
     return readJsonPatch(Buffer.from(resource.data, 'base64').toString('utf8'));
   }

@@ -1,30 +1,29 @@
 // https://hl7.org/fhir/R4/http.html#patch: JSON Patch and FHIRPath Patch.
-import { structure } from '#fhir/outcome.ts';
+import { required, structure } from '#fhir/outcome.ts';
 import { readJson } from '#fhir/json.ts';
 import type { Change } from '#record/change.ts';
-import { required } from '#fhir/outcome.ts';
 import type { Ask, Interaction } from './interaction.ts';
 import { submitOne, selectorOf, type WriteParts } from './write.ts';
-import { readFhirPathPatch, readJsonPatch } from './patch-content.ts';
+import { readFhirPathPatch, readJsonPatch, type IsRepeating } from './patch-content.ts';
 
-export function createPatch({ record, readCondition }: WriteParts): Interaction {
+export function createPatch({ record, readCondition, isRepeating }: WriteParts & { readonly isRepeating: IsRepeating }): Interaction {
   return (ask) => {
     const { ifMatch } = ask.preconditions;
     const change: Change = {
       kind: 'patch',
       place: '',
       target: selectorOf(ask, readCondition),
-      apply: readPatch(ask),
+      apply: readPatch(ask, isRepeating),
       ...(ifMatch === undefined ? {} : { ifMatch }),
     };
     return submitOne(record, ask, 'patch', change);
   };
 }
 
-function readPatch(ask: Ask): Extract<Change, { kind: 'patch' }>['apply'] {
+function readPatch(ask: Ask, isRepeating: IsRepeating): Extract<Change, { kind: 'patch' }>['apply'] {
   if (ask.body === undefined || ask.body.text.trim() === '') throw required('The request has no body; send a JSON Patch array or a Parameters resource.');
   const { value, text } = readJson(ask.body.text);
   if (Array.isArray(value)) return readJsonPatch(text);
-  if (typeof value === 'object' && value !== null && (value as { resourceType?: unknown }).resourceType === 'Parameters') return readFhirPathPatch(text);
+  if (typeof value === 'object' && value !== null && (value as { resourceType?: unknown }).resourceType === 'Parameters') return readFhirPathPatch(text, isRepeating);
   throw structure('A patch is a JSON Patch array (application/json-patch+json) or a Parameters resource (FHIRPath Patch).');
 }

@@ -5,17 +5,15 @@ import { writeBundle, type BundleEntry } from '#fhir/bundle.ts';
 import { entryResourceTexts } from '#fhir/json-text.ts';
 import { invalid, OperationOutcomeError, tooCostly } from '#fhir/outcome.ts';
 import type { Change, Submitted } from '#record/change.ts';
-import type { ReadCondition } from '#record/conditions.ts';
 import type { Submission } from '#record/submit.ts';
 import { outcomeText, submittedIssues } from './answer.ts';
 import { readContent } from './content.ts';
-import { readEntry } from './entry-change.ts';
+import { readEntry, type EntryParts } from './entry-change.ts';
 import type { Ask, Interaction } from './interaction.ts';
 import { actOf } from './needed.ts';
 
-export interface TransactionParts {
+export interface TransactionParts extends EntryParts {
   readonly record: Submission;
-  readonly readCondition: ReadCondition;
   /** Answers one entry as if it had come alone (reads, searches, operations; all entries of a batch). */
   readonly answerEntry: (ask: Ask, entry: SentEntry, content: string | undefined) => Promise<BundleEntry>;
   readonly maxEntries: number;
@@ -44,17 +42,18 @@ function runBatch({ answerEntry }: TransactionParts, ask: Ask, entries: readonly
 
 /** Writes in one submission; then, when they stand, the reads. */
 async function runTransaction(
-  { record, readCondition, answerEntry }: TransactionParts,
+  parts: TransactionParts,
   ask: Ask,
   entries: readonly SentEntry[],
   texts: readonly (string | undefined)[],
 ): Promise<BundleEntry[]> {
+  const { record, answerEntry } = parts;
   const issues: OperationOutcomeIssue[] = [];
   const changes: Change[] = [];
   const places: number[] = [];
   entries.forEach((entry, i) => {
     try {
-      const change = readEntry(entry, texts[i], i, readCondition);
+      const change = readEntry(entry, texts[i], i, parts);
       if (change === undefined) return;
       changes.push(change);
       places.push(i);
