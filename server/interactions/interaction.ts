@@ -16,7 +16,10 @@ export interface Ask {
   readonly compartment?: { readonly type: string; readonly id: string };
   /** Decoded pairs of query string and form body, in order. */
   readonly params: readonly (readonly [string, string])[];
+  /** `text` is empty where the media type is no text (a PDF); `bytes` are always there when a door read them. */
   readonly body?: { readonly text: string; readonly mediaType: string; readonly bytes?: Uint8Array };
+  /** The content itself is wanted, not its FHIR form: a Binary in its own media type. */
+  readonly raw?: boolean;
   readonly preconditions: {
     readonly ifMatch?: number | '*';
     readonly ifNoneMatch?: number | '*';
@@ -41,3 +44,23 @@ export interface Answer {
 }
 
 export type Interaction = (ask: Ask) => Promise<Answer>;
+
+/** Where an operation can be called: https://hl7.org/fhir/R4/operations.html */
+export interface Operation {
+  /** With its dollar sign: `$hide`. */
+  readonly name: string;
+  readonly levels: readonly ('system' | 'type' | 'instance')[];
+  /** Types it is defined on at type and instance level; undefined = all. */
+  readonly types?: readonly string[];
+  /** It changes something, so it is asked with POST only. */
+  readonly affectsState: boolean;
+  readonly run: Interaction;
+}
+
+/** The operation of this name at the place of the address. */
+export function findOperation(operations: readonly Operation[], { operation, type, id }: Pick<Ask, 'operation' | 'type' | 'id'>): Operation | undefined {
+  const level = type === undefined ? 'system' : id === undefined ? 'type' : 'instance';
+  return operations.find(
+    ({ name, levels, types }) => name === operation && levels.includes(level) && (type === undefined || types === undefined || types.includes(type)),
+  );
+}
