@@ -3,7 +3,10 @@ import type { Bundle, ElementDefinition, StructureDefinition } from '@medplum/fh
 import type { Constraint, ElementShape, Structure } from '../structures.ts';
 
 /** Checked by the validator itself on every element or resource, so not repeated per definition. */
-const native = new Set(['ele-1', 'ext-1', 'dom-2', 'dom-3', 'dom-4', 'dom-5', 'dom-6']);
+const native = new Set(['ele-1', 'ext-1', 'ref-1', 'txt-1', 'txt-2', 'dom-2', 'dom-3', 'dom-4', 'dom-5', 'dom-6', 'dom-r4b']);
+/** Elements and types that the source has beyond R4. */
+const metaOfR4 = new Set(['id', 'extension', 'versionId', 'lastUpdated', 'source', 'profile', 'security', 'tag']);
+const typesBeyondR4 = new Set(['SubscriptionStatus']);
 const profilePrefix = 'http://hl7.org/fhir/StructureDefinition/';
 const fhirTypeExtension = `${profilePrefix}structuredefinition-fhir-type`;
 const systemTypes = 'http://hl7.org/fhirpath/System.';
@@ -21,7 +24,8 @@ export function structureTable(...bundles: Bundle[]): Record<string, Omit<Struct
 
 function isConcrete(definition: StructureDefinition): boolean {
   const isAbstractResource = definition.kind === 'resource' && definition.abstract;
-  return definition.kind !== 'logical' && !isAbstractResource && definition.snapshot !== undefined;
+  const isOfR4 = definition.kind !== 'logical' && !typesBeyondR4.has(definition.name);
+  return isOfR4 && !isAbstractResource && definition.snapshot !== undefined;
 }
 
 function structuresOf(definition: StructureDefinition): [string, Omit<Structure, 'name'>][] {
@@ -44,7 +48,8 @@ function isParent(element: ElementDefinition, elements: readonly ElementDefiniti
 
 function childrenOf(path: string, elements: readonly ElementDefinition[]): ElementDefinition[] {
   const prefix = `${path}.`;
-  return elements.filter((e) => e.path.startsWith(prefix) && !e.path.slice(prefix.length).includes('.'));
+  const children = elements.filter((e) => e.path.startsWith(prefix) && !e.path.slice(prefix.length).includes('.'));
+  return path === 'Meta' ? children.filter((e) => metaOfR4.has(e.path.slice(prefix.length))) : children;
 }
 
 function kindOf(definition: StructureDefinition, parent: ElementDefinition): Structure['kind'] {
@@ -60,7 +65,7 @@ function shape(element: ElementDefinition, elements: readonly ElementDefinition[
     name: element.path.slice(element.path.lastIndexOf('.') + 1),
     min: element.min ?? 0,
     max: element.max === '*' ? null : Number(element.max),
-    types: typesOf(element, elements),
+    types: element.base?.path === 'Resource.id' ? ['id'] : typesOf(element, elements),
     ...(targets.length === 0 ? {} : { targets }),
     ...(isBound ? { binding: withoutVersion(element.binding?.valueSet ?? '') } : {}),
     ...constraintsOf(element),
