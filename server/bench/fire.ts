@@ -12,7 +12,7 @@ export async function fire({ url, seconds, clients }: Load): Promise<Measured> {
   let first = 0;
   let last = 0;
   let next = 0;
-  const instance = autocannon({
+  const options: autocannon.Options = {
     url,
     connections: clients.length,
     duration: seconds,
@@ -21,15 +21,17 @@ export async function fire({ url, seconds, clients }: Load): Promise<Measured> {
       const client = clients[next++ % clients.length];
       if (client !== undefined) connection.setRequests(client.shots.map((shot) => ({ ...shot, headers: { ...client.headers } })));
     },
+  };
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const instance = autocannon(options, (error: unknown, value) => (error instanceof Error ? reject(error) : resolve(value)));
+    instance.on('response', (_connection, status, size, time) => {
+      last = performance.now();
+      if (first === 0) first = last;
+      times.push(time);
+      bytes += size;
+      if (status < 200 || status > 299) refused += 1;
+    });
   });
-  instance.on('response', (_connection, status, size, time) => {
-    last = performance.now();
-    if (first === 0) first = last;
-    times.push(time);
-    bytes += size;
-    if (status < 200 || status > 299) refused += 1;
-  });
-  const result = await instance;
   const sorted = Float64Array.from(times).sort();
   return {
     perSecond: times.length < 2 ? 0 : ((times.length - 1) * 1000) / (last - first),
