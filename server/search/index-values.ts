@@ -1,0 +1,135 @@
+// What a resource puts into the search index: every search parameter of its type, compiled at start.
+// https://hl7.org/fhir/R4/searchparameter.html
+import { evalFhirPath, parseFhirPath } from '@medplum/core';
+import type { SearchParameter, SearchParameters, SearchParameterType } from '#conformance/search-parameters.ts';
+import type { Structures } from '#conformance/structures.ts';
+import type { IndexValues } from './index-entry.ts';
+import { compilePaths, UnsupportedPath } from './index/compile-path.ts';
+import { converterFor, type ConversionContext } from './index/convert.ts';
+import { fullText } from './index/full-text.ts';
+import { valuesAt, walkPath, type Path } from './index/path.ts';
+import { componentKeys, rowKeys, Rows, type RowKeys } from './index/rows.ts';
+import { componentKey, isOfWholeResource } from './composite.ts';
+import { partsOf } from './unions.ts';
+
+export interface IndexerOptions extends ConversionContext {
+  readonly structures: Structures;
+}
+
+export interface Indexer {
+  (resource: object): IndexValues;
+  /** `Type.code` of the parameters whose expressions are left to an interpreter. */
+  readonly interpreted: readonly string[];
+}
+
+/** Puts one parameter's rows; `node` is the resource, or a repetition of a composite. */
+type Extract = (node: object, resource: object, rows: Rows) => void;
+
+/** Answered from the row itself, or from the words of the text. */
+const WITHOUT_ROWS = new Set(['_id', '_lastUpdated', '_text', '_content', '_list', '_query', '_filter', '_type']);
+
+export function createIndexer(searchParameters: SearchParameters, options: IndexerOptions): Indexer {
+  const interpreted: string[] = [];
+  const byType = new Map<string, readonly Extract[]>();
+  for (const type of searchParameters.types) {
+    const extracts = searchParameters
+      .of(type)
+      .filter((parameter) => !WITHOUT_ROWS.has(parameter.code) && parameter.expression !== '')
+      .filter((parameter) => partsOf(parameter, type, searchParameters)[0] === parameter)
+      .map((parameter) => compileParameter(parameter, type, options, interpreted));
+    byType.set(type, extracts);
+  }
+  const indexer = (resource: object): IndexValues => {
+    const rows = new Rows();
+    const { resourceType } = resource as { resourceType?: string };
+    for (const extract of byType.get(resourceType ?? '') ?? []) extract(resource, resource, rows);
+    return { entries: rows.entries, ...fullText(resource) };
+  };
+  return Object.assign(indexer, { interpreted });
+}
+
+function compileParameter(parameter: SearchParameter, type: string, options: IndexerOptions, interpreted: string[]): Extract {
+  try {
+    if (parameter.type === 'composite') return compileComposite(parameter, type, options);
+    const extract = compileExpression(parameter.expression, parameter.type, type, rowKeys(parameter.key), options);
+    return (node, resource, rows) => {
+      rows.begin();
+      extract(node, resource, rows);
+    };
+  } catch (error) {
+    if (!(error instanceof UnsupportedPath)) throw error;
+    interpreted.push(`${type}.${parameter.code}`);
+    return interpret(parameter, options);
+  }
+}
+
+function compileExpression(
+  expression: string, parameterType: SearchParameterType, start: string, keys: RowKeys, options: IndexerOptions,
+): Extract {
+  const parts = compilePaths(expression, start, options.structures).flatMap((path) => {
+    const convert = converterFor(parameterType, path.type, options);
+    return convert ? [{ path, convert }] : [];
+  });
+  return (node, resource, rows) => {
+    for (const { path, convert } of parts) walkPath(path, node, resource, (value) => convert(value, keys, rows));
+  };
+}
+
+/** One group of rows for each repetition; a composite over the whole resource is answered from its components' own rows. */
+function compileComposite(parameter: SearchParameter, type: string, options: IndexerOptions): Extract {
+  if (isOfWholeResource(parameter, type)) return () => undefined;
+  const bases = compilePaths(parameter.expression, type, options.structures).map((path) => ({
+    path,
+    components: parameter.components.map((component, i) =>
+      compileExpression(component.expression, component.type, path.type, componentKeys(componentKey(parameter, i)), options),
+    ),
+  }));
+  return (node, resource, rows) => {
+    let ordinal = 0;
+    for (const { path, components } of bases) {
+      for (const repetition of valuesAt(path, node, resource) as object[]) {
+        const group = path.steps.length === 0 ? 0 : ++ordinal;
+        const before = rows.entries.length;
+        const complete = components.every((component) => {
+          const start = rows.begin(group);
+          component(repetition, resource, rows);
+          return rows.entries.length > start;
+        });
+        // A repetition that lacks a component can answer no tuple.
+        if (!complete) rows.entries.length = before;
+      }
+    }
+  };
+}
+
+/** Without data types known beforehand, a value is taken for what its members say. */
+function interpret(parameter: SearchParameter, options: IndexerOptions): Extract {
+  const expression = parseFhirPath(parameter.expression);
+  const keys = rowKeys(parameter.key);
+  return (node, _resource, rows) => {
+    rows.begin();
+    for (const value of evalFhirPath(expression, node)) {
+      converterFor(parameter.type, apparentType(value, parameter.type), options)?.(value, keys, rows);
+    }
+  };
+}
+
+const APPARENT: readonly (readonly [string, string])[] = [
+  ['reference', 'Reference'], ['coding', 'CodeableConcept'], ['family', 'HumanName'], ['city', 'Address'], ['start', 'Period'], ['end', 'Period'],
+  ['event', 'Timing'], ['repeat', 'Timing'], ['low', 'Range'], ['high', 'Range'], ['currency', 'Money'], ['code', 'Coding'],
+];
+
+function apparentType(value: unknown, parameterType: SearchParameterType): string {
+  if (typeof value !== 'object' || value === null) return parameterType === 'date' ? 'dateTime' : parameterType === 'reference' ? 'canonical' : 'string';
+  if (parameterType === 'quantity' && 'value' in value) return 'Quantity';
+  return APPARENT.find(([name]) => name in value)?.[1] ?? ('value' in value ? 'Identifier' : 'CodeableConcept');
+}
+
+/** The paths of a token parameter's primitive codes: their systems are implied by the elements. */
+export function primitivePaths(parameter: SearchParameter, type: string, structures: Structures): readonly Path[] {
+  try {
+    return compilePaths(parameter.expression, type, structures).filter((path) => structures.get(path.type)?.kind === 'primitive');
+  } catch {
+    return [];
+  }
+}

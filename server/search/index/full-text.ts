@@ -1,0 +1,38 @@
+// Words for `_text` (the narrative) and `_content` (every text of the resource).
+// https://hl7.org/fhir/R4/search.html#content
+import { words } from '../fold.ts';
+
+/** Names, numbers and urls for machines: nobody searches for them by word. */
+const UNREAD = new Set([
+  'resourceType', 'id', 'versionId', 'lastUpdated', 'profile', 'source', 'system', 'url', 'reference', 'fullUrl', 'data', 'hash', 'contentType', 'div',
+]);
+const DATE_OR_URL = /^(?:\d{4}(?:-\d\d)|https?:|urn:)/;
+const NAMED_ENTITY: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+
+export function fullText(resource: object): { text: string[]; content: string[] } {
+  const { text } = resource as { text?: { div?: unknown } };
+  const narrative = new Set(typeof text?.div === 'string' ? words(plainText(text.div)) : []);
+  const content = new Set(narrative);
+  collect(resource, content);
+  return { text: [...narrative], content: [...content] };
+}
+
+function collect(node: unknown, found: Set<string>): void {
+  if (typeof node === 'string') {
+    if (!DATE_OR_URL.test(node)) for (const word of words(node)) found.add(word);
+  } else if (Array.isArray(node)) {
+    for (const element of node) collect(element, found);
+  } else if (typeof node === 'object' && node !== null) {
+    for (const name in node) if (!UNREAD.has(name)) collect((node as Record<string, unknown>)[name], found);
+  }
+}
+
+function plainText(xhtml: string): string {
+  return xhtml.replace(/<[^>]*>/g, ' ').replace(/&(#x?[0-9a-fA-F]{1,6}|[a-z]{1,8});/g, (whole, name: string) => entity(name) ?? whole);
+}
+
+function entity(name: string): string | undefined {
+  if (!name.startsWith('#')) return NAMED_ENTITY[name];
+  const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}
