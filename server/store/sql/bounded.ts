@@ -1,0 +1,24 @@
+// Index keys of bounded size: engines limit what an index row may hold, and a hostile value may be megabytes long.
+import { createHash } from 'node:crypto';
+import type { Target } from '#search/predicate.ts';
+import type { Term } from './connection.ts';
+
+const limit = 600;
+
+/** Equal texts have equal keys; a long text is cut and told apart by its hash. */
+export function boundedKey(text: string): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 80)}#${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/** The part of a string that is compared by its beginning or middle. */
+export function boundedText(text: string): string {
+  return text.length <= limit ? text : text.slice(0, limit);
+}
+
+export function termKey(term: Term): string {
+  return `${term.system === null ? '' : `=${term.system}`}|${term.code}`;
+}
+
+export function targetKey(target: Target): string {
+  return `${target.type}/${target.id}`;
+}

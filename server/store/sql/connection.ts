@@ -1,0 +1,58 @@
+// What the shared queries ask of an engine: run a statement, insert rows, give numbers to words. The leaves of
+// `../sqlite` and `../postgres` answer it; nothing else differs between the engines.
+import type { Target } from '#search/predicate.ts';
+import type { Sql, SqlValue } from './sql.ts';
+
+export type Row = Readonly<Record<string, string | number | null>>;
+
+export interface Connection {
+  readonly dialect: Dialect;
+  readonly ids: Ids;
+  all(statement: Sql): Promise<readonly Row[]>;
+  run(statement: Sql): Promise<void>;
+  insert(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void>;
+}
+
+export interface Dialect {
+  /** Names the n-th bound value, from 1. */
+  readonly placeholder: (n: number) => string;
+  /** A join that reads its left side first. */
+  readonly thenJoin: Sql;
+  /** Holds the rows read until the transaction ends. */
+  readonly forUpdate: Sql;
+  /** Prefix of a statement that tells its plan. */
+  readonly explain: Sql;
+  /** `column` is one of many numbers, bound as one value. */
+  oneOf(column: Sql, numbers: readonly number[]): Sql;
+  /** `column` contains the text. */
+  contains(column: Sql, text: string): Sql;
+  /** A query of the `pk` of all resources with every one of these words. */
+  pksWithWords(words: readonly string[]): Sql;
+  /** Stores the words of a resource that has none. */
+  addWords(pk: number, words: readonly string[]): Sql;
+  removeWords(pk: number): Sql;
+}
+
+/** A token's system (null = none) and code. */
+export interface Term {
+  readonly system: string | null;
+  readonly code: string;
+}
+
+/** Numbers that stand for words. As fragments they can be bound before it is known whether the word has one. */
+export interface Ids {
+  name(text: string): Sql;
+  term(term: Term): Sql;
+  /** The text of a known number; `learn` first. */
+  textOf(name: number): string;
+  learn(connection: Connection, names: readonly number[]): Promise<void>;
+}
+
+/** Gives numbers to what has none yet. */
+export interface Interning {
+  names(texts: Iterable<string>): Promise<ReadonlyMap<string, number>>;
+  /** By `termKey`. */
+  terms(terms: Iterable<Term>): Promise<ReadonlyMap<string, number>>;
+  /** Row keys by `targetKey`; a target that is not stored gets a row that nobody sees. */
+  targets(targets: Iterable<Target>): Promise<ReadonlyMap<string, number>>;
+}

@@ -1,0 +1,29 @@
+// The reader's questions over one connection.
+import type { Reader } from '../store.ts';
+import type { Compilation } from './compilation.ts';
+import type { Connection } from './connection.ts';
+import { correlated } from './correlation.ts';
+import { readHistory, readInstance } from './instance.ts';
+import { consentRules, delegation, memberships, standing } from './registry.ts';
+import { search } from './search.ts';
+import { countSql, pageSql } from './search-sql.ts';
+import { render, sql } from './sql.ts';
+
+export function createReader(connection: Connection, compilation: Compilation): Reader {
+  return {
+    search: (query) => search(query, connection, compilation),
+    read: (instance) => readInstance(instance, connection, compilation),
+    history: (query) => readHistory(query, connection, compilation),
+    async explain(query) {
+      const statement = query.count > 0 ? pageSql(query, compilation) : countSql(query, compilation);
+      const { text, values } = render(statement, connection.dialect.placeholder);
+      const plan = await connection.all(sql`${connection.dialect.explain} ${statement}`);
+      return { sql: text, values, plan: plan.map((row) => row['detail'] ?? row['QUERY PLAN']).join('\n') };
+    },
+    memberships: (practitioner, at) => memberships(practitioner, at, connection, compilation),
+    delegation: (patient, person, at) => delegation(patient, person, at, connection, compilation),
+    consentRules: (patient, at) => consentRules(patient, at, connection, compilation),
+    standing: (target) => standing(target, connection, compilation),
+    correlated: (target) => correlated(target, connection, compilation),
+  };
+}

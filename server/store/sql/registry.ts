@@ -1,0 +1,83 @@
+// What decides who a requester is, and the writer's knowledge of a row, whoever asks.
+import type { ConsentRule } from '#consent/policy-values.ts';
+import type { Target } from '#search/predicate.ts';
+import type { Delegation, Membership, Standing } from '../store.ts';
+import { boundedKey } from './bounded.ts';
+import { category, delegationCode, member } from './codes.ts';
+import { targetPk, type Compilation } from './compilation.ts';
+import type { Connection, Row } from './connection.ts';
+import { raw, sql, type Sql } from './sql.ts';
+
+export async function memberships(practitioner: string, at: number, connection: Connection, compilation: Compilation): Promise<readonly Membership[]> {
+  const pk = targetPk(compilation, { type: 'Practitioner', id: practitioner });
+  const rows = await connection.all(
+    sql`select distinct o.id as organization, n.text as role from membership m join resource o on o.pk = m.organization join name n on n.id = m.role where m.practitioner = ${pk} and ${inForce(at)} order by o.id, n.text`,
+  );
+  return rows.map((row) => ({ organization: row['organization'] as string, role: row['role'] as string }));
+}
+
+export async function delegation(patient: string, person: string, at: number, connection: Connection, compilation: Compilation): Promise<Delegation | undefined> {
+  const pk = (id: string) => targetPk(compilation, { type: 'Patient', id });
+  const [row] = await connection.all(
+    sql`select m.relation from delegation m where m.patient = ${pk(patient)} and m.person = ${pk(person)} and ${inForce(at)} order by m.relation limit 1`,
+  );
+  return row && { relation: member(delegationCode, row['relation'] as number) };
+}
+
+export async function consentRules(patient: string, at: number, connection: Connection, compilation: Compilation): Promise<readonly ConsentRule[]> {
+  const pk = targetPk(compilation, { type: 'Patient', id: patient });
+  const rows = await connection.all(
+    sql`select m.*, a.text as actor_text, p.text as purpose_text, k.text as kind_text, d.id as data_id, t.text as data_type from consent_rule m join name a on a.id = m.actor left join name p on p.id = m.purpose left join name k on k.id = m.kind left join resource d on d.pk = m.data left join name t on t.id = d.type where m.patient = ${pk} and ${inForce(at)} order by m.rule`,
+  );
+  return rows.map((row) => toRule(patient, row));
+}
+
+function toRule(patient: string, row: Row): ConsentRule {
+  const number = (column: string) => row[column] as number;
+  return {
+    patient,
+    category: member(category, number('category')),
+    permit: row['permit'] === 1,
+    actor: row['actor_text'] as string,
+    specificity: number('specificity'),
+    depth: number('depth'),
+    decided: number('decided'),
+    purpose: row['purpose_text'] as string | null,
+    from: number('valid_from'),
+    to: number('valid_to'),
+    dataFrom: row['data_from'] as number | null,
+    dataTo: row['data_to'] as number | null,
+    documentKind: row['kind_text'] as string | null,
+    data: row['data_id'] === null ? null : `${row['data_type']}/${row['data_id']}`,
+    labels: number('labels'),
+  };
+}
+
+function inForce(at: number): Sql {
+  return sql`m.valid_from <= ${at} and m.valid_to > ${at}`;
+}
+
+export const standingColumns = raw(
+  'q.pk, q.type, q.id, q.version, q.live, q.labels, q.marks, k.text as kind_text, p.id as patient_id, a.id as author_id',
+);
+
+export const standingJoins = raw('left join name k on k.id = q.kind left join resource p on p.pk = q.patient left join resource a on a.pk = q.author');
+
+export async function standing(target: Target, connection: Connection, { ids }: Compilation): Promise<Standing | undefined> {
+  const [row] = await connection.all(
+    sql`select ${standingColumns} from resource q ${standingJoins} where q.type = ${ids.name(target.type)} and q.id = ${boundedKey(target.id)} and q.version > 0`,
+  );
+  return row && toStanding(row);
+}
+
+export function toStanding(row: Row): Standing {
+  return {
+    version: row['version'] as number,
+    deleted: row['live'] === 0,
+    patient: row['patient_id'] as string | null,
+    author: row['author_id'] as string | null,
+    documentKind: (row['kind_text'] as string | null) ?? '',
+    labels: row['labels'] as number,
+    marks: row['marks'] as number,
+  };
+}

@@ -1,0 +1,80 @@
+// What a resource takes from its relatives when it is written, and what it hands on: the order in which they come must not
+// decide who sees them. Labels and hiding only ever spread; taking them back is an act of its own.
+import { Mark } from '#search/predicate.ts';
+import { correlationCode } from './codes.ts';
+import type { Connection } from './connection.ts';
+import { closure, mostCorrelated, neighbours } from './correlation.ts';
+import { raw, sql, type Sql } from './sql.ts';
+
+export interface Settling {
+  readonly pk: number;
+  /** Its rows of `correlation`. */
+  readonly links: readonly (readonly number[])[];
+  /** The resource itself asked to be hidden, and was not before. */
+  readonly bornHidden: boolean;
+}
+
+const hidden = raw(String(Mark.hidden));
+
+export async function settle({ pk, links, bornHidden }: Settling, connection: Connection): Promise<void> {
+  const named = await connection.all(sql`select pk, role from correlation where key = ${-pk} and pk <> ${pk} order by pk`);
+  if (links.length === 0 && named.length === 0) return;
+  for (const [, key, role] of links) if (role === correlationCode.heir) await inherit(pk, -(key as number), connection);
+  for (const { pk: whole, role } of named) if (role === correlationCode.part) await takePart(pk, whole as number, connection);
+  await joinHidden(pk, connection);
+  await handOn(pk, connection);
+  if (bornHidden) await hide(await closure(pk, connection), connection);
+}
+
+/** Everything from what it inherits from, once that is there. */
+async function inherit(heir: number, from: number, connection: Connection): Promise<boolean> {
+  return changed(
+    sql`update resource set patient = t.patient, kind = t.kind, labels = resource.labels | t.labels, marks = resource.marks | t.marks from resource t where t.pk = ${from} and t.version > 0 and resource.pk = ${heir} and resource.version > 0`,
+    sql`(resource.patient is distinct from t.patient or resource.kind <> t.kind or (t.labels & ~resource.labels) <> 0 or (t.marks & ~resource.marks) <> 0)`,
+    connection,
+  );
+}
+
+/** A part without a patient joins the record of the whole, if both have one author; labels and hiding come along. */
+async function takePart(part: number, whole: number, connection: Connection): Promise<boolean> {
+  const pair = sql`from resource t where t.pk = ${whole} and t.live = 1 and resource.pk = ${part} and resource.version > 0`;
+  const adopted = await changed(sql`update resource set patient = t.patient, kind = t.kind ${pair}`, sql`resource.patient is null and t.patient is not null and resource.author = t.author`, connection);
+  const labelled = await changed(
+    sql`update resource set labels = resource.labels | t.labels, marks = resource.marks | (t.marks & ${hidden}) ${pair}`,
+    sql`resource.patient = t.patient and ((t.labels & ~resource.labels) <> 0 or (t.marks & ~resource.marks & ${hidden}) <> 0)`,
+    connection,
+  );
+  return adopted || labelled;
+}
+
+async function changed(update: Sql, differs: Sql, connection: Connection): Promise<boolean> {
+  return (await connection.all(sql`${update} and ${differs} returning resource.pk`)).length > 0;
+}
+
+/** A resource that joins a hidden group is hidden from birth. */
+async function joinHidden(pk: number, connection: Connection): Promise<void> {
+  const near = await neighbours([pk], connection);
+  if (near.length === 0) return;
+  const [found] = await connection.all(sql`select pk from resource where ${connection.dialect.oneOf(raw('pk'), near)} and (marks & ${hidden}) <> 0 limit 1`);
+  if (found !== undefined) await hide([pk], connection);
+}
+
+async function hide(pks: readonly number[], connection: Connection): Promise<void> {
+  if (pks.length > 0) await connection.run(sql`update resource set marks = marks | ${hidden} where ${connection.dialect.oneOf(raw('pk'), pks)}`);
+}
+
+/** To parts and heirs, and from each that changed to its own. */
+async function handOn(start: number, connection: Connection): Promise<void> {
+  const queue = [start];
+  for (let i = 0; i < queue.length && i < mostCorrelated; i += 1) {
+    const pk = queue[i] as number;
+    const relatives = await connection.all(
+      sql`select -key as pk, role from correlation where pk = ${pk} and key < 0 and role = ${raw(String(correlationCode.part))} union select pk, role from correlation where key = ${-pk} and role = ${raw(String(correlationCode.heir))}`,
+    );
+    for (const { pk: relative, role } of relatives) {
+      const other = relative as number;
+      const took = role === correlationCode.heir ? await inherit(other, pk, connection) : await takePart(other, pk, connection);
+      if (took && !queue.includes(other)) queue.push(other);
+    }
+  }
+}

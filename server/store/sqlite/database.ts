@@ -1,0 +1,43 @@
+// Opens SQLite connections with the settings that durability and speed rest on.
+// https://www.sqlite.org/pragma.html#pragma_synchronous
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { fileURLToPath } from 'node:url';
+
+const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
+
+export const inMemory = ':memory:';
+
+/** Migrates to the newest tables. */
+export function openForWriting(file: string): Database.Database {
+  const database = new Database(file);
+  database.pragma('busy_timeout = 10000');
+  if (file !== inMemory) database.pragma('journal_mode = wal');
+  database.pragma('synchronous = full');
+  verify(database, file);
+  tune(database, 16);
+  migrate(drizzle(database), { migrationsFolder });
+  return database;
+}
+
+export function openForReading(file: string): Database.Database {
+  const database = new Database(file, { readonly: true });
+  database.pragma('busy_timeout = 10000');
+  tune(database, 16);
+  return database;
+}
+
+function tune(database: Database.Database, cacheMegabytes: number): void {
+  database.pragma(`cache_size = ${-cacheMegabytes * 1024}`);
+  database.pragma('mmap_size = 1073741824');
+  database.pragma('temp_store = memory');
+}
+
+/** An acknowledged write must survive the machine, not only the program. */
+function verify(database: Database.Database, file: string): void {
+  const synchronous = database.pragma('synchronous', { simple: true });
+  const journal = database.pragma('journal_mode', { simple: true });
+  if (synchronous !== 2) throw new Error(`SQLite answers synchronous=${String(synchronous)} where 2 (FULL) was set: writes would not be durable.`);
+  if (file !== inMemory && journal !== 'wal') throw new Error(`SQLite answers journal_mode=${String(journal)} where wal was set: is ${file} on a network file system?`);
+}

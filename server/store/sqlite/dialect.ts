@@ -1,0 +1,15 @@
+// How SQLite says what the engines say differently.
+import type { Dialect } from '../sql/connection.ts';
+import { raw, sql } from '../sql/sql.ts';
+
+export const sqliteDialect: Dialect = {
+  placeholder: () => '?',
+  thenJoin: raw('cross join'),
+  forUpdate: raw(''),
+  explain: raw('explain query plan'),
+  oneOf: (column, numbers) => sql`${column} in (select value from json_each(${JSON.stringify(numbers)}))`,
+  contains: (column, text) => sql`instr(${column}, ${text}) > 0`,
+  pksWithWords: (words) => sql`select rowid as pk from words where words match ${words.map((word) => `"${word}"`).join(' ')}`,
+  addWords: (pk, words) => sql`insert into words (rowid, tokens) values (${pk}, ${words.join(' ')})`,
+  removeWords: (pk) => sql`delete from words where rowid = ${pk}`,
+};

@@ -1,0 +1,115 @@
+// One writer, many callers: all that arrived within one turn of the event loop share one transaction and one commit.
+// https://www.sqlite.org/wal.html
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AuditRecord, Writer } from '../store.ts';
+
+interface Job {
+  readonly work: (writer: Writer) => Promise<unknown>;
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
+  /** A failed append fails its neighbours' commit too; a failed work is undone alone. */
+  readonly record?: AuditRecord;
+  failed: boolean;
+}
+
+export interface GroupCommitParts {
+  /** Takes the connection for one transaction. */
+  readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly exec: (statement: string) => void;
+  readonly writer: Writer;
+  readonly append: (records: readonly AuditRecord[]) => Promise<void>;
+  /** Tells whether what was written stands. */
+  readonly settled: (committed: boolean) => void;
+}
+
+export class GroupCommit {
+  readonly #parts: GroupCommitParts;
+  #queue: Job[] = [];
+  #scheduled = false;
+  #idle: Promise<void> = Promise.resolve();
+
+  constructor(parts: GroupCommitParts) {
+    this.#parts = parts;
+  }
+
+  transact<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => this.#enqueue({ work, resolve, reject, failed: false }));
+  }
+
+  append(record: AuditRecord): Promise<void> {
+    return new Promise<void>((resolve, reject) => this.#enqueue({ work: () => Promise.resolve(), resolve, reject, record, failed: false }));
+  }
+
+  /** Resolves when everything queued before is committed. */
+  async drained(): Promise<void> {
+    while (this.#scheduled) await this.#idle;
+  }
+
+  #enqueue(job: Job): void {
+    this.#queue.push(job);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#idle = this.#flushSoon();
+  }
+
+  async #flushSoon(): Promise<void> {
+    do {
+      await nextTurn();
+      const jobs = this.#queue;
+      this.#queue = [];
+      await this.#parts.exclusively(() => this.#commitTogether(jobs));
+    } while (this.#queue.length > 0);
+    this.#scheduled = false;
+  }
+
+  async #commitTogether(jobs: readonly Job[]): Promise<void> {
+    const { exec, append, settled } = this.#parts;
+    const succeeded = new Map<Job, unknown>();
+    try {
+      exec('begin immediate');
+      for (const job of jobs) if (job.record === undefined) await this.#attempt(job, succeeded);
+      const appends = jobs.filter(({ record }) => record !== undefined);
+      if (appends.length > 0) await append(appends.flatMap(({ record }) => record ?? []));
+      for (const job of appends) succeeded.set(job, undefined);
+      exec('commit');
+    } catch (error) {
+      this.#rollback();
+      settled(false);
+      await this.#eachAlone(jobs, error);
+      return;
+    }
+    settled(true);
+    for (const [job, value] of succeeded) job.resolve(value as never);
+  }
+
+  /** One of them spoilt the commit: each alone shows which. Those that had failed before stay failed. */
+  async #eachAlone(jobs: readonly Job[], error: unknown): Promise<void> {
+    const open = jobs.filter((job) => !job.failed);
+    if (jobs.length === 1) open[0]?.reject(error);
+    else for (const job of open) await this.#commitTogether([job]);
+  }
+
+  async #attempt(job: Job, succeeded: Map<Job, unknown>): Promise<void> {
+    const { exec, writer, settled } = this.#parts;
+    exec('savepoint job');
+    try {
+      const value = await job.work(writer);
+      exec('release job');
+      succeeded.set(job, value);
+    } catch (error) {
+      exec('rollback to job');
+      exec('release job');
+      settled(false);
+      job.failed = true;
+      job.reject(error);
+    }
+  }
+
+  #rollback(): void {
+    try {
+      this.#parts.exec('rollback');
+    } catch {
+      // The engine has already rolled back.
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// The embedded engine: one writer with group commit, readers beside it on their own snapshots.
+import { createPredicateCompilation } from '../predicate-sql.ts';
+import type { Reader, Store } from '../store.ts';
+import { appendAudit, readAudit } from '../sql/audit.ts';
+import { IdCache } from '../sql/id-cache.ts';
+import { createReader } from '../sql/reader.ts';
+import { createWriter } from '../sql/writer.ts';
+import { SqliteConnection } from './connection.ts';
+import { inMemory, openForReading, openForWriting } from './database.ts';
+import { sqliteDialect } from './dialect.ts';
+import { GroupCommit } from './group-commit.ts';
+import { SqliteInterning } from './interning.ts';
+import { Turns } from './turns.ts';
+
+export interface SqliteOptions {
+  /** Path of the database file, or `:memory:`. */
+  readonly file: string;
+  /** Connections that read at the same time. */
+  readonly readers?: number;
+}
+
+interface ReadingConnection {
+  readonly connection: SqliteConnection;
+  readonly reader: Reader;
+}
+
+export function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<Store> {
+  const ids = new IdCache();
+  const compilation = createPredicateCompilation(sqliteDialect, ids);
+  const main = new SqliteConnection(openForWriting(file), ids);
+  const reading = (connection: SqliteConnection): ReadingConnection => ({ connection, reader: createReader(connection, compilation) });
+  // A database in memory has one connection: readers and writer take turns on it.
+  const pool =
+    file === inMemory
+      ? new Turns(() => reading(main), 1)
+      : new Turns(() => reading(new SqliteConnection(openForReading(file), ids)), readers);
+  const interning = new SqliteInterning(main, ids);
+  const writer = createWriter({
+    connection: main,
+    compilation,
+    interning,
+    lock: () => Promise.resolve(),
+    audit: (record) => appendAudit([record], main),
+  });
+  const commits = new GroupCommit({
+    exclusively: (work) => (file === inMemory ? pool.lend(work) : work()),
+    exec: (statement) => void main.prepare(statement).run(),
+    writer,
+    append: (records) => appendAudit(records, main),
+    settled: (committed) => (committed ? interning.keep() : interning.forget()),
+  });
+  const store: Store = {
+    engine: 'sqlite',
+    read: (work) => pool.lend(({ connection, reader }) => onSnapshot(connection, () => work(reader))),
+    transact: (work) => commits.transact(work),
+    append: (record) => commits.append(record),
+    auditTrail: (filter) => pool.lend(({ connection }) => readAudit(filter, connection)),
+    async close() {
+      await commits.drained();
+      for (const { connection } of pool.all) connection.database.close();
+      if (main.database.open) main.database.close();
+    },
+  };
+  return Promise.resolve(store);
+}
+
+async function onSnapshot<T>(connection: SqliteConnection, work: () => Promise<T>): Promise<T> {
+  connection.prepare('begin').run();
+  try {
+    return await work();
+  } finally {
+    connection.prepare('commit').run();
+  }
+}

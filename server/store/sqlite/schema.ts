@@ -1,0 +1,232 @@
+// The tables of the embedded engine, for migrations; the queries are in `../sql/`. Twin of `../postgres/schema.ts`.
+//
+// Two things that drizzle cannot say are written by hand into the first migration: `WITHOUT ROWID` on the tables that are
+// read by their key (idx_*, correlation, audit_patient), and the full-text table `words`.
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+const int = (name: string) => integer(name).notNull();
+const optionalInt = (name: string) => integer(name);
+const float = (name: string) => real(name).notNull();
+const string = (name: string) => text(name).notNull();
+const optionalString = (name: string) => text(name);
+const key = (name: string) => integer(name).primaryKey();
+
+/** Small closed vocabulary: types, parameters, code systems, document kinds, actors. */
+export const name = sqliteTable('name', { id: key('id'), text: string('text') }, (t) => [uniqueIndex('name_text').on(t.text)]);
+
+/** System (a `name`, 0 for none) and code of a token; units of quantities; correlation keys. */
+export const term = sqliteTable('term', { id: key('id'), system: int('system'), code: string('code') }, (t) => [
+  uniqueIndex('term_code').on(t.code, t.system),
+  index('term_system').on(t.system),
+]);
+
+/** One row per resource, or per thing that is only referred to (version 0, live 0). `live` 0 with a version = deleted. */
+export const resource = sqliteTable(
+  'resource',
+  {
+    pk: key('pk'),
+    type: int('type'),
+    id: string('id'),
+    version: int('version'),
+    live: int('live'),
+    updated: int('updated'),
+    method: int('method'),
+    patient: optionalInt('patient'),
+    author: optionalInt('author'),
+    kind: int('kind'),
+    labels: int('labels'),
+    marks: int('marks'),
+    clinicalDate: optionalInt('clinical_date'),
+  },
+  (t) => [
+    uniqueIndex('resource_id').on(t.type, t.id),
+    index('resource_type').on(t.type, t.live, t.pk),
+    index('resource_updated').on(t.type, t.live, t.updated, t.pk),
+    index('resource_patient').on(t.patient, t.type, t.live, t.pk, t.kind, t.labels, t.marks, t.author, t.clinicalDate),
+  ],
+);
+
+export const content = sqliteTable('content', { pk: key('pk'), body: string('body') });
+
+/** Superseded versions with the policy columns of their time; `until` is when the next version came. */
+export const history = sqliteTable(
+  'history',
+  {
+    pk: int('pk'),
+    version: int('version'),
+    updated: int('updated'),
+    until: int('until'),
+    method: int('method'),
+    live: int('live'),
+    body: string('body'),
+    patient: optionalInt('patient'),
+    author: optionalInt('author'),
+    kind: int('kind'),
+    labels: int('labels'),
+    clinicalDate: optionalInt('clinical_date'),
+  },
+  (t) => [uniqueIndex('history_version').on(t.pk, t.version), index('history_updated').on(t.updated)],
+);
+
+export const idxToken = sqliteTable(
+  'idx_token',
+  { pk: int('pk'), param: int('param'), term: int('term'), grp: int('grp') },
+  (t) => [primaryKey({ columns: [t.pk, t.param, t.term, t.grp] }), index('idx_token_value').on(t.param, t.term, t.pk)],
+);
+
+/** `exact` is empty where it equals `folded`. */
+export const idxString = sqliteTable(
+  'idx_string',
+  { pk: int('pk'), param: int('param'), folded: string('folded'), exact: string('exact'), grp: int('grp') },
+  (t) => [primaryKey({ columns: [t.pk, t.param, t.folded, t.exact, t.grp] }), index('idx_string_value').on(t.param, t.folded, t.pk)],
+);
+
+export const idxDate = sqliteTable(
+  'idx_date',
+  { pk: int('pk'), param: int('param'), lo: int('lo'), hi: int('hi'), grp: int('grp') },
+  (t) => [primaryKey({ columns: [t.pk, t.param, t.lo, t.hi, t.grp] }), index('idx_date_value').on(t.param, t.lo, t.hi, t.pk)],
+);
+
+export const idxNumber = sqliteTable(
+  'idx_number',
+  { pk: int('pk'), param: int('param'), lo: float('lo'), hi: float('hi'), grp: int('grp') },
+  (t) => [primaryKey({ columns: [t.pk, t.param, t.lo, t.hi, t.grp] }), index('idx_number_value').on(t.param, t.lo, t.hi, t.pk)],
+);
+
+export const idxQuantity = sqliteTable(
+  'idx_quantity',
+  { pk: int('pk'), param: int('param'), lo: float('lo'), hi: float('hi'), unit: int('unit'), grp: int('grp') },
+  (t) => [primaryKey({ columns: [t.pk, t.param, t.lo, t.hi, t.unit, t.grp] }), index('idx_quantity_value').on(t.param, t.lo, t.hi, t.unit, t.pk)],
+);
+
+export const idxReference = sqliteTable(
+  'idx_reference',
+  { pk: int('pk'), param: int('param'), target: int('target'), grp: int('grp') },
+  (t) => [
+    primaryKey({ columns: [t.pk, t.param, t.target, t.grp] }),
+    index('idx_reference_value').on(t.target, t.param, t.pk),
+  ],
+);
+
+export const idxUri = sqliteTable(
+  'idx_uri',
+  { pk: int('pk'), param: int('param'), value: string('value'), grp: int('grp') },
+  (t) => [primaryKey({ columns: [t.pk, t.param, t.value, t.grp] }), index('idx_uri_value').on(t.param, t.value, t.pk)],
+);
+
+export const idxPosition = sqliteTable(
+  'idx_position',
+  { pk: int('pk'), param: int('param'), latitude: float('latitude'), longitude: float('longitude'), grp: int('grp') },
+  (t) => [
+    primaryKey({ columns: [t.pk, t.param, t.latitude, t.longitude, t.grp] }),
+    index('idx_position_value').on(t.param, t.latitude, t.longitude, t.pk),
+  ],
+);
+
+/** Rows of the policy tables name in `source` the resource that they were compiled from. */
+export const consentRule = sqliteTable(
+  'consent_rule',
+  {
+    rule: key('rule'),
+    source: int('source'),
+    patient: int('patient'),
+    category: int('category'),
+    permit: int('permit'),
+    actor: int('actor'),
+    specificity: int('specificity'),
+    depth: int('depth'),
+    decided: int('decided'),
+    purpose: optionalInt('purpose'),
+    validFrom: int('valid_from'),
+    validTo: int('valid_to'),
+    dataFrom: optionalInt('data_from'),
+    dataTo: optionalInt('data_to'),
+    kind: optionalInt('kind'),
+    data: optionalInt('data'),
+    labels: int('labels'),
+  },
+  (t) => [index('consent_rule_patient').on(t.patient, t.category), index('consent_rule_source').on(t.source)],
+);
+
+export const relation = sqliteTable(
+  'relation',
+  {
+    rule: key('rule'),
+    source: int('source'),
+    patient: int('patient'),
+    relation: int('relation'),
+    practitioner: optionalInt('practitioner'),
+    organization: optionalInt('organization'),
+    validFrom: int('valid_from'),
+    validTo: int('valid_to'),
+  },
+  (t) => [index('relation_patient').on(t.patient), index('relation_source').on(t.source)],
+);
+
+/** `kind` null = every document kind; 0 = none. One row per kind. */
+export const delegation = sqliteTable(
+  'delegation',
+  {
+    rule: key('rule'),
+    source: int('source'),
+    patient: int('patient'),
+    person: int('person'),
+    relation: int('relation'),
+    kind: optionalInt('kind'),
+    validFrom: int('valid_from'),
+    validTo: int('valid_to'),
+  },
+  (t) => [index('delegation_person').on(t.patient, t.person), index('delegation_source').on(t.source)],
+);
+
+export const membership = sqliteTable(
+  'membership',
+  {
+    rule: key('rule'),
+    source: int('source'),
+    practitioner: int('practitioner'),
+    organization: int('organization'),
+    role: int('role'),
+    validFrom: int('valid_from'),
+    validTo: int('valid_to'),
+  },
+  (t) => [index('membership_practitioner').on(t.practitioner), index('membership_source').on(t.source)],
+);
+
+/** `key` is a `term`, or the negative `pk` of a resource that is called part of this one or that this one inherits from. */
+export const correlation = sqliteTable(
+  'correlation',
+  { pk: int('pk'), key: int('key'), role: int('role') },
+  (t) => [primaryKey({ columns: [t.pk, t.key, t.role] }), index('correlation_key').on(t.key, t.pk)],
+);
+
+/** Append only; each row carries the hash of the one before. */
+export const audit = sqliteTable('audit', {
+  seq: key('seq'),
+  at: int('at'),
+  agent: string('agent'),
+  onBehalfOf: optionalString('on_behalf_of'),
+  role: optionalString('role'),
+  organization: optionalString('organization'),
+  purpose: string('purpose'),
+  client: string('client'),
+  action: string('action'),
+  patients: string('patients'),
+  what: string('what'),
+  query: optionalString('query'),
+  outcome: string('outcome'),
+  requestId: string('request_id'),
+  previousHash: string('previous_hash'),
+  hash: string('hash'),
+});
+
+export const auditPatient = sqliteTable('audit_patient', { patient: string('patient'), seq: int('seq') }, (t) => [
+  primaryKey({ columns: [t.patient, t.seq] }),
+]);
+
+/** What is to be told or done later, written with the change that causes it. */
+export const outbox = sqliteTable(
+  'outbox',
+  { seq: key('seq'), kind: string('kind'), payload: string('payload'), due: int('due') },
+  (t) => [index('outbox_due').on(t.due)],
+);
