@@ -1,0 +1,45 @@
+// Our server as a process of its own, started as an operator would start it, on a folder of its own.
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ChildProcess } from 'node:child_process';
+import { freePort, spawnNode, stop } from './children.ts';
+
+export interface ServerUnderTest {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** From the start of the process to the first 200 of /readyz. */
+  readonly startMs: number;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly dataDir: string;
+  /** Options of Node itself, such as `--cpu-prof`. */
+  readonly nodeOptions?: readonly string[];
+}
+
+const PATIENCE_MS = 120_000;
+
+export async function startServer({ dataDir, nodeOptions = [] }: StartOptions): Promise<ServerUnderTest> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const started = performance.now();
+  const environment = { HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: url, DATA_DIR: dataDir, DATABASE_URL: '', MODE: 'demo' };
+  const { child, printed } = spawnNode([...nodeOptions, '--import', 'tsx', 'server/main.ts'], environment);
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The server ended while starting:\n${printed()}`);
+    if (performance.now() - started > PATIENCE_MS) throw new Error(`The server is not ready after ${PATIENCE_MS / 1000} s:\n${printed()}`);
+    await pause(5);
+  }
+  return { url, child, startMs: performance.now() - started, stop: () => stop(child) };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/readyz`);
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
