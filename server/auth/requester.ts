@@ -1,7 +1,7 @@
 // Who asks, in which role, for which purpose. Role and organisation come from our registry, never from the token.
 
-export type PurposeOfUse =
-  | 'TREATMENT' | 'EMERGENCY' | 'PUBEMERGENCY' | 'PERSONAL' | 'SYSADMIN' | 'UPDATE' | 'CONSENT' | 'ADMINISTRATIVE';
+export const purposes = ['TREATMENT', 'EMERGENCY', 'PUBEMERGENCY', 'PERSONAL', 'SYSADMIN', 'UPDATE', 'CONSENT', 'ADMINISTRATIVE'] as const;
+export type PurposeOfUse = (typeof purposes)[number];
 
 /** One SMART scope: https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html */
 export interface Scope {

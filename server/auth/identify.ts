@@ -1,0 +1,54 @@
+// From a verified token to the requester: role, organisation and delegation are looked up in our registry on every request,
+// so that the end of any of them holds for the next one, whatever the token says.
+import { forbidden } from '#fhir/outcome.ts';
+import type { Requester } from './requester.ts';
+import type { VerifiedToken } from './verify-token.ts';
+
+/** What the registry is asked. Times in milliseconds since the epoch. */
+export interface Registry {
+  memberships(practitioner: string, at: number): Promise<readonly { readonly organization: string; readonly role: string }[]>;
+  delegation(patient: string, person: string, at: number): Promise<{ readonly relation: 'parent' | 'guardian' | 'delegate' } | undefined>;
+}
+
+const subjectPattern = /^(Patient|Practitioner|Organization)\/([A-Za-z0-9\-.]{1,64})$/;
+
+export async function identify(token: VerifiedToken, registry: Registry, at: number): Promise<Requester> {
+  const [, kind, id = ''] = subjectPattern.exec(token.subject) ?? [];
+  const bearer = { subject: token.subject, scopes: token.scopes, purpose: token.purpose, client: token.client };
+  switch (kind) {
+    case 'Patient':
+      return identifyPerson(token, bearer, id, registry, at);
+    case 'Organization':
+      return { ...bearer, kind: 'system', organization: id };
+    case 'Practitioner':
+      return identifyPractitioner(token, bearer, id, registry, at);
+    default:
+      throw forbidden('The subject of the access token is no person and no organisation of this registry.');
+  }
+}
+
+type Bearer = Pick<Requester, 'subject' | 'scopes' | 'purpose' | 'client'>;
+
+async function identifyPerson({ patient }: VerifiedToken, bearer: Bearer, id: string, registry: Registry, at: number): Promise<Requester> {
+  if (patient === undefined || patient === id) return { ...bearer, kind: 'citizen', patient: id };
+  const delegation = await registry.delegation(patient, id, at);
+  if (delegation === undefined) throw forbidden('No delegation for this person is in force.');
+  return { ...bearer, kind: 'delegate', person: id, patient };
+}
+
+async function identifyPractitioner({ organization }: VerifiedToken, bearer: Bearer, id: string, registry: Registry, at: number): Promise<Requester> {
+  const memberships = await registry.memberships(id, at);
+  const membership = organization === undefined ? memberships[0] : memberships.find((candidate) => candidate.organization === organization);
+  if (membership === undefined) throw forbidden('The registry knows no role in force for this professional at this organisation.');
+  const { role } = membership;
+  switch (role) {
+    case 'ADMIN':
+      return { ...bearer, kind: 'admin' };
+    case 'AUDITOR':
+      return { ...bearer, kind: 'auditor' };
+    case 'OGC':
+      return { ...bearer, kind: 'operator', practitioner: id, organization: membership.organization };
+    default:
+      return { ...bearer, kind: 'professional', practitioner: id, role, organization: membership.organization };
+  }
+}

@@ -1,0 +1,88 @@
+// An access token is a JWT of our issuer, for us, signed with an algorithm of our own list, and not expired.
+// https://datatracker.ietf.org/doc/html/rfc9068
+import { createHash } from 'node:crypto';
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { login } from '#fhir/outcome.ts';
+import { purposes, type PurposeOfUse, type Scope } from './requester.ts';
+import { parseScopes } from './scopes.ts';
+
+export interface VerifiedToken {
+  /** `Patient/ID`, `Practitioner/ID` or `Organization/ID`. */
+  readonly subject: string;
+  readonly client: string;
+  readonly scopes: readonly Scope[];
+  readonly purpose: PurposeOfUse;
+  /** For whom a delegate acts: a Patient id. */
+  readonly patient?: string;
+  /** Which membership, when the person has several. */
+  readonly organization?: string;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
+export interface VerifierParts {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly keys: JWTVerifyGetKey;
+  readonly clock: () => number;
+  readonly cacheSize?: number;
+}
+
+export type VerifyToken = (token: string) => Promise<VerifiedToken> | VerifiedToken;
+
+/** Asymmetric only: a shared secret or `none` can never verify. */
+export const algorithms = ['RS256', 'RS384', 'ES256', 'ES384', 'EdDSA'];
+const toleranceSeconds = 5;
+
+/** Verified tokens are remembered until they expire, by the hash of the token. */
+export function createVerifier({ issuer, audience, keys, clock, cacheSize = 10_000 }: VerifierParts): VerifyToken {
+  const known = new Map<string, VerifiedToken>();
+
+  async function verify(token: string, name: string): Promise<VerifiedToken> {
+    const options = { issuer, audience, algorithms, clockTolerance: toleranceSeconds, currentDate: new Date(clock()), requiredClaims: ['exp', 'sub', 'jti'] };
+    const { payload } = await jwtVerify(token, keys, options).catch((error: unknown) => {
+      throw login(`The access token is not accepted: ${reasonOf(error)}. Get a new one.`);
+    });
+    const verified = readClaims(payload);
+    if (known.size >= cacheSize) known.delete(known.keys().next().value as string);
+    known.set(name, verified);
+    return verified;
+  }
+
+  return (token) => {
+    const name = createHash('sha256').update(token).digest('base64');
+    const remembered = known.get(name);
+    if (remembered !== undefined && remembered.expires > clock()) return remembered;
+    return verify(token, name);
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'it has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return `its ${error.claim} is not the expected one`;
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'its algorithm is not allowed';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'its signature does not verify';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'its key is not one of the issuer';
+  if (error instanceof errors.JOSEError) return 'it is no well-formed signed token';
+  throw error;
+}
+
+function readClaims(payload: JWTPayload): VerifiedToken {
+  const { ihe_iua: iua = {} } = (payload['extensions'] ?? {}) as { ihe_iua?: { purpose_of_use?: unknown; subject_organization_id?: unknown } };
+  const { purpose_of_use: purpose, subject_organization_id: organization } = iua;
+  const patient = payload['patient'];
+  if (!isPurpose(purpose)) throw login(`The access token has no purpose of use that is known here; one of ${purposes.join(', ')}.`);
+  return {
+    subject: payload.sub ?? '',
+    client: typeof payload['client_id'] === 'string' ? payload['client_id'] : 'unknown',
+    scopes: parseScopes(typeof payload['scope'] === 'string' ? payload['scope'] : ''),
+    purpose,
+    ...(typeof patient === 'string' ? { patient } : {}),
+    ...(typeof organization === 'string' ? { organization } : {}),
+    expires: (payload.exp ?? 0) * 1000,
+  };
+}
+
+function isPurpose(value: unknown): value is PurposeOfUse {
+  return purposes.includes(value as PurposeOfUse);
+}

@@ -1,0 +1,57 @@
+// The operations that are offered, as data: the router, the CapabilityStatement and batch entries read this list.
+// https://hl7.org/fhir/R4/operations.html
+import { notSupported } from '#fhir/outcome.ts';
+import { createDeclareCare } from './declare-care.ts';
+import { createEverything, type EverythingParts } from './everything.ts';
+import { createExplain } from './explain.ts';
+import { createHide } from './hide.ts';
+import { findOperation, type Interaction, type Operation } from './interaction.ts';
+import type { SearchParts } from './search.ts';
+import { createValidate, type ValidateParts } from './validate.ts';
+import { createWhoCanSee, type WhoCanSeeParts } from './who-can-see.ts';
+import type { CareDeclarations } from '#record/declare-care.ts';
+import type { Disclosure } from '#record/disclose.ts';
+import type { Hiding } from '#record/hide.ts';
+
+export interface OperationParts extends Omit<EverythingParts, 'record'>, ValidateParts, Omit<WhoCanSeeParts, 'record'>, Pick<SearchParts, 'readQuery'> {
+  readonly record: Disclosure & Hiding & CareDeclarations & WhoCanSeeParts['record'];
+  /** How long a declaration and an emergency hold, milliseconds. */
+  readonly holds: { readonly declaration: number; readonly emergency: number };
+}
+
+export function createOperations(parts: OperationParts): readonly Operation[] {
+  const { record, holds } = parts;
+  return [
+    { name: '$validate', levels: ['type', 'instance'], affectsState: false, run: createValidate(parts) },
+    { name: '$everything', levels: ['instance'], types: ['Patient'], affectsState: false, run: createEverything(parts) },
+    { name: '$explain', levels: ['type'], affectsState: false, run: createExplain(parts) },
+    { name: '$who-can-see', levels: ['instance'], types: ['Patient'], affectsState: false, run: createWhoCanSee(parts) },
+    { name: '$hide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: true }) },
+    { name: '$unhide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: false }) },
+    {
+      name: '$declare-care',
+      levels: ['instance'],
+      types: ['Patient'],
+      affectsState: true,
+      run: createDeclareCare({ record, kind: 'declaration', holds: holds.declaration }),
+    },
+    {
+      name: '$emergency-access',
+      levels: ['instance'],
+      types: ['Patient'],
+      affectsState: true,
+      run: createDeclareCare({ record, kind: 'emergency', holds: holds.emergency }),
+    },
+  ];
+}
+
+export function createOperation(operations: readonly Operation[]): Interaction {
+  return async (ask) => {
+    const operation = findOperation(operations, ask);
+    if (operation === undefined) {
+      const names = operations.map(({ name }) => name).join(', ');
+      throw notSupported(`The operation ${ask.operation} is not offered here; there are ${names}.`);
+    }
+    return operation.run(ask);
+  };
+}

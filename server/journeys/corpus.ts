@@ -1,0 +1,116 @@
+// Requests that would find a hidden resource if anything could: by id, by every indexed value, through chains, includes,
+// sorts, counts, histories and conditional writes.
+import type { Identifier, Resource } from '@medplum/fhirtypes';
+import { loadConformance } from '#conformance/load.ts';
+import type { IndexEntry } from '#search/index-entry.ts';
+import { createIndexer } from '#search/index-values.ts';
+import type { Sent } from './test-server.ts';
+
+export interface CorpusRequest extends Sent {
+  readonly method: string;
+  readonly path: string;
+}
+
+const { searchParameters } = loadConformance();
+const index = createIndexer(searchParameters);
+
+/** Consents, delegations and encounters decide who sees what: they are the same in both worlds. */
+export function isPolicySource({ resourceType }: Resource): boolean {
+  return ['Consent', 'RelatedPerson', 'CareTeam', 'Encounter', 'PractitionerRole', 'Patient'].includes(resourceType);
+}
+
+export function readCorpus(resources: readonly Resource[], hidden: readonly Resource[]): readonly CorpusRequest[] {
+  const types = [...new Set(resources.map(({ resourceType }) => resourceType))];
+  const paths = new Set<string>();
+  for (const { resourceType, id } of hidden) addInstance(paths, resourceType, id ?? '');
+  for (const resource of hidden) addValues(paths, resource);
+  for (const type of types) addType(paths, type);
+  for (const { id } of resources.filter(({ resourceType }) => resourceType === 'Patient')) addPatient(paths, id ?? '', types);
+  return [...paths].map((path) => ({ method: 'GET', path }));
+}
+
+function addInstance(paths: Set<string>, type: string, id: string): void {
+  for (const path of [`/${type}/${id}`, `/${type}/${id}/_history`, `/${type}/${id}/_history/1`, `/${type}?_id=${id}`, `/Provenance?target=${type}/${id}`]) paths.add(path);
+  if (type === 'DocumentReference') paths.add(`/${type}/${id}/$hide`);
+}
+
+function addValues(paths: Set<string>, resource: Resource): void {
+  const type = resource.resourceType;
+  for (const entry of index(resource).entries) {
+    const [base, code = ''] = entry.param.startsWith('_') ? [type, entry.param] : entry.param.split('.');
+    const value = valueOf(entry);
+    if (base !== type || value === undefined || !/^[_a-z][a-z-]*$/i.test(code)) continue;
+    const question = `${code}=${encodeURIComponent(value)}`;
+    for (const path of [`/${type}?${question}`, `/${type}?${question}&_summary=count`, `/Patient?_has:${type}:patient:${question}&_count=2`]) paths.add(path);
+    if (entry.table === 'token') paths.add(`/${type}?${code}:not=${encodeURIComponent(value)}&_count=3`);
+  }
+}
+
+function valueOf(entry: IndexEntry): string | undefined {
+  switch (entry.table) {
+    case 'token':
+      return entry.system === null ? entry.code : `${entry.system}|${entry.code}`;
+    case 'string':
+      return entry.exact.replace(/[,$|\\]/g, '\\$&');
+    case 'reference':
+      return entry.target.type === 'url' ? entry.target.id : `${entry.target.type}/${entry.target.id}`;
+    case 'date':
+      return `ge${new Date(Math.max(entry.lo, -6e13)).toISOString()}`;
+    case 'quantity':
+      return `${entry.lo}`;
+    case 'uri':
+      return entry.value;
+    default:
+      return undefined;
+  }
+}
+
+function addType(paths: Set<string>, type: string): void {
+  for (const question of ['', '_count=3', '_summary=count', '_sort=-_lastUpdated&_count=4', '_sort=_id&_count=2', '_total=accurate&_count=1', '_include=*&_count=5', '_revinclude=*&_count=5', '_content=sangue', '_text=sangue']) {
+    paths.add(`/${type}?${question}`);
+  }
+  paths.add(`/${type}/_history?_count=10`);
+  for (const { code, type: kind } of searchParameters.of(type)) {
+    if (kind === 'date') paths.add(`/${type}?_sort=-${code}&_count=3`);
+    if (kind === 'reference') paths.add(`/${type}?_include=${type}:${code}&_count=4`);
+    if (kind !== 'composite' && kind !== 'special') paths.add(`/${type}?${code}:missing=true&_count=3`);
+  }
+}
+
+function addPatient(paths: Set<string>, id: string, types: readonly string[]): void {
+  paths.add(`/Patient/${id}/$everything?_count=20`);
+  paths.add(`/Patient/${id}/*?_count=20`);
+  for (const type of types) {
+    paths.add(`/${type}?patient=${id}`);
+    paths.add(`/Patient/${id}/${type}?_count=2`);
+    paths.add(`/${type}?patient.identifier=${encodeURIComponent('RSSMRA80A01D969B')}`);
+  }
+  paths.add(`/DiagnosticReport?patient=${id}&_include=DiagnosticReport:result&_include:iterate=Observation:has-member&_sort=-date&_count=3`);
+  paths.add(`/Observation?patient=${id}&_sort=-date,code&_count=5`);
+  paths.add(`/Patient?_id=${id}&_revinclude=DiagnosticReport:subject&_revinclude=Observation:subject`);
+  paths.add('/_history?_count=20');
+}
+
+/** Conditional writes may not notice the hidden either: they create, or change nothing. */
+export function writeCorpus(hidden: readonly Resource[]): readonly CorpusRequest[] {
+  return hidden.flatMap((resource): CorpusRequest[] => {
+    const { resourceType: type, id } = resource;
+    const { identifier } = resource as { identifier?: Identifier | Identifier[] };
+    const [first] = [identifier ?? []].flat();
+    const bare = { ...resource, meta: undefined };
+    const requests: CorpusRequest[] = [
+      { method: 'PUT', path: `/${type}/${id}`, body: bare },
+      { method: 'PATCH', path: `/${type}/${id}`, body: [{ op: 'add', path: '/language', value: 'it' }], headers: { 'Content-Type': 'application/json-patch+json' } },
+      { method: 'DELETE', path: `/${type}/${id}` },
+      { method: 'POST', path: `/DocumentReference/${id}/$hide`, body: { resourceType: 'Parameters' } },
+    ];
+    if (first?.value === undefined) return requests;
+    const condition = `identifier=${encodeURIComponent(`${first.system ?? ''}|${first.value}`)}`;
+    return [
+      ...requests,
+      { method: 'DELETE', path: `/${type}?${condition}` },
+      { method: 'POST', path: `/${type}`, body: { ...bare, id: undefined }, headers: { 'If-None-Exist': condition } },
+      { method: 'PUT', path: `/${type}?${condition}`, body: { ...bare, id: undefined } },
+    ];
+  });
+}

@@ -1,0 +1,87 @@
+// The whole server behind its real door, without sockets: the demo's people, a fixed clock, counted ids.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { createServer, type Server } from '#server/app.ts';
+import { readConfig } from '#server/config.ts';
+import type { PersonaName } from '#auth/personas.ts';
+
+export const now = Date.parse('2026-11-02T09:00:00Z');
+const fixtures = fileURLToPath(new URL('../../fixtures/demo/', import.meta.url));
+
+export interface Reply<T = Resource> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON. */
+  readonly body: T;
+}
+
+export interface Sent {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly purpose?: string;
+  readonly patient?: string;
+  readonly scope?: string;
+}
+
+export interface TestServer extends Pick<Server, 'close'> {
+  readonly server: Server;
+  /** `ask('gp', 'GET', '/DiagnosticReport?patient=citizen')`; paths are below /fhir. */
+  ask<T = Bundle>(persona: PersonaName | null, method: string, path: string, sent?: Sent): Promise<Reply<T>>;
+  /** Loads resources as the administrator, one transaction. */
+  put(resources: readonly Resource[]): Promise<void>;
+}
+
+export async function startTestServer(databaseUrl = ':memory:', clock: () => number = () => now): Promise<TestServer> {
+  let count = 0;
+  const config = readConfig({ MODE: 'demo', DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent', PUBLIC_URL: 'http://127.0.0.1:8080' });
+  const server = await createServer(config, { clock, newId: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}` });
+  const tokens = new Map<string, Promise<string>>();
+
+  const tokenFor = (persona: PersonaName, { purpose, patient, scope }: Sent): Promise<string> => {
+    const key = JSON.stringify([persona, purpose, patient, scope]);
+    const known = tokens.get(key) ?? server.issueToken(persona, { purpose, patient, scope });
+    tokens.set(key, known);
+    return known;
+  };
+
+  async function ask<T>(persona: PersonaName | null, method: string, path: string, sent: Sent = {}): Promise<Reply<T>> {
+    const headers = new Headers(sent.headers);
+    if (persona !== null) headers.set('Authorization', `Bearer ${await tokenFor(persona, sent)}`);
+    if (sent.body !== undefined && !headers.has('Content-Type')) headers.set('Content-Type', 'application/fhir+json');
+    const body = sent.body === undefined ? {} : { body: typeof sent.body === 'string' ? sent.body : JSON.stringify(sent.body) };
+    const response = await server.fetch(new Request(`http://127.0.0.1:8080/fhir${path}`, { method, headers, ...body }));
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: (text.startsWith('{') ? JSON.parse(text) : undefined) as T };
+  }
+
+  return {
+    server,
+    close: () => server.close(),
+    ask,
+    async put(resources) {
+      const entry = resources.map((resource) => ({ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } }));
+      const reply = await ask('admin', 'POST', '/', { body: { resourceType: 'Bundle', type: 'transaction', entry } });
+      if (reply.status !== 200) throw new Error(`Loading failed: ${reply.status} ${reply.text.slice(0, 2000)}`);
+    },
+  };
+}
+
+/** Every resource of the demo fixtures, in loading order. */
+export function demoResources(): readonly Resource[] {
+  return readdirSync(fixtures)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .flatMap((name) => {
+      const bundle = JSON.parse(readFileSync(join(fixtures, name), 'utf8')) as Bundle;
+      return (bundle.entry ?? []).flatMap((entry) => (entry.resource === undefined ? [] : [entry.resource]));
+    });
+}
+
+export async function startDemoServer(databaseUrl?: string, clock?: () => number): Promise<TestServer> {
+  const server = await startTestServer(databaseUrl, clock);
+  await server.put(demoResources());
+  return server;
+}
