@@ -1,0 +1,73 @@
+// An answer or an outcome as an HTTP response.
+// https://hl7.org/fhir/R4/http.html#versions, https://hl7.org/fhir/R4/http.html#security
+import { OperationOutcomeError } from '#fhir/outcome.ts';
+import type { Answer } from '#interactions/interaction.ts';
+import { prettyJson } from './pretty.ts';
+import { Refusal } from './refusal.ts';
+import { statusOf } from './status.ts';
+
+export interface Asking {
+  readonly method: string;
+  readonly requestId: string;
+  readonly pretty: boolean;
+}
+
+export type Respond = (what: Answer | OperationOutcomeError, asking: Asking) => Response;
+
+export const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+
+/** `baseUrl` is what clients see: `https://host/fhir`. */
+export function createRespond(baseUrl: string): Respond {
+  const isSecure = baseUrl.startsWith('https:');
+
+  function headersOf({ requestId }: Asking): Record<string, string> {
+    const headers: Record<string, string> = {
+      'X-Request-Id': requestId,
+      // A health record stays in no cache; the ETag still serves If-None-Match and If-Match.
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    };
+    if (isSecure) headers['Strict-Transport-Security'] = 'max-age=31536000; includeSubDomains';
+    return headers;
+  }
+
+  function addVersion(headers: Record<string, string>, { kind, version, body }: Answer, method: string): void {
+    if (version === undefined) return;
+    headers['ETag'] = `W/"${version.version}"`;
+    headers['Last-Modified'] = new Date(version.updated).toUTCString();
+    if (kind !== 'created' && method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return;
+    const url = `${baseUrl}/${version.type}/${version.id}/_history/${version.version}`;
+    if (kind === 'created') headers['Location'] = url;
+    if (body !== undefined) headers['Content-Location'] = url;
+  }
+
+  return (what, asking) => {
+    const headers = headersOf(asking);
+    const status = statusOf(what);
+    if (what instanceof OperationOutcomeError) {
+      Object.assign(headers, refusalHeaders(what, status));
+      return send(JSON.stringify(what.outcome), FHIR_JSON, status, headers, asking);
+    }
+    addVersion(headers, what, asking.method);
+    if (what.raw !== undefined) return send(what.raw.bytes, what.raw.contentType, status, headers, asking);
+    if (what.body === undefined) return new Response(null, { status, headers });
+    return send(what.body, FHIR_JSON, status, headers, asking);
+  };
+}
+
+function send(content: string | Uint8Array, contentType: string, status: number, headers: Record<string, string>, asking: Asking): Response {
+  const body = asking.pretty && typeof content === 'string' ? prettyJson(content) : content;
+  headers['Content-Type'] = contentType;
+  if (asking.method !== 'HEAD') return new Response(body as string | Uint8Array<ArrayBuffer>, { status, headers });
+  headers['Content-Length'] = String(typeof body === 'string' ? Buffer.byteLength(body) : body.length);
+  return new Response(null, { status, headers });
+}
+
+function refusalHeaders(error: OperationOutcomeError, status: number): Readonly<Record<string, string>> {
+  if (error instanceof Refusal) return error.headers;
+  // https://www.rfc-editor.org/rfc/rfc6750#section-3
+  if (status === 401) return { 'WWW-Authenticate': 'Bearer realm="fhir"' };
+  if (status === 503 || status === 429) return { 'Retry-After': '1' };
+  return {};
+}
