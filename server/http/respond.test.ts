@@ -111,6 +111,11 @@ describe('_pretty', () => {
     expect(JSON.parse(pretty)).toEqual(JSON.parse(text));
   });
 
+  test('a file of many megabytes is no trouble', () => {
+    const text = JSON.stringify({ data: 'x"\\'.repeat(3_000_000) });
+    expect(prettyJson(text)).toHaveLength(text.length + 6);
+  });
+
   test('indents answers and errors alike, and is not passed on', async () => {
     const door = openDoor(() => ({ kind: 'ok', body }));
     expect(await (await door.fetch('GET', '/Patient/1?_pretty=true')).text()).toBe('{\n  "resourceType": "Patient",\n  "id": "1"\n}\n');
