@@ -30,14 +30,15 @@ export interface Costs {
   readonly byPlace: readonly Cost[];
 }
 
-export function readProfile(folder: string): Costs {
+/** Leaves out the first milliseconds: the start of the process. */
+export function readProfile(folder: string, skipMs: number): Costs {
   const file = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile')).sort().at(-1);
   if (file === undefined) throw new Error(`No CPU profile in ${folder}: the server did not end by itself.`);
-  return costsOf(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile);
+  return costsOf(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile, skipMs);
 }
 
-export function costsOf(profile: Profile): Costs {
-  const selfTime = timeByNode(profile);
+export function costsOf(profile: Profile, skipMs: number): Costs {
+  const selfTime = timeByNode(profile, 1000 * skipMs);
   const idle = sumWhere(profile, selfTime, (name) => name === '(idle)' || name === '(program)' || name === '(root)');
   const all = [...selfTime.values()].reduce((sum, time) => sum + time, 0);
   const busy = all - idle;
@@ -48,9 +49,13 @@ export function costsOf(profile: Profile): Costs {
   };
 }
 
-function timeByNode({ samples, timeDeltas }: Profile): Map<number, number> {
+function timeByNode({ samples, timeDeltas }: Profile, skip: number): Map<number, number> {
   const times = new Map<number, number>();
-  samples.forEach((id, i) => times.set(id, (times.get(id) ?? 0) + Math.max(0, timeDeltas[i + 1] ?? 0)));
+  let at = 0;
+  samples.forEach((id, i) => {
+    at += timeDeltas[i] ?? 0;
+    if (at >= skip) times.set(id, (times.get(id) ?? 0) + Math.max(0, timeDeltas[i + 1] ?? 0));
+  });
   return times;
 }
 

@@ -16,12 +16,14 @@ export interface Section {
   readonly title: string;
   readonly cases?: readonly CaseResult[];
   readonly figures?: readonly Figure[];
+  readonly text?: string;
 }
 
-export function printSection({ title, cases = [], figures = [] }: Section): string {
+export function printSection({ title, cases = [], figures = [], text }: Section): string {
   const parts = [`\n${title}`];
   if (cases.length > 0) parts.push(table([caseHeader, ...cases.map(caseRow)]), ...remarks(cases));
   if (figures.length > 0) parts.push(table([['figure', 'value', 'aim', ''], ...figures.map(figureRow)]));
+  if (text !== undefined) parts.push(text);
   return parts.join('\n');
 }
 

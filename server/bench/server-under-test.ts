@@ -9,6 +9,8 @@ export interface ServerUnderTest {
   readonly child: ChildProcess;
   /** From the start of the process to the first 200 of /readyz. */
   readonly startMs: number;
+  /** On the clock of `performance.now()`. */
+  readonly startedAt: number;
   stop(): Promise<void>;
 }
 
@@ -31,7 +33,7 @@ export async function startServer({ dataDir, nodeOptions = [] }: StartOptions): 
     if (performance.now() - started > PATIENCE_MS) throw new Error(`The server is not ready after ${PATIENCE_MS / 1000} s:\n${printed()}`);
     await pause(5);
   }
-  return { url, child, startMs: performance.now() - started, stop: () => stop(child) };
+  return { url, child, startMs: performance.now() - started, startedAt: started, stop: () => stop(child) };
 }
 
 async function isReady(url: string): Promise<boolean> {

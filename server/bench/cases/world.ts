@@ -1,22 +1,23 @@
 // What the cases are made from: a loaded server, what is in it, and the right to ask.
 import type { Corpus } from '../corpus.ts';
 import type { Client, Shot } from '../load.ts';
+import type { TokenOf } from '../token.ts';
 
 export interface World {
   readonly url: string;
   readonly corpus: Corpus;
   readonly connections: number;
   /** Access token of a subject such as `Practitioner/ID`. */
-  token(subject: string): Promise<string>;
+  readonly token: TokenOf;
 }
 
 const SHOTS = 128;
 
-export async function headersFor(world: World, subject: string): Promise<Record<string, string>> {
+export function headersFor(world: World, subject: string): Record<string, string> {
   return {
     accept: 'application/fhir+json',
     'content-type': 'application/fhir+json',
-    authorization: `Bearer ${await world.token(subject)}`,
+    authorization: `Bearer ${world.token(subject)}`,
   };
 }
 
@@ -35,7 +36,7 @@ export function gpsFor({ corpus, connections }: World): string[] {
 export async function gpClients(world: World, pathsOf: (gp: string) => readonly string[]): Promise<Client[]> {
   return Promise.all(
     gpsFor(world).map(async (gp, i) => {
-      const headers = await headersFor(world, `Practitioner/${gp}`);
+      const headers = headersFor(world, `Practitioner/${gp}`);
       const paths = await answered(world.url, headers, spread(pathsOf(gp), i));
       if (paths.length === 0) throw new Error(`Nothing of what was prepared is answered to Practitioner/${gp}.`);
       return { headers, shots: paths.map((path): Shot => ({ method: 'GET', path })) };

@@ -86,7 +86,7 @@ async function feedersOf(world: World): Promise<Feeder[]> {
   const shares = shareOut(world);
   return Promise.all(
     shares.map(async ({ organization, observations }) => {
-      const headers = await headersFor(world, `Organization/${organization}`);
+      const headers = headersFor(world, `Organization/${organization}`);
       return { headers, observations: await accepted(world.url, headers, observations) };
     }),
   );

@@ -99,7 +99,8 @@ export const functions: Readonly<Record<string, FhirPathFunction>> = {
     const all = input.flatMap((item) => (isObject(item) && Array.isArray(item.extension) ? (item.extension as unknown[]) : []));
     return all.filter((extension) => isObject(extension) && extension.url === url);
   },
-  toInteger: ([value]) => {
+  toInteger: (input) => {
+    const [value] = input;
     if (typeof value === 'string') return /^[+-]?\d+$/.test(value) ? [Number(value)] : nothing;
     return Number.isInteger(value) ? [value] : typeof value === 'boolean' ? [Number(value)] : nothing;
   },

@@ -5,7 +5,7 @@ import type { IndexTable, ParamKey, QuantityTest, SearchLeaf } from '#search/pre
 import { boundedKey } from './bounded.ts';
 import { targetPk, type Compilation } from './compilation.ts';
 import { nearSql } from './near-sql.ts';
-import { rangeSql } from './range-sql.ts';
+import { rangeSql, wholeMilliseconds } from './range-sql.ts';
 import { balanced, join, raw, sql, type Sql } from './sql.ts';
 import { stringSql, uriSql } from './text-sql.ts';
 import { tokenSql } from './token-sql.ts';
@@ -42,8 +42,9 @@ export function indexCondition(leaf: IndexLeaf, compilation: Compilation): Index
     case 'string':
       return { table: indexTables.string, param, holds: (x) => any(leaf.values, (value) => stringSql(leaf.test, value, x, compilation.dialect)) };
     case 'date':
+      return { table: indexTables.date, param, holds: (x) => any(leaf.tests, (test) => rangeSql(wholeMilliseconds(test), sql`${x}.lo`, sql`${x}.hi`)) };
     case 'number':
-      return { table: indexTables[leaf.kind], param, holds: (x) => any(leaf.tests, (test) => rangeSql(test, sql`${x}.lo`, sql`${x}.hi`)) };
+      return { table: indexTables.number, param, holds: (x) => any(leaf.tests, (test) => rangeSql(test, sql`${x}.lo`, sql`${x}.hi`)) };
     case 'quantity':
       return { table: indexTables.quantity, param, holds: (x) => any(leaf.tests, (test) => quantitySql(test, x, compilation)) };
     case 'reference':

@@ -30,6 +30,14 @@ export function rangeSql(test: RangeTest, lo: Sql, hi: Sql): Sql {
   }
 }
 
+const furthest = 9e15;
+
+/** Bounds of dates as the integers that they are compared with. */
+export function wholeMilliseconds(test: RangeTest): RangeTest {
+  const whole = (value: number) => Math.max(-furthest, Math.min(furthest, Math.round(value)));
+  return { ...test, lo: whole(test.lo), hi: whole(test.hi) };
+}
+
 function within(test: RangeTest, lo: Sql, hi: Sql): Sql {
   return sql`(${lo} >= ${test.lo} and ${hi} <= ${test.hi} and ${lo} < ${test.hi})`;
 }

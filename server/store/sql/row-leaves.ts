@@ -3,7 +3,7 @@ import type { Predicate, SearchLeaf } from '#search/predicate.ts';
 import { boundedKey } from './bounded.ts';
 import type { Compilation } from './compilation.ts';
 import { any, indexCondition, indexTables, isOneOf, type IndexLeaf } from './index-leaves.ts';
-import { rangeSql } from './range-sql.ts';
+import { rangeSql, wholeMilliseconds } from './range-sql.ts';
 import type { Scope } from './scope.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
 import { wordTokens } from './words.ts';
@@ -17,7 +17,7 @@ export function rowLeafSql(leaf: RowLeaf, scope: Scope, { dialect, ids }: Compil
     case 'id':
       return isOneOf(scope.id, leaf.ids.map((id) => sql`${boundedKey(id)}`));
     case 'updated':
-      return any(leaf.tests, (test) => rangeSql(test, scope.updated, sql`(${scope.updated} + 1)`));
+      return any(leaf.tests, (test) => rangeSql(wholeMilliseconds(test), scope.updated, sql`(${scope.updated} + 1)`));
     case 'missing':
       return sql`not exists (select 1 from ${indexTables[leaf.table]} ${scope.entry} where ${scope.entry}.pk = ${scope.pk} and ${scope.entry}.param = ${ids.name(leaf.param)})`;
     case 'words':

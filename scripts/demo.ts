@@ -1,0 +1,4 @@
+// npm run demo: the server with its demo people, loaded on first start.
+import { startDemo } from '#server/demo.ts';
+
+await startDemo(process.env);

@@ -1,0 +1,114 @@
+// Puts everything together: the store below, the record's doors on it, the interactions on those, HTTP in front.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import pino from 'pino';
+import { createDemoIssuer, type DemoIssuer, type TokenWish } from '#auth/demo-issuer.ts';
+import { identify } from '#auth/identify.ts';
+import type { PersonaName } from '#auth/personas.ts';
+import { createVerifier } from '#auth/verify-token.ts';
+import { loadConformance } from '#conformance/load.ts';
+import { createDocsApp } from '#http/docs-app.ts';
+import { createAuthenticate } from '#http/authenticate.ts';
+import { createFhirApp, FHIR_PATH } from '#http/fhir-app.ts';
+import { createHealthApp } from '#http/health-app.ts';
+import { createMetrics } from '#http/metrics.ts';
+import { createReport } from '#http/report.ts';
+import { statusOf } from '#http/status.ts';
+import { createInteractions } from '#interactions/interactions.ts';
+import { openStore } from '#store/open-store.ts';
+import type { Store } from '#store/store.ts';
+import { describeServer } from './describe.ts';
+import { composeRecord } from './compose-record.ts';
+import type { Config } from './config.ts';
+
+export interface Server {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly store: Store;
+  readonly publicUrl: string;
+  /** Only in the demo: a token for one of its people. */
+  issueToken(persona: PersonaName, wish?: TokenWish): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Time and ids come from outside, so that tests say what they are. */
+export interface Surroundings {
+  readonly clock: () => number;
+  readonly newId: () => string;
+}
+
+const world: Surroundings = { clock: Date.now, newId: randomUUID };
+
+export async function createServer(config: Config, { clock, newId }: Surroundings = world): Promise<Server> {
+  const log = pino({ level: config.LOG_LEVEL });
+  const publicUrl = config.PUBLIC_URL === '' ? `http://${config.HOST}:${config.PORT}` : config.PUBLIC_URL.replace(/\/$/, '');
+  const baseUrl = `${publicUrl}${FHIR_PATH}`;
+  const conformance = loadConformance();
+  const store = await openStore(databaseUrl(config));
+  const { issuer, keys, demo } = await openIssuer(config, publicUrl, baseUrl);
+  const metrics = createMetrics();
+  const report = createReport(log);
+
+  const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId });
+  const { interactions, operations } = createInteractions({
+    ...record,
+    baseUrl,
+    resourceTypes: conformance.resourceTypes,
+    cursorSecret: secretOf(config),
+    statusOf,
+    report,
+  });
+  const descriptions = describeServer({ conformance, operations, baseUrl, issuer, date: new Date(clock()) });
+  const verify = createVerifier({ issuer, audience: baseUrl, keys, clock });
+  const authenticate = createAuthenticate({ verify, identify: (token) => store.read((registry) => identify(token, registry, clock())) });
+
+  const app = new Hono();
+  app.route('/', createFhirApp({ interactions, operations, authenticate, ...descriptions, resourceTypes: conformance.resourceTypes, baseUrl, log, observe: metrics.observe }));
+  app.route('/', createHealthApp({ obstacles: () => obstaclesOf(store), metrics }));
+  app.route('/', createDocsApp(descriptions));
+
+  return {
+    fetch: app.fetch,
+    store,
+    publicUrl,
+    async issueToken(persona, wish = {}) {
+      if (demo === undefined) throw new Error('Tokens for demo people exist in demo mode only.');
+      return demo.issue(persona, wish, clock());
+    },
+    close: () => store.close(),
+  };
+}
+
+function databaseUrl({ DATABASE_URL, DATA_DIR }: Config): string {
+  if (DATABASE_URL !== '') return DATABASE_URL;
+  mkdirSync(DATA_DIR, { recursive: true });
+  return `file:${join(DATA_DIR, 'fascicolo.db')}`;
+}
+
+async function openIssuer(config: Config, publicUrl: string, baseUrl: string): Promise<{ issuer: string; keys: JWTVerifyGetKey; demo?: DemoIssuer }> {
+  if (config.MODE === 'demo') {
+    const issuer = config.TOKEN_ISSUER === '' ? `${publicUrl}/auth` : config.TOKEN_ISSUER;
+    const demo = await createDemoIssuer({ issuer, audience: baseUrl, dataDir: config.DATABASE_URL === ':memory:' ? undefined : config.DATA_DIR });
+    return { issuer, keys: demo.keys, demo };
+  }
+  const keys = createLocalJWKSet(JSON.parse(readFileSync(config.TOKEN_JWKS, 'utf8')) as JSONWebKeySet);
+  return { issuer: config.TOKEN_ISSUER, keys };
+}
+
+/** Kept in DATA_DIR, so that page links outlive a restart. */
+function secretOf({ DATA_DIR, DATABASE_URL }: Config): Uint8Array {
+  if (DATABASE_URL === ':memory:') return randomBytes(32);
+  const file = join(DATA_DIR, 'cursor-key');
+  if (!existsSync(file)) {
+    mkdirSync(DATA_DIR, { recursive: true });
+    writeFileSync(file, randomBytes(32), { mode: 0o600 });
+  }
+  return readFileSync(file);
+}
+
+async function obstaclesOf(store: Store): Promise<readonly string[]> {
+  await store.auditTrail({ count: 1 });
+  return [];
+}

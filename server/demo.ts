@@ -1,0 +1,39 @@
+// The demo: the server with the demo's people and their records, loaded on first start through the door that everybody uses.
+import { fileURLToPath } from 'node:url';
+import { personas } from '#auth/personas.ts';
+import { load } from '#load/load.ts';
+import { createBar } from '#load/progress.ts';
+import { startServer, type Started } from './start.ts';
+
+const fixtures = fileURLToPath(new URL('../fixtures/demo/', import.meta.url));
+
+export async function startDemo(environment: Readonly<Record<string, string | undefined>>): Promise<Started> {
+  const started = await startServer({ ...environment, MODE: 'demo', LOG_LEVEL: environment['LOG_LEVEL'] ?? 'warn' });
+  await loadFixtures(started);
+  greet(started);
+  return started;
+}
+
+async function loadFixtures({ server, url }: Started): Promise<void> {
+  const token = await server.issueToken('admin');
+  const loaded = await load({ paths: [fixtures], base: `${url}/fhir`, token, progress: createBar() });
+  if (!loaded.complete) throw new Error(`The demo fixtures were not loaded whole.\n${loaded.summary}`);
+}
+
+function greet({ url }: Started): void {
+  const width = Math.max(...Object.keys(personas).map((name) => name.length));
+  const people = Object.entries(personas).map(([name, { about }]) => `  ${name.padEnd(width)}  ${about}`);
+  console.log(`
+Ready.
+  FHIR           ${url}/fhir
+  API explorer   ${url}/docs
+  health         ${url}/readyz, ${url}/metrics
+
+People (a token of any of them: npm run -s token -- NAME):
+${people.join('\n')}
+
+Try:
+  TOKEN=$(npm run -s token -- gp)
+  curl -s -H "Authorization: Bearer $TOKEN" "${url}/fhir/DiagnosticReport?patient=citizen&_pretty=true"
+`);
+}

@@ -1,0 +1,45 @@
+// From settings to a listening server, and its orderly end.
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { createServer, type Server } from './app.ts';
+import { readConfig, type Config } from './config.ts';
+
+export interface Started {
+  readonly server: Server;
+  readonly config: Config;
+  readonly url: string;
+}
+
+/** Throws one line that names every wrong or unsafe setting. */
+export async function startServer(environment: Readonly<Record<string, string | undefined>>): Promise<Started> {
+  const asked = readConfig(environment);
+  const listener = createHttpServer();
+  const port = await listen(listener, asked);
+  const config: Config = { ...asked, PORT: port };
+  const server = await createServer(config);
+  const answer = getRequestListener(server.fetch);
+  listener.on('request', (request, response) => void answer(request, response));
+  endInOrder(listener, server);
+  console.log(`Fascicolo answers at ${server.publicUrl}/fhir (${config.MODE}, policy ${config.POLICY}, ${server.store.engine}).`);
+  return { server, config, url: server.publicUrl };
+}
+
+/** The port is taken first, so that PORT=0 is known before the addresses in answers are made from it. */
+function listen(listener: ReturnType<typeof createHttpServer>, { PORT, HOST }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    listener.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`The server does not start: port ${PORT} of ${HOST} is taken; choose another with PORT.`) : error);
+    });
+    listener.listen(PORT, HOST, () => resolve((listener.address() as AddressInfo).port));
+  });
+}
+
+function endInOrder(listener: ReturnType<typeof createHttpServer>, server: Server): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      listener.close(() => void server.close().then(() => process.exit(0)));
+      listener.closeIdleConnections();
+    });
+  }
+}
