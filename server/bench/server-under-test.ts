@@ -36,9 +36,10 @@ export async function startServer({ dataDir, nodeOptions = [] }: StartOptions): 
   return { url, child, startMs: performance.now() - started, startedAt: started, stop: () => stop(child) };
 }
 
+/** Short patience: the port may be open before anybody answers. */
 async function isReady(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/readyz`);
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(50) });
     await response.arrayBuffer();
     return response.ok;
   } catch {
