@@ -1,0 +1,15 @@
+// How PostgreSQL says what the engines say differently.
+import type { Dialect } from '../sql/connection.ts';
+import { raw, sql } from '../sql/sql.ts';
+
+export const postgresDialect: Dialect = {
+  placeholder: (n) => `$${n}`,
+  thenJoin: raw('join'),
+  forUpdate: raw(' for update'),
+  explain: raw('explain'),
+  oneOf: (column, numbers) => sql`${column} = any(${numbers})`,
+  contains: (column, text) => sql`strpos(${column}, ${text}) > 0`,
+  pksWithWords: (words) => sql`select pk from words where words @@ ${words.map((word) => `'${word}'`).join(' & ')}::tsquery`,
+  addWords: (pk, words) => sql`insert into words (pk, words) values (${pk}, array_to_tsvector(${words}::text[]))`,
+  removeWords: (pk) => sql`delete from words where pk = ${pk}`,
+};

@@ -1,0 +1,80 @@
+// The engine for a region: a pool of connections, one transaction each, any number of processes on one database.
+import type pg from 'pg';
+import { createPredicateCompilation } from '../predicate-sql.ts';
+import { appendAudit, readAudit } from '../sql/audit.ts';
+import { IdCache } from '../sql/id-cache.ts';
+import { createReader } from '../sql/reader.ts';
+import { sql } from '../sql/sql.ts';
+import { createWriter } from '../sql/writer.ts';
+import type { AuditRecord, Reader, Store, Writer } from '../store.ts';
+import { AppendQueue } from './append-queue.ts';
+import { PostgresConnection } from './connection.ts';
+import { postgresDialect } from './dialect.ts';
+import { PostgresInterning } from './interning.ts';
+import { migratePostgres } from './migrate.ts';
+import { inTransaction, openPool } from './pools.ts';
+import { retrying } from './retry.ts';
+import { StatementNames } from './statement-names.ts';
+
+export interface PostgresOptions {
+  readonly url: string;
+  /** Connections at the same time, besides two for numbering words. */
+  readonly connections?: number;
+}
+
+const snapshot = 'begin isolation level repeatable read read only';
+/** Each statement sees what was committed before it: what a lock waited for, and words numbered meanwhile. */
+const writing = 'begin isolation level read committed';
+
+export async function openPostgres({ url, connections = 10 }: PostgresOptions): Promise<Store> {
+  const pool = openPool(url, connections);
+  const numbering = openPool(url, 2);
+  await migratePostgres(pool);
+  const ids = new IdCache();
+  const statements = new StatementNames();
+  const compilation = createPredicateCompilation(postgresDialect, ids);
+  const interning = new PostgresInterning(numbering, ids);
+  const connect = (client: pg.PoolClient) => new PostgresConnection(client, ids, statements);
+
+  const read = <T>(work: (reader: Reader) => Promise<T>): Promise<T> =>
+    inTransaction(pool, snapshot, (client) => work(createReader(connect(client), compilation)));
+
+  const attempt = <T>(work: (writer: Writer) => Promise<T>): Promise<T> =>
+    inTransaction(pool, writing, async (client) => {
+      const connection = connect(client);
+      const records: AuditRecord[] = [];
+      const writer = createWriter({
+        connection,
+        compilation,
+        interning,
+        lock: (key) => connection.run(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`),
+        audit(record) {
+          records.push(record);
+          return Promise.resolve();
+        },
+      });
+      const result = await work(writer);
+      // Last, so that the chain is held for the shortest time and after all other locks.
+      if (records.length > 0) await appendLocked(records, connection);
+      return result;
+    });
+
+  const appends = new AppendQueue((records) => retrying(() => inTransaction(pool, writing, (client) => appendLocked(records, connect(client)))));
+  return {
+    engine: 'postgres',
+    read,
+    transact: (work) => retrying(() => attempt(work)),
+    append: (record) => appends.append(record),
+    auditTrail: (filter) => inTransaction(pool, snapshot, (client) => readAudit(filter, connect(client))),
+    async close() {
+      await appends.drained();
+      await Promise.all([pool.end(), numbering.end()]);
+    },
+  };
+}
+
+/** The chain has one end: who appends holds it until the commit. */
+async function appendLocked(records: readonly AuditRecord[], connection: PostgresConnection): Promise<void> {
+  await connection.run(sql`select pg_advisory_xact_lock(7302)`);
+  await appendAudit(records, connection);
+}

@@ -1,0 +1,35 @@
+// Pools of connections whose big integers arrive as numbers: row keys and milliseconds are far below 2^53.
+import pg from 'pg';
+
+const bigintOid = 20;
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+    if (oid === bigintOid && format !== 'binary') return Number;
+    return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
+  },
+};
+
+export function openPool(url: string, most: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: most, types: types as unknown as pg.CustomTypesConfig });
+  // A connection that breaks while idle is replaced at the next use.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Lends a connection for one transaction; a connection that broke in it is not used again. */
+export async function inTransaction<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => (broken = failure));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
