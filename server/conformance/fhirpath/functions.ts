@@ -104,7 +104,7 @@ export const functions: Readonly<Record<string, FhirPathFunction>> = {
     if (typeof value === 'string') return /^[+-]?\d+$/.test(value) ? [Number(value)] : nothing;
     return Number.isInteger(value) ? [value] : typeof value === 'boolean' ? [Number(value)] : nothing;
   },
-  toString: ([value]) => (value === undefined || !hasValue(value) ? nothing : [String(value)]),
+  toString: (input: Collection) => (input.length === 0 || !hasValue(input[0]) ? nothing : [String(input[0])]),
   matches: onText((text, [regex]) => pattern(regex).test(text)),
   replaceMatches: onText((text, [regex, by]) => text.replace(pattern(regex, 'g'), String(by))),
   startsWith: onText((text, [prefix]) => text.startsWith(String(prefix))),

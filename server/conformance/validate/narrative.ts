@@ -1,0 +1,95 @@
+// Narratives: well-formed XHTML with the elements and attributes of the rules txt-1 and txt-2, and nothing that runs.
+// https://hl7.org/fhir/R4/narrative.html#xhtml
+
+const elements: ReadonlySet<string> = new Set(
+  ('a abbr acronym address b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img ' +
+    'li ol p pre q samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var').split(' '),
+);
+const attributes: ReadonlySet<string> = new Set(
+  ('abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset cite class ' +
+    'colspan compact coords dir frame headers height href hreflang hspace id lang longdesc name nowrap rel rev rowspan rules ' +
+    'scope shape span src start style summary tabindex title type usemap valign value vspace width xml:lang xmlns').split(' '),
+);
+const namespace = 'http://www.w3.org/1999/xhtml';
+const entities: ReadonlySet<string> = new Set(['amp', 'lt', 'gt', 'quot', 'apos', 'nbsp', 'copy', 'reg', 'trade', 'ndash', 'mdash',
+  'laquo', 'raquo', 'lsquo', 'rsquo', 'ldquo', 'rdquo', 'bull', 'hellip', 'deg', 'plusmn', 'micro', 'middot', 'euro', 'le', 'ge',
+  'sup2', 'sup3', 'frac12', 'times', 'ne', 'agrave', 'egrave', 'eacute', 'igrave', 'ograve', 'ugrave', 'Agrave', 'Egrave', 'szlig']);
+
+/** Sticky, so that each reads on from where the last one stopped: linear in the length. */
+const tag = /<(\/?)([A-Za-z][A-Za-z0-9]*)((?:\s+[A-Za-z_:][\w:.-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
+const attribute = /([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+const entity = /&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);/y;
+const runs = /^\s*(?:javascript|vbscript|data(?!:image\/(?:png|jpeg|gif);))\s*:/i;
+
+/** Undefined when it is right, otherwise the rule that it breaks. */
+export function narrativeFault(div: string): string | undefined {
+  const open: string[] = [];
+  let at = 0;
+  let hasContent = false;
+  let isClosed = false;
+  while (at < div.length) {
+    const char = div[at];
+    if (char === '<') {
+      tag.lastIndex = at;
+      const found = tag.exec(div);
+      if (found === null) return 'is no well-formed XHTML (comments, CDATA and processing instructions are not allowed)';
+      const fault = isClosed ? 'goes on after its outermost element' : readTag(found, open);
+      if (fault !== undefined) return fault;
+      hasContent ||= found[2] === 'img';
+      isClosed = open.length === 0;
+      at = tag.lastIndex;
+      continue;
+    }
+    const end = textEnd(div, at);
+    const fault = textFault(div, at, end, open.length);
+    if (fault !== undefined) return fault;
+    hasContent ||= div.slice(at, end).trim() !== '';
+    at = end;
+  }
+  if (open.length > 0 || !isClosed) return `does not close its element \`${open.at(-1) ?? 'div'}\``;
+  return hasContent ? undefined : 'has no content (txt-2)';
+}
+
+function textEnd(div: string, at: number): number {
+  const next = div.indexOf('<', at);
+  return next < 0 ? div.length : next;
+}
+
+function textFault(div: string, from: number, end: number, depth: number): string | undefined {
+  if (depth === 0) return div.slice(from, end).trim() === '' ? undefined : 'has text outside its div';
+  for (let at = div.indexOf('&', from); at >= 0 && at < end; at = div.indexOf('&', at + 1)) {
+    entity.lastIndex = at;
+    const found = entity.exec(div);
+    if (found === null || !(found[1]?.startsWith('#') === true || entities.has(found[1] ?? ''))) {
+      return 'has an `&` that is no known entity: write `&amp;`';
+    }
+  }
+  return undefined;
+}
+
+function readTag(found: RegExpExecArray, open: string[]): string | undefined {
+  const [, slash, name = '', written = '', selfClosed] = found;
+  if (slash === '/') return open.pop() === name && written === '' ? undefined : `closes \`${name}\` where it is not open`;
+  const isRoot = open.length === 0;
+  if (isRoot && name !== 'div') return 'does not begin with `<div xmlns="http://www.w3.org/1999/xhtml">`';
+  if (!elements.has(name)) return `has the element \`${name}\`, which is not allowed (txt-1)`;
+  const names = new Set<string>();
+  for (const [, key = '', double, single] of written.matchAll(attribute)) {
+    const fault = names.has(key) ? `has the attribute \`${key}\` twice` : attributeFault(key, double ?? single ?? '', isRoot);
+    if (fault !== undefined) return fault;
+    names.add(key);
+  }
+  if (isRoot && !names.has('xmlns')) return `does not declare xmlns="${namespace}" on its div`;
+  if (selfClosed !== '/') open.push(name);
+  return undefined;
+}
+
+function attributeFault(name: string, value: string, isRoot: boolean): string | undefined {
+  if (!attributes.has(name)) return `has the attribute \`${name}\`, which is not allowed (txt-1)`;
+  if (name === 'xmlns') return isRoot && value === namespace ? undefined : `has an xmlns other than ${namespace}`;
+  // Entities could hide a scheme; a link needs none before its first colon.
+  const isLink = name === 'href' || name === 'src' || name === 'cite' || name === 'longdesc';
+  if (isLink && (runs.test(value) || /^[^:/?]*&#/.test(value))) return `has a \`${name}\` that would run`;
+  const isActiveStyle = name === 'style' && /url\s*\(|expression\s*\(|@import|\\|&#/i.test(value);
+  return isActiveStyle ? 'has a style that reaches outside the narrative' : undefined;
+}

@@ -1,0 +1,117 @@
+// One validation as it goes: where it stands, what it has found, and the resource that references are read against.
+import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
+import { issue, type IssueCode } from '#fhir/outcome.ts';
+
+/** Enough to mend a resource; a hostile one does not make the answer as large as itself. */
+const mostIssues = 100;
+/** Elements may nest this deep (questionnaires, extensions); the call stack stays far from its end. */
+const deepest = 100;
+const longestQuote = 40;
+
+/** A resource that is not contained, and what its `#` references say. */
+export interface Scope {
+  readonly root: unknown;
+  /** Contained resources by id; undefined type where it names none. */
+  readonly contained: ReadonlyMap<string, string | undefined>;
+  /** Ids of contained resources that something refers to. */
+  readonly referred: Set<string>;
+  /** Ids of contained resources that refer to the container by `#`. */
+  readonly attached: Set<string>;
+}
+
+export class Run {
+  readonly issues: OperationOutcomeIssue[] = [];
+  readonly isThorough: boolean;
+  readonly #path: (string | number)[] = [];
+  #scope: Scope = scopeOf(undefined);
+  #resource: unknown;
+  #containedId: string | undefined;
+
+  constructor(isThorough: boolean) {
+    this.isThorough = isThorough;
+  }
+
+  get resource(): unknown {
+    return this.#resource;
+  }
+
+  get scope(): Scope {
+    return this.#scope;
+  }
+
+  get containedId(): string | undefined {
+    return this.#containedId;
+  }
+
+  get isFull(): boolean {
+    return this.issues.length >= mostIssues;
+  }
+
+  get isTooDeep(): boolean {
+    return this.#path.length > deepest * 2;
+  }
+
+  push(step: string | number): void {
+    this.#path.push(step);
+  }
+
+  pop(): void {
+    this.#path.pop();
+  }
+
+  /** Does the work for an independent resource, with references read within it. */
+  within(root: unknown, work: (scope: Scope) => void): void {
+    const [scope, resource, containedId] = [this.#scope, this.#resource, this.#containedId];
+    this.#scope = scopeOf(root);
+    this.#resource = root;
+    this.#containedId = undefined;
+    work(this.#scope);
+    this.#scope = scope;
+    this.#resource = resource;
+    this.#containedId = containedId;
+  }
+
+  withinContained(resource: unknown, id: string | undefined, work: () => void): void {
+    const outer = this.#resource;
+    this.#resource = resource;
+    this.#containedId = id;
+    work();
+    this.#resource = outer;
+    this.#containedId = undefined;
+  }
+
+  report(code: IssueCode, diagnostics: string, severity: OperationOutcomeIssue['severity'] = 'error'): void {
+    if (!this.isFull) this.issues.push(issue(code, diagnostics, { expression: this.expression(), severity }));
+  }
+
+  /** The same for a member of the object that the run stands at. */
+  reportAt(member: string, code: IssueCode, diagnostics: string): void {
+    this.#path.push(member);
+    this.report(code, diagnostics);
+    this.#path.pop();
+  }
+
+  expression(): string {
+    let text = '';
+    for (const step of this.#path) text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
+    return text;
+  }
+}
+
+/** A value as it may stand in a message: short, on one line. */
+export function quote(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const line = text.slice(0, longestQuote).replace(/[\u0000-\u001f\u007f]/g, ' ');
+  return `\`${line}${text.length > longestQuote ? '...' : ''}\``;
+}
+
+function scopeOf(root: unknown): Scope {
+  const contained = new Map<string, string | undefined>();
+  const list = typeof root === 'object' && root !== null ? (root as { contained?: unknown }).contained : undefined;
+  for (const item of Array.isArray(list) ? (list as unknown[]) : []) {
+    if (typeof item !== 'object' || item === null) continue;
+    const { id, resourceType } = item as { id?: unknown; resourceType?: unknown };
+    if (typeof id === 'string') contained.set(id, typeof resourceType === 'string' ? resourceType : undefined);
+  }
+  return { root, contained, referred: new Set(), attached: new Set() };
+}
