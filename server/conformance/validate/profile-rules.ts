@@ -81,6 +81,7 @@ function find(parent: Record<string, unknown>, name: string, isChoice: boolean):
   }
   return [...keys].flatMap((key): Found[] => {
     const value = parent[key] ?? parent[`_${key}`];
+    if (value === undefined) return [];
     if (!Array.isArray(value)) return [{ key, value, index: undefined }];
     return value.map((item: unknown, index) => ({ key, value: item, index }));
   });

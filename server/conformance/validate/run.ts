@@ -6,7 +6,7 @@ import { issue, type IssueCode } from '#fhir/outcome.ts';
 const mostIssues = 100;
 /** Elements may nest this deep (questionnaires, extensions); the call stack stays far from its end. */
 const deepest = 100;
-const longestQuote = 40;
+const longestQuote = 80;
 
 /** A resource that is not contained, and what its `#` references say. */
 export interface Scope {
