@@ -31,10 +31,9 @@ const ASKED_LENGTH = 8192;
 export function createReadAsk({ authenticate, limits }: { readonly authenticate: Authenticate; readonly limits: BodyLimits }): ReadAsk {
   return async ({ request, requestId, place, asked, params, raw }) => {
     const { headers } = request;
-    const header = (name: string): string | undefined => headers.get(name) ?? undefined;
-    const requester = await authenticate(header('authorization'));
-    const preconditions = readPreconditions(header);
-    const prefer = readPrefer(header('prefer'));
+    const requester = await authenticate(headers.get('authorization'));
+    const preconditions = readPreconditions(headers);
+    const prefer = readPrefer(headers.get('prefer'));
     const ask: Draft = { requester, requestId, asked, params, preconditions, prefer };
     if (place.type !== undefined) ask.type = place.type;
     if (place.id !== undefined) ask.id = place.id;

@@ -3,7 +3,7 @@
 import type { Requester } from '#auth/requester.ts';
 import { login } from '#fhir/outcome.ts';
 
-export type Authenticate = (authorization: string | undefined) => Requester | Promise<Requester>;
+export type Authenticate = (authorization: string | null) => Requester | Promise<Requester>;
 
 export interface AuthenticateParts<Verified> {
   /** Throws `login` with the reason. */
@@ -15,7 +15,7 @@ const bearer = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 
 export function createAuthenticate<Verified>({ verify, identify }: AuthenticateParts<Verified>): Authenticate {
   return async (authorization) => {
-    if (authorization === undefined) throw login('No access token; send the header Authorization: Bearer TOKEN.', 'Header.Authorization');
+    if (authorization === null) throw login('No access token; send the header Authorization: Bearer TOKEN.', 'Header.Authorization');
     const token = bearer.exec(authorization)?.[1];
     if (token === undefined) throw login('The Authorization header is no bearer token; write it as Bearer TOKEN.', 'Header.Authorization');
     return identify(await verify(token));

@@ -6,12 +6,12 @@ import { negotiate } from './negotiate.ts';
 import { readPreconditions } from './preconditions.ts';
 import { readPrefer } from './prefer.ts';
 
-function preconditions(headers: Readonly<Record<string, string>>): ReturnType<typeof readPreconditions> {
-  return readPreconditions((name) => headers[name]);
+function preconditions(headers: Record<string, string>): ReturnType<typeof readPreconditions> {
+  return readPreconditions(new Headers(headers));
 }
 
 describe('preconditions', () => {
-  test.each([
+  test.each<[Record<string, string>, object]>([
     [{}, {}],
     [{ 'if-match': 'W/"3"' }, { ifMatch: 3 }],
     [{ 'if-match': '"3"' }, { ifMatch: 3 }],
@@ -37,7 +37,7 @@ describe('preconditions', () => {
 });
 
 test.each([
-  [undefined, { handling: 'lenient' }],
+  [null, { handling: 'lenient' }],
   ['handling=strict', { handling: 'strict' }],
   ['return=minimal', { handling: 'lenient', return: 'minimal' }],
   ['return=OperationOutcome; handling=strict', { handling: 'strict', return: 'OperationOutcome' }],
@@ -98,7 +98,7 @@ describe('who asks', () => {
   });
 
   test.each([
-    [undefined, 'No access token'],
+    [null, 'No access token'],
     ['', 'no bearer token'],
     ['Basic Z3A6Z3A=', 'no bearer token'],
     ['Bearer', 'no bearer token'],

@@ -4,26 +4,25 @@ import { invalid, preconditionFailed } from '#fhir/outcome.ts';
 import type { Ask } from '#interactions/interaction.ts';
 
 type Preconditions = Ask['preconditions'];
-type Header = (name: string) => string | undefined;
 
 const none: Preconditions = Object.freeze({});
 const entityTag = /^(?:W\/)?"([\x21\x23-\x7e]*)"$/;
 
-export function readPreconditions(header: Header): Preconditions {
-  const ifMatch = header('if-match');
-  const ifNoneMatch = header('if-none-match');
-  const ifModifiedSince = header('if-modified-since');
-  const ifNoneExist = header('if-none-exist');
-  if (ifMatch === undefined && ifNoneMatch === undefined && ifModifiedSince === undefined && ifNoneExist === undefined) return none;
+export function readPreconditions(headers: Pick<Headers, 'get'>): Preconditions {
+  const ifMatch = headers.get('if-match');
+  const ifNoneMatch = headers.get('if-none-match');
+  const ifModifiedSince = headers.get('if-modified-since');
+  const ifNoneExist = headers.get('if-none-exist');
+  if (ifMatch === null && ifNoneMatch === null && ifModifiedSince === null && ifNoneExist === null) return none;
   const read: { -readonly [K in keyof Preconditions]: Preconditions[K] } = {};
-  if (ifMatch !== undefined) read.ifMatch = mustMatch(ifMatch);
-  const known = ifNoneMatch === undefined ? undefined : readTag('If-None-Match', ifNoneMatch);
+  if (ifMatch !== null) read.ifMatch = mustMatch(ifMatch);
+  const known = ifNoneMatch === null ? undefined : readTag('If-None-Match', ifNoneMatch);
   // A well-formed tag that is no version of ours excludes nothing.
   if (known !== undefined) read.ifNoneMatch = known;
-  const since = ifModifiedSince === undefined ? Number.NaN : Date.parse(ifModifiedSince);
+  const since = ifModifiedSince === null ? Number.NaN : Date.parse(ifModifiedSince);
   // A date that is none is to be ignored: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3
   if (!Number.isNaN(since)) read.ifModifiedSince = since;
-  if (ifNoneExist !== undefined) read.ifNoneExist = ifNoneExist.trim().replace(/^\?/, '');
+  if (ifNoneExist !== null) read.ifNoneExist = ifNoneExist.trim().replace(/^\?/, '');
   return read;
 }
 

@@ -6,8 +6,8 @@ type Prefer = Ask['prefer'];
 
 const usual: Prefer = Object.freeze({ handling: 'lenient' });
 
-export function readPrefer(header: string | undefined): Prefer {
-  if (header === undefined) return usual;
+export function readPrefer(header: string | null): Prefer {
+  if (header === null) return usual;
   let wanted: Prefer = usual;
   for (const preference of header.split(/[,;]/)) {
     const [name = '', value = ''] = preference.split('=', 2).map((part) => part.trim().replace(/^"(.*)"$/, '$1'));
