@@ -1,11 +1,15 @@
 // What every engine must do, as one suite: each engine's test calls it once.
 import { describe } from 'vitest';
 import type { Store } from './store.ts';
+import { predicateContract, type Runs } from './contract/predicate.contract.ts';
+import { searchContract } from './contract/search.contract.ts';
 import { versionsContract } from './contract/versions.contract.ts';
 
 /** `open` gives an empty store; each test closes its own. */
-export function storeContract(engine: string, open: () => Promise<Store>): void {
+export function storeContract(engine: string, open: () => Promise<Store>, runs: Runs): void {
   describe(`The store on ${engine}`, () => {
+    describe('predicates', () => predicateContract(open, runs));
+    describe('searches', () => searchContract(open));
     describe('versions', () => versionsContract(open));
   });
 }

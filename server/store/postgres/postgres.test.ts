@@ -18,5 +18,5 @@ if (server === undefined) {
   storeContract('PostgreSQL', async () => {
     await emptyTestDatabase(url);
     return openPostgres({ url });
-  });
+  }, { worlds: 5, questions: 40 });
 }

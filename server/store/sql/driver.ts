@@ -6,7 +6,7 @@ import { indexCondition, isIndexLeaf, isOneOf, type IndexLeaf } from './index-le
 import { boundedKey } from './bounded.ts';
 import { rankOf } from './driver-rank.ts';
 import { within, type Scope } from './scope.ts';
-import { join, raw, sql, type Sql } from './sql.ts';
+import { balanced, join, raw, sql, type Sql } from './sql.ts';
 import { wordTokens } from './words.ts';
 
 /** `from` yields the rows of `scope`; `where` ties them; `pk` is the column to order and to page by. */
@@ -37,7 +37,7 @@ export function fromWhere(types: readonly string[], predicate: Predicate, scope:
     sql`${scope.live} = 1`,
     ...rest.map((term) => compilation.where(term, scope)),
   ];
-  return { sql: sql` from ${from} where ${join(conditions, ' and ')}`, pk };
+  return { sql: sql` from ${from} where ${balanced(conditions, 'and')}`, pk };
 }
 
 type Drive = Driver & { readonly exact: boolean };
@@ -58,7 +58,7 @@ function driveBy(term: Predicate, scope: Scope, compilation: Compilation): Drive
     return joined(sql`${table} ${d}`, where, d, scope, compilation);
   }
   const set = pksOf(term, scope, compilation);
-  return set === undefined ? undefined : { ...joined(sql`(${set}) ${d}`, [], d, scope, compilation), exact: term.kind !== 'composite' };
+  return set === undefined ? undefined : { ...joined(sql`(${set}) ${d}`, [], d, scope, compilation), exact: term.kind !== 'composite' && term.kind !== 'or' };
 }
 
 function joined(from: Sql, where: readonly Sql[], d: Sql, scope: Scope, { dialect }: Compilation): Drive {
