@@ -1,4 +1,5 @@
 // Where the server's time goes under one kind of load: a CPU profile of its process, as a list of functions.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCases } from './cases/read.ts';
 import { searchCases } from './cases/search.ts';
@@ -7,8 +8,7 @@ import type { World } from './cases/world.ts';
 import { startLoadGenerator } from './load-generator.ts';
 import type { Prepared } from './prepare.ts';
 import { readProfile, type Cost } from './profile.ts';
-import type { Section } from './report.ts';
-import { table } from './report.ts';
+import { table, type Section } from './report.ts';
 import type { Case, Pace } from './rounds.ts';
 import { startServer } from './server-under-test.ts';
 import { createTokens } from './token.ts';
@@ -32,6 +32,7 @@ export async function* profileCases(region: Prepared, profiling: Profiling): Asy
 
 async function profileOne({ dataDir, corpus }: Prepared, kind: string, casesOf: (world: World) => Promise<Case[]>, { folder, pace }: Profiling): Promise<string> {
   const profiles = join(folder, `profile-${kind}`);
+  rmSync(profiles, { recursive: true, force: true });
   const server = await startServer({ dataDir, nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] });
   const generator = await startLoadGenerator();
   const { url } = server;

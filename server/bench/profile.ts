@@ -30,18 +30,23 @@ export interface Costs {
   readonly byPlace: readonly Cost[];
 }
 
-/** Leaves out the first milliseconds: the start of the process. */
+/**
+ * The profile of the busiest thread: the loader of TypeScript has a thread and a profile of its own.
+ * Leaves out the first milliseconds: the start of the process.
+ */
 export function readProfile(folder: string, skipMs: number): Costs {
-  const file = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile')).sort().at(-1);
-  if (file === undefined) throw new Error(`No CPU profile in ${folder}: the server did not end by itself.`);
-  return costsOf(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile, skipMs);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
+  const all = files.map((file) => costsOf(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile, skipMs));
+  const busiest = all.sort((a, b) => b.busy - a.busy)[0];
+  if (busiest === undefined) throw new Error(`No CPU profile in ${folder}: the server did not end by itself.`);
+  return busiest;
 }
 
 export function costsOf(profile: Profile, skipMs: number): Costs {
   const selfTime = timeByNode(profile, 1000 * skipMs);
-  const idle = sumWhere(profile, selfTime, (name) => name === '(idle)' || name === '(program)' || name === '(root)');
   const all = [...selfTime.values()].reduce((sum, time) => sum + time, 0);
-  const busy = all - idle;
+  for (const { id, callFrame } of profile.nodes) if (/^\((idle|program|root)\)$/.test(callFrame.functionName)) selfTime.delete(id);
+  const busy = [...selfTime.values()].reduce((sum, time) => sum + time, 0);
   return {
     busy: busy / all,
     byFunction: ranking(profile, selfTime, busy, ({ callFrame }) => `${placeOf(callFrame.url)}:${callFrame.functionName || '(anonymous)'}`),
@@ -59,10 +64,6 @@ function timeByNode({ samples, timeDeltas }: Profile, skip: number): Map<number,
   return times;
 }
 
-function sumWhere({ nodes }: Profile, times: ReadonlyMap<number, number>, test: (name: string) => boolean): number {
-  return nodes.reduce((sum, { id, callFrame }) => sum + (test(callFrame.functionName) ? (times.get(id) ?? 0) : 0), 0);
-}
-
 function ranking({ nodes }: Profile, times: ReadonlyMap<number, number>, busy: number, nameOf: (node: ProfileNode) => string): Cost[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const [self, total] = [new Map<string, number>(), new Map<string, number>()];
@@ -78,7 +79,6 @@ function ranking({ nodes }: Profile, times: ReadonlyMap<number, number>, busy: n
   walk(nodes[0] as ProfileNode, new Set());
   return [...self]
     .map(([where, own]) => ({ where, self: own / busy, total: (total.get(where) ?? 0) / busy }))
-    .filter(({ where }) => !/\((idle|program|root)\)$/.test(where))
     .sort((a, b) => b.self - a.self);
 }
 
