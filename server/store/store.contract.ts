@@ -2,12 +2,16 @@
 import { describe } from 'vitest';
 import type { Store } from './store.ts';
 import { predicateContract, type Runs } from './contract/predicate.contract.ts';
+import { policyContract } from './contract/policy.contract.ts';
 import { searchContract } from './contract/search.contract.ts';
 import { versionsContract } from './contract/versions.contract.ts';
+import { writerContract } from './contract/writer.contract.ts';
 
 /** `open` gives an empty store; each test closes its own. */
 export function storeContract(engine: string, open: () => Promise<Store>, runs: Runs): void {
   describe(`The store on ${engine}`, () => {
+    describe('writing', () => writerContract(open));
+    describe('policy', () => policyContract(open));
     describe('predicates', () => predicateContract(open, runs));
     describe('searches', () => searchContract(open));
     describe('versions', () => versionsContract(open));

@@ -11,5 +11,5 @@ let files = 0;
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-storeContract('SQLite in memory', () => openSqlite({ file: ':memory:' }), { worlds: 40, questions: 40 });
+storeContract('SQLite in memory', () => openSqlite({ file: ':memory:' }), { worlds: 100, questions: 40 });
 storeContract('SQLite in a file', () => openSqlite({ file: join(folder, `${(files += 1)}.db`) }), { worlds: 5, questions: 40 });

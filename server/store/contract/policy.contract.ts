@@ -1,0 +1,146 @@
+// The registry, policy rows that come and go with their source, and what spreads among relatives.
+import { expect, test } from 'vitest';
+import type { ConsentRule, Correlation, PolicyRow, PolicyValues } from '#consent/policy-values.ts';
+import { Mark } from '#search/predicate.ts';
+import type { Store } from '../store.ts';
+import { deletion, draft, putAll, type Draft } from './world.ts';
+
+type Open = () => Promise<Store>;
+
+const rule: ConsentRule = {
+  patient: 'citizen', category: 'consultation', permit: true, actor: 'practitioner:gp', specificity: 4, depth: 1, decided: 5, purpose: 'TREATMENT',
+  from: 10, to: 20, dataFrom: 1, dataTo: null, documentKind: 'report', data: 'DocumentReference/d', labels: 2,
+};
+const rows: readonly PolicyRow[] = [
+  { table: 'consent-rule', ...rule },
+  { table: 'delegation', patient: 'child', person: 'guardian', relation: 'parent', from: 10, to: 20, documentKinds: ['report', 'letter'] },
+  { table: 'delegation', patient: 'child', person: 'aunt', relation: 'delegate', from: 10, to: 20, documentKinds: [] },
+  { table: 'membership', practitioner: 'gp', organization: 'asl', role: 'APR', from: 10, to: 20 },
+  { table: 'membership', practitioner: 'gp', organization: 'asl', role: 'APR', from: 5, to: 20 },
+  { table: 'membership', practitioner: 'gp', organization: 'hospital', role: 'AAS', from: 10, to: 20 },
+  { table: 'relation', patient: 'citizen', relation: 'gp', practitioner: 'gp', organization: null, from: 10, to: 20 },
+];
+
+const relative = (given: Partial<PolicyValues>, columns: Draft['columns'] = {}, author = 'hospital'): Draft => ({ policy: given, columns: { patient: 'citizen', documentKind: 'report', ...columns }, author });
+const linked = (...correlations: readonly Correlation[]) => ({ correlations });
+
+export function policyContract(open: Open): void {
+  const standing = (store: Store, type: string, id: string) => store.read((reader) => reader.standing({ type, id }));
+  const isHidden = async (store: Store, type: string, id: string) => (((await standing(store, type, id))?.marks ?? 0) & Mark.hidden) !== 0;
+
+  test('The registry answers by time, and forgets with the source of its rows', async () => {
+    const store = await open();
+    const registry = (at: number) =>
+      store.read(async (reader) => [
+        await reader.consentRules('citizen', at),
+        (await reader.delegation('child', 'guardian', at))?.relation,
+        (await reader.delegation('child', 'aunt', at))?.relation,
+        await reader.memberships('gp', at),
+      ]);
+    const inForce = [[rule], 'parent', 'delegate', [{ organization: 'asl', role: 'APR' }, { organization: 'hospital', role: 'AAS' }]];
+    await putAll(store, draft('Consent', 'c', { policy: { rows } }));
+    expect(await registry(10)).toEqual(inForce);
+    expect(await registry(20)).toEqual([[], undefined, undefined, []]);
+    await putAll(store, draft('Consent', 'c', { version: 2, policy: { rows } }));
+    expect(await registry(19)).toEqual(inForce);
+    await putAll(store, deletion('Consent', 'c', 3));
+    expect(await registry(10)).toEqual([[], undefined, undefined, []]);
+    await store.transact((writer) => writer.addPolicyRows({ type: 'CareTeam', id: 'later' }, rows));
+    expect(await registry(10)).toEqual(inForce);
+    await store.close();
+  });
+
+  test('The standing of a row tells its policy columns, deleted or not', async () => {
+    const store = await open();
+    await putAll(store, draft('DocumentReference', 'd', relative({}, { labels: 3, marks: Mark.notForParent })));
+    const known = { version: 1, deleted: false, patient: 'citizen', author: 'hospital', documentKind: 'report', labels: 3, marks: Mark.notForParent };
+    expect(await standing(store, 'DocumentReference', 'd')).toEqual(known);
+    await putAll(store, deletion('DocumentReference', 'd', 2));
+    expect(await standing(store, 'DocumentReference', 'd')).toEqual({ ...known, version: 2, deleted: true });
+    expect(await standing(store, 'DocumentReference', 'never')).toBeUndefined();
+    await store.close();
+  });
+
+  test('Marks are set and cleared without a version, and outlive updates', async () => {
+    const store = await open();
+    await putAll(store, draft('Observation', 'a', relative({})), draft('Observation', 'b', relative({})));
+    await store.transact((writer) => writer.mark([{ type: 'Observation', id: 'a' }, { type: 'Observation', id: 'b' }], Mark.hidden | Mark.released, 0));
+    await store.transact((writer) => writer.mark([{ type: 'Observation', id: 'b' }], 0, Mark.hidden));
+    await putAll(store, draft('Observation', 'a', { version: 2, ...relative({}) }));
+    expect(await standing(store, 'Observation', 'a')).toMatchObject({ version: 2, marks: Mark.hidden | Mark.released });
+    expect(await standing(store, 'Observation', 'b')).toMatchObject({ version: 1, marks: Mark.released });
+    await store.close();
+  });
+
+  test('Correlated are those of one patient that share a key, through others too', async () => {
+    const store = await open();
+    const order = (key: string): Correlation => ({ key: `nre|${key}`, role: 'peer' });
+    await putAll(
+      store,
+      draft('ServiceRequest', 'a', relative(linked(order('1')))),
+      draft('DiagnosticReport', 'b', relative(linked(order('1'), order('2'), { key: 'Observation/c', role: 'part' }))),
+      draft('Observation', 'c', relative({})),
+      draft('Appointment', 'd', relative(linked(order('2')))),
+      draft('Appointment', 'stranger', relative(linked(order('2')), { patient: 'other' })),
+      draft('Appointment', 'gone', relative(linked(order('2')))),
+      deletion('Appointment', 'gone', 2),
+    );
+    const group = async (type: string, id: string) => (await store.read((reader) => reader.correlated({ type, id }))).map((it) => it.id).sort();
+    expect(await group('ServiceRequest', 'a')).toEqual(['b', 'c', 'd']);
+    expect(await group('Observation', 'c')).toEqual(['a', 'b', 'd']);
+    expect(await group('Appointment', 'stranger')).toEqual([]);
+    expect(await group('Appointment', 'never')).toEqual([]);
+    expect(await store.read((reader) => reader.correlated({ type: 'Observation', id: 'c' }))).toContainEqual(
+      { type: 'ServiceRequest', id: 'a', version: 1, deleted: false, patient: 'citizen', author: 'hospital', documentKind: 'report', labels: 0, marks: 0 },
+    );
+    await store.close();
+  });
+
+  test('A newcomer to a hidden group is hidden from birth; strangers and other patients are not', async () => {
+    const store = await open();
+    const order = linked({ key: 'nre|1', role: 'peer' });
+    await putAll(store, draft('ServiceRequest', 'a', relative(order)));
+    await store.transact((writer) => writer.mark([{ type: 'ServiceRequest', id: 'a' }], Mark.hidden, 0));
+    await putAll(store, draft('DiagnosticReport', 'b', relative(order)), draft('DiagnosticReport', 'other', relative(order, { patient: 'other' })), draft('DiagnosticReport', 'alone', relative({})));
+    expect(await isHidden(store, 'DiagnosticReport', 'b')).toBe(true);
+    expect(await isHidden(store, 'DiagnosticReport', 'other')).toBe(false);
+    expect(await isHidden(store, 'DiagnosticReport', 'alone')).toBe(false);
+    await store.close();
+  });
+
+  const whole = draft('DiagnosticReport', 'whole', relative(linked({ key: 'Observation/part', role: 'part' }, { key: 'Binary/file', role: 'part' }), { labels: 2, marks: Mark.hidden }));
+  const part = draft('Observation', 'part', relative({}, { labels: 1 }));
+  const file = draft('Binary', 'file', relative({}, { patient: null, documentKind: '' }));
+  const heir = draft('Provenance', 'heir', relative({ inheritsFrom: { type: 'DiagnosticReport', id: 'whole' } }, { patient: null, documentKind: '' }, 'region'));
+
+  test.each([
+    ['the whole first', [whole, part, file, heir]],
+    ['the whole last', [part, file, heir, whole]],
+    ['the whole in between', [part, heir, whole, file]],
+  ])('Parts and heirs take labels, hiding and patient, whatever the order: %s', async (_, order) => {
+    const store = await open();
+    await putAll(store, ...order);
+    expect(await standing(store, 'Observation', 'part')).toMatchObject({ labels: 3, marks: Mark.hidden });
+    expect(await standing(store, 'Binary', 'file')).toMatchObject({ patient: 'citizen', documentKind: 'report', labels: 2, marks: Mark.hidden });
+    expect(await standing(store, 'Provenance', 'heir')).toMatchObject({ patient: 'citizen', documentKind: 'report', labels: 2, marks: Mark.hidden });
+    await store.close();
+  });
+
+  test('A file of another author is not taken into the record, and an update keeps what was taken', async () => {
+    const store = await open();
+    await putAll(store, draft('Binary', 'file', relative({}, { patient: null, documentKind: '' }, 'stranger')), whole);
+    expect(await standing(store, 'Binary', 'file')).toMatchObject({ patient: null, documentKind: '', labels: 0, marks: 0 });
+    await putAll(store, part, draft('Observation', 'part', { version: 2, ...relative({}, { labels: 1 }) }));
+    expect(await standing(store, 'Observation', 'part')).toMatchObject({ version: 2, labels: 3, marks: Mark.hidden });
+    await store.close();
+  });
+
+  test('What is born hidden hides the group that it joins', async () => {
+    const store = await open();
+    const order = linked({ key: 'nre|1', role: 'peer' });
+    await putAll(store, draft('ServiceRequest', 'a', relative(order)), draft('MedicationDispense', 'b', relative(order)), draft('DiagnosticReport', 'c', relative(order, { marks: Mark.hidden })));
+    expect(await isHidden(store, 'ServiceRequest', 'a')).toBe(true);
+    expect(await isHidden(store, 'MedicationDispense', 'b')).toBe(true);
+    await store.close();
+  });
+}
