@@ -6,7 +6,7 @@ import type { IndexEntry } from '#search/index-entry.ts';
 import type { PolicyLeaf, Predicate, RangeOperator, SearchLeaf, Target } from '#search/predicate.ts';
 import type { Entry } from '#search/world.ts';
 
-const few = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+const few = <const T>(...values: readonly T[]) => fc.constantFrom(...values);
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 const list = <T>(value: fc.Arbitrary<T>, maxLength = 3) => fc.array(value, { maxLength });
 const some = <T>(value: fc.Arbitrary<T>, maxLength = 3) => fc.array(value, { minLength: 1, maxLength });
