@@ -3,8 +3,19 @@
 import type { SearchParameter, SearchParameters } from '#conformance/search-parameters.ts';
 import { splitUnion } from '#conformance/read-search-parameter.ts';
 
+const known = new WeakMap<SearchParameter, readonly SearchParameter[]>();
+
 /** The parameters whose rows answer this one: itself, or at least two others. */
 export function partsOf(parameter: SearchParameter, type: string, searchParameters: SearchParameters): readonly SearchParameter[] {
+  let parts = known.get(parameter);
+  if (!parts) {
+    parts = findParts(parameter, type, searchParameters);
+    known.set(parameter, parts);
+  }
+  return parts;
+}
+
+function findParts(parameter: SearchParameter, type: string, searchParameters: SearchParameters): readonly SearchParameter[] {
   const wanted = new Set(splitUnion(parameter.expression));
   // References stay as they are: includes and chains name them one by one.
   if (wanted.size < 2 || parameter.type === 'reference') return [parameter];
