@@ -1,0 +1,32 @@
+// Which types a requester writes at all; whose resource it may change is decided where it is written.
+import type { Requester } from '#auth/requester.ts';
+import { forbidden } from '#fhir/outcome.ts';
+import { scopesAllow } from './scope-predicate.ts';
+
+export type WriteInteraction = 'create' | 'update' | 'patch' | 'delete';
+
+const offices = new Set(['Patient', 'RelatedPerson', 'Consent', 'Task']);
+/** Consents are the citizen's and the counter's; audit events are the server's own. */
+const neverFed = new Set(['Consent', 'AuditEvent', 'CareTeam']);
+
+/** Throws `forbidden` with the reason. */
+export function checkMayWrite(requester: Requester, type: string, interaction: WriteInteraction): void {
+  const scope = interaction === 'patch' ? 'update' : interaction;
+  if (!scopesAllow(requester, type, scope)) throw forbidden(`The scopes of the access token do not allow ${interaction} on ${type}.`);
+  if (!roleWrites(requester, type)) throw forbidden(`A ${requester.kind} does not ${interaction} ${type} here.`);
+}
+
+function roleWrites(requester: Requester, type: string): boolean {
+  switch (requester.kind) {
+    case 'admin':
+      return type !== 'AuditEvent';
+    case 'operator':
+      return offices.has(type);
+    case 'system':
+      return !neverFed.has(type);
+    case 'professional':
+      return requester.purpose === 'TREATMENT' && !neverFed.has(type) && type !== 'Patient';
+    default:
+      return false;
+  }
+}
