@@ -30,22 +30,28 @@ describe('a body in a type that is not read', () => {
   });
 
   test('a compressed body is refused', async () => {
-    const response = await openDoor().fetch('POST', '/Patient', { headers: { 'content-type': json, 'content-encoding': 'gzip' }, body: 'x' });
+    const response = await openDoor().fetch('POST', '/Patient', {
+      headers: { 'content-type': json, 'content-encoding': 'gzip' },
+      body: 'x',
+    });
     expect(response.status).toBe(415);
     expect(await diagnosticsOf(response)).toContain('uncompressed');
   });
 });
 
 describe('a body that is read', () => {
-  test.each([json, 'application/json', 'application/fhir+json; charset=UTF-8', 'application/fhir+json; fhirVersion=4.0', 'application/json;charset="utf8"'])(
-    'as %s',
-    async (type) => {
-      const door = openDoor();
-      await door.fetch('PUT', '/Patient/1', { headers: { 'content-type': type }, body: '{"n":1.10,"à":"ü"}' });
-      expect(door.asks[0]?.ask.body?.text).toBe('{"n":1.10,"à":"ü"}');
-      expect(door.asks[0]?.ask.body?.mediaType).toBe(type.split(';')[0]);
-    },
-  );
+  test.each([
+    json,
+    'application/json',
+    'application/fhir+json; charset=UTF-8',
+    'application/fhir+json; fhirVersion=4.0',
+    'application/json;charset="utf8"',
+  ])('as %s', async (type) => {
+    const door = openDoor();
+    await door.fetch('PUT', '/Patient/1', { headers: { 'content-type': type }, body: '{"n":1.10,"à":"ü"}' });
+    expect(door.asks[0]?.ask.body?.text).toBe('{"n":1.10,"à":"ü"}');
+    expect(door.asks[0]?.ask.body?.mediaType).toBe(type.split(';')[0]);
+  });
 
   test.each([
     ['POST', '/Binary'],
@@ -67,7 +73,10 @@ describe('a body that is read', () => {
 
   test('a form comes behind the address, in order', async () => {
     const door = openDoor();
-    await door.fetch('POST', '/Observation/_search?code=a&_format=json', { headers: { 'content-type': form }, body: 'code=b&date=ge2020%2B1&_pretty=false' });
+    await door.fetch('POST', '/Observation/_search?code=a&_format=json', {
+      headers: { 'content-type': form },
+      body: 'code=b&date=ge2020%2B1&_pretty=false',
+    });
     expect(door.asks[0]?.ask.params).toEqual([
       ['code', 'a'],
       ['code', 'b'],
@@ -95,13 +104,18 @@ describe('limits', () => {
 
   test('a body at the limit is read', async () => {
     const door = openDoor(undefined, small);
-    expect((await door.fetch('POST', '/Patient', { headers: { 'content-type': json, 'content-length': '100' }, body: 'x'.repeat(100) })).status).toBe(200);
+    expect(
+      (await door.fetch('POST', '/Patient', { headers: { 'content-type': json, 'content-length': '100' }, body: 'x'.repeat(100) })).status,
+    ).toBe(200);
   });
 });
 
 describe('bytes that mean nothing', () => {
   test('a body that is no UTF-8 is refused', async () => {
-    const response = await openDoor().fetch('POST', '/Patient', { headers: { 'content-type': json }, body: new Uint8Array([0x7b, 0xff, 0x7d]) });
+    const response = await openDoor().fetch('POST', '/Patient', {
+      headers: { 'content-type': json },
+      body: new Uint8Array([0x7b, 0xff, 0x7d]),
+    });
     expect(response.status).toBe(400);
     expect(await diagnosticsOf(response)).toContain('no UTF-8');
   });
@@ -112,7 +126,10 @@ describe('bytes that mean nothing', () => {
     expect(await diagnosticsOf(response)).toContain('control character');
   });
 
-  test.each(['name=%', 'name=%zz', 'name', '=', '&&&', 'name=%27%3B--', 'name=%F0%9F%98%80'])('the query %s is passed on', async (query) => {
-    expect((await openDoor().fetch('GET', `/Patient?${query}`)).status).toBe(200);
-  });
+  test.each(['name=%', 'name=%zz', 'name', '=', '&&&', 'name=%27%3B--', 'name=%F0%9F%98%80'])(
+    'the query %s is passed on',
+    async (query) => {
+      expect((await openDoor().fetch('GET', `/Patient?${query}`)).status).toBe(200);
+    },
+  );
 });

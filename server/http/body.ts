@@ -48,13 +48,22 @@ export async function readBody(
 function readContentType(header = ''): { mediaType: string; charset: string; fhirVersion: string | undefined } {
   const [mediaType = '', ...parameters] = header.split(';').map((part) => part.trim());
   const find = (name: string): string | undefined =>
-    parameters.find((parameter) => parameter.toLowerCase().startsWith(`${name}=`))?.slice(name.length + 1).replaceAll('"', '');
+    parameters
+      .find((parameter) => parameter.toLowerCase().startsWith(`${name}=`))
+      ?.slice(name.length + 1)
+      .replaceAll('"', '');
   const charset = (find('charset') ?? 'utf-8').toLowerCase();
   return { mediaType: mediaType.toLowerCase(), charset: charset === 'utf8' ? 'utf-8' : charset, fhirVersion: find('fhirversion') };
 }
 
 function isText(mediaType: string): boolean {
-  return mediaType === form || mediaType.startsWith('text/') || /[/+](?:json|xml)$/.test(mediaType) || json.includes(mediaType) || mediaType === 'application/json-patch+json';
+  return (
+    mediaType === form ||
+    mediaType.startsWith('text/') ||
+    /[/+](?:json|xml)$/.test(mediaType) ||
+    json.includes(mediaType) ||
+    mediaType === 'application/json-patch+json'
+  );
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -80,7 +89,7 @@ async function readStream(body: Sent['body'], limit: number): Promise<Uint8Array
   if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  for await (const chunk of body as ReadableStream<Uint8Array>) {
     size += chunk.length;
     if (size > limit) throw overLimit(limit);
     chunks.push(chunk);

@@ -29,7 +29,8 @@ const page = `<!doctype html>
 const startScript = `SwaggerUIBundle({ url: '/docs/openapi.json', dom_id: '#explorer', docExpansion: 'none', filter: true, validatorUrl: null });\n`;
 
 /** Swagger UI writes styles into its elements and draws with data: images; scripts come from here only. */
-const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const policy =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 export function createDocsApp({ openapi }: { readonly openapi: () => string }): Hono {
   const { resolve } = createRequire(import.meta.url);

@@ -24,10 +24,17 @@ export interface Door {
   readonly logged: object[];
   readonly observed: string[];
   /** As a client with a good token; a string body is sent without a length, as curl does when it streams. */
-  fetch(method: string, address: string, options?: { readonly headers?: Record<string, string>; readonly body?: string | Uint8Array<ArrayBuffer> }): Promise<Response>;
+  fetch(
+    method: string,
+    address: string,
+    options?: { readonly headers?: Record<string, string>; readonly body?: string | Uint8Array<ArrayBuffer> },
+  ): Promise<Response>;
 }
 
-export function openDoor(answer: (ask: Ask) => Answer | Promise<Answer> = () => ({ kind: 'ok', body: '{"resourceType":"Bundle"}' }), parts: Partial<FhirParts> = {}): Door {
+export function openDoor(
+  answer: (ask: Ask) => Answer | Promise<Answer> = () => ({ kind: 'ok', body: '{"resourceType":"Bundle"}' }),
+  parts: Partial<FhirParts> = {},
+): Door {
   const asks: Door['asks'] = [];
   const logged: object[] = [];
   const observed: string[] = [];
@@ -78,7 +85,11 @@ export function openDoor(answer: (ask: Ask) => Answer | Promise<Answer> = () => 
     logged,
     observed,
     fetch: async (method, address, { headers = {}, body } = {}) =>
-      app.request(`/fhir${address}`, { method, headers: { authorization: 'Bearer good', ...headers }, ...(body === undefined ? {} : { body }) }),
+      app.request(`/fhir${address}`, {
+        method,
+        headers: { authorization: 'Bearer good', ...headers },
+        ...(body === undefined ? {} : { body }),
+      }),
   };
 }
 

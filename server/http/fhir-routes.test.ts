@@ -29,32 +29,43 @@ const bodies: Readonly<Record<string, { type: string; text: string }>> = {
 };
 
 describe('the route table', () => {
-  test.each(fhirRoutes.map((route) => [`${route.method} ${route.path}`, route] as const))('%s reaches its interaction', async (_, { method, path, asked, body }) => {
-    const door = openDoor();
-    const sent = bodies[body];
-    const response = await door.fetch(method, addressOf(path), sent === undefined ? {} : { headers: { 'content-type': sent.type }, body: sent.text });
-    expect(response.status).toBe(200);
-    expect(door.observed).toEqual([`${asked} 200`]);
-    if (asked === 'capabilities' || asked === 'smart-configuration') return;
-    const [{ name, ask } = { name: '', ask: undefined }] = door.asks;
-    expect(name).toBe(asked === 'operation' ? sampleOperation(path) : asked);
-    expect(ask?.type).toBe(path.includes(':type') ? 'Observation' : undefined);
-    expect(ask?.version).toBe(path.includes(':version') ? 3 : undefined);
-    expect(ask?.operation).toBe(path.includes(':operation') ? sampleOperation(path) : undefined);
-    const isCompartment = path.includes(':compartment');
-    expect(ask?.compartment).toEqual(isCompartment ? { type: 'Patient', id: 'a.1-B' } : undefined);
-    expect(ask?.id).toBe(path.includes(':id') && !isCompartment ? 'a.1-B' : undefined);
-  });
+  test.each(fhirRoutes.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s reaches its interaction',
+    async (_, { method, path, asked, body }) => {
+      const door = openDoor();
+      const sent = bodies[body];
+      const response = await door.fetch(
+        method,
+        addressOf(path),
+        sent === undefined ? {} : { headers: { 'content-type': sent.type }, body: sent.text },
+      );
+      expect(response.status).toBe(200);
+      expect(door.observed).toEqual([`${asked} 200`]);
+      if (asked === 'capabilities' || asked === 'smart-configuration') return;
+      const [{ name, ask } = { name: '', ask: undefined }] = door.asks;
+      expect(name).toBe(asked === 'operation' ? sampleOperation(path) : asked);
+      expect(ask?.type).toBe(path.includes(':type') ? 'Observation' : undefined);
+      expect(ask?.version).toBe(path.includes(':version') ? 3 : undefined);
+      expect(ask?.operation).toBe(path.includes(':operation') ? sampleOperation(path) : undefined);
+      const isCompartment = path.includes(':compartment');
+      expect(ask?.compartment).toEqual(isCompartment ? { type: 'Patient', id: 'a.1-B' } : undefined);
+      expect(ask?.id).toBe(path.includes(':id') && !isCompartment ? 'a.1-B' : undefined);
+    },
+  );
 
-  test.each(fhirRoutes.filter(({ method }) => method === 'GET').map(({ path }) => [path]))('HEAD %s is GET without its body', async (path) => {
-    const door = openDoor();
-    const get = await door.fetch('GET', addressOf(path), { headers: { 'x-request-id': 'same' } });
-    const head = await door.fetch('HEAD', addressOf(path), { headers: { 'x-request-id': 'same' } });
-    expect(head.status).toBe(get.status);
-    expect(await head.text()).toBe('');
-    expect(Number(head.headers.get('content-length'))).toBe((await get.text()).length);
-    for (const name of ['content-type', 'x-request-id', 'cache-control', 'etag']) expect(head.headers.get(name)).toBe(get.headers.get(name));
-  });
+  test.each(fhirRoutes.filter(({ method }) => method === 'GET').map(({ path }) => [path]))(
+    'HEAD %s is GET without its body',
+    async (path) => {
+      const door = openDoor();
+      const get = await door.fetch('GET', addressOf(path), { headers: { 'x-request-id': 'same' } });
+      const head = await door.fetch('HEAD', addressOf(path), { headers: { 'x-request-id': 'same' } });
+      expect(head.status).toBe(get.status);
+      expect(await head.text()).toBe('');
+      expect(Number(head.headers.get('content-length'))).toBe((await get.text()).length);
+      for (const name of ['content-type', 'x-request-id', 'cache-control', 'etag'])
+        expect(head.headers.get(name)).toBe(get.headers.get(name));
+    },
+  );
 });
 
 describe('an address that is no interaction', () => {

@@ -49,16 +49,32 @@ test.each([
 });
 
 describe('negotiation', () => {
-  const ask = (wishes: Partial<Parameters<typeof negotiate>[0]>) => negotiate({ accept: undefined, format: undefined, pretty: undefined, mayBeRaw: false, ...wishes });
+  const ask = (wishes: Partial<Parameters<typeof negotiate>[0]>) =>
+    negotiate({ accept: undefined, format: undefined, pretty: undefined, mayBeRaw: false, ...wishes });
 
   test.each([
-    undefined, '', '*/*', 'application/fhir+json', 'application/json', 'application/*', 'text/html, */*;q=0.1', 'application/fhir+xml, application/fhir+json;q=0.5',
-    'application/fhir+json; fhirVersion=4.0', 'APPLICATION/FHIR+JSON', 'application/fhir+json;charset=utf-8',
+    undefined,
+    '',
+    '*/*',
+    'application/fhir+json',
+    'application/json',
+    'application/*',
+    'text/html, */*;q=0.1',
+    'application/fhir+xml, application/fhir+json;q=0.5',
+    'application/fhir+json; fhirVersion=4.0',
+    'APPLICATION/FHIR+JSON',
+    'application/fhir+json;charset=utf-8',
   ])('Accept: %s gets JSON', (accept) => {
     expect(ask({ accept })).toEqual({ pretty: false, raw: false });
   });
 
-  test.each(['application/fhir+xml', 'text/html', 'application/fhir+turtle', 'application/fhir+json;q=0', 'application/fhir+json; fhirVersion=3.0'])('Accept: %s cannot be served', (accept) => {
+  test.each([
+    'application/fhir+xml',
+    'text/html',
+    'application/fhir+turtle',
+    'application/fhir+json;q=0',
+    'application/fhir+json; fhirVersion=3.0',
+  ])('Accept: %s cannot be served', (accept) => {
     expect(() => ask({ accept })).toThrow('answers in application/fhir+json');
   });
 

@@ -13,7 +13,8 @@ export interface Place extends Pick<Ask, 'type' | 'id' | 'version' | 'operation'
 /** Takes the path behind the base (`/Patient/1`); throws what the client did wrong. */
 export type MatchRoute = (method: string, path: string) => Place;
 
-type Segment = { readonly kind: 'word'; readonly text: string } | { readonly kind: 'type' | 'compartment' | 'id' | 'version' | 'operation' };
+type Segment =
+  { readonly kind: 'word'; readonly text: string } | { readonly kind: 'type' | 'compartment' | 'id' | 'version' | 'operation' };
 
 interface Row {
   readonly route: FhirRoute;
@@ -108,7 +109,8 @@ function noSuchAddress([first = '', second, third, fourth]: readonly string[], t
   if (second !== undefined && !second.startsWith('$') && !second.startsWith('_') && !logicalId.test(second)) {
     return invalid(`Resource id ${quoted(second)} is invalid: letters, digits, "-" and ".", at most 64.`);
   }
-  if (third === '_history' && fourth !== undefined) return notFound(`${first}/${second}/_history/${shown(fourth)} is not known. Check the version, or ask for the _history.`);
+  if (third === '_history' && fourth !== undefined)
+    return notFound(`${first}/${second}/_history/${shown(fourth)} is not known. Check the version, or ask for the _history.`);
   if (third !== undefined && /^[A-Za-z]/.test(third)) return unknownType(third, types);
   return notFound('There is no FHIR interaction at this address; the CapabilityStatement at /metadata says what is offered.');
 }

@@ -22,7 +22,8 @@ const anything: ReadonlySet<string> = new Set(['*/*', 'application/*', '*']);
 const plain: Form = Object.freeze({ pretty: false, raw: false });
 
 export function negotiate({ accept, format, pretty, mayBeRaw }: Wishes): Form {
-  if (pretty === undefined && format === undefined && !mayBeRaw && (accept === undefined || accept === '*/*' || json.has(accept))) return plain;
+  if (pretty === undefined && format === undefined && !mayBeRaw && (accept === undefined || accept === '*/*' || json.has(accept)))
+    return plain;
   const isFhir = format === undefined ? acceptsFhir(accept, mayBeRaw) : formatIsFhir(format);
   return { pretty: readPretty(pretty), raw: mayBeRaw && !isFhir };
 }
@@ -37,7 +38,10 @@ function formatIsFhir(format: string): true {
 /** True when FHIR JSON is asked for by name; false when only a Binary's own form will do, or anything. */
 function acceptsFhir(accept: string | undefined, mayBeRaw: boolean): boolean {
   if (accept === undefined || accept.trim() === '') return false;
-  const ranges = accept.split(',').map(readMediaRange).filter(([, , quality]) => quality > 0);
+  const ranges = accept
+    .split(',')
+    .map(readMediaRange)
+    .filter(([, , quality]) => quality > 0);
   if (ranges.some(([mediaType, version]) => json.has(mediaType) && isOurVersion(version))) return true;
   if (mayBeRaw || ranges.some(([mediaType]) => anything.has(mediaType))) return false;
   throw notAcceptable(accept, 'Header.Accept');
@@ -59,6 +63,7 @@ export function isOurVersion(version: string | undefined): boolean {
 
 function readPretty(text: string | undefined): boolean {
   if (text === undefined) return false;
-  if (text !== 'true' && text !== 'false') throw invalid(`The value ${JSON.stringify(text.slice(0, 64))} of _pretty is neither true nor false.`, '?_pretty');
+  if (text !== 'true' && text !== 'false')
+    throw invalid(`The value ${JSON.stringify(text.slice(0, 64))} of _pretty is neither true nor false.`, '?_pretty');
   return text === 'true';
 }

@@ -24,7 +24,11 @@ export function takeTransport(params: Params): { readonly format?: string; reado
   if (!params.some(isTransport)) return { rest: params };
   const format = params.find(([name]) => name === '_format')?.[1];
   const pretty = params.find(([name]) => name === '_pretty')?.[1];
-  return { ...(format === undefined ? {} : { format }), ...(pretty === undefined ? {} : { pretty }), rest: params.filter((pair) => !isTransport(pair)) };
+  return {
+    ...(format === undefined ? {} : { format }),
+    ...(pretty === undefined ? {} : { pretty }),
+    rest: params.filter((pair) => !isTransport(pair)),
+  };
 }
 
 function isTransport([name]: readonly [string, string]): boolean {

@@ -29,7 +29,11 @@ export function readPreconditions(headers: Pick<Headers, 'get'>): Preconditions 
 /** A well-formed tag that is no version of ours cannot be the current one. */
 function mustMatch(text: string): number | '*' {
   const tag = readTag('If-Match', text);
-  if (tag === undefined) throw preconditionFailed(`No version has the tag ${JSON.stringify(text.slice(0, 64))}; read the resource and send its ETag.`, 'Header.If-Match');
+  if (tag === undefined)
+    throw preconditionFailed(
+      `No version has the tag ${JSON.stringify(text.slice(0, 64))}; read the resource and send its ETag.`,
+      'Header.If-Match',
+    );
   return tag;
 }
 

@@ -6,7 +6,7 @@ const INDENT = '  ';
 export function prettyJson(text: string): string {
   let depth = 0;
   let out = '';
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const c = text[at] as string;
     if (c === '{' || c === '[') {
       const isEmpty = text[at + 1] === '}' || text[at + 1] === ']';

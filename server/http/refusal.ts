@@ -30,15 +30,25 @@ export function methodUnknown(method: string): Refusal {
 }
 
 export function addressTooLong(length: number, limit: number): Refusal {
-  return refusal(414, 'too-long', `The address has ${length} characters, at most ${limit} are read; send a search as POST [type]/_search with a form body.`);
+  return refusal(
+    414,
+    'too-long',
+    `The address has ${length} characters, at most ${limit} are read; send a search as POST [type]/_search with a form body.`,
+  );
 }
 
 export function notAcceptable(asked: string, where: string): Refusal {
   const shown = JSON.stringify(asked.slice(0, 100));
-  return refusal(406, 'not-supported', `The format ${shown} cannot be sent; this server answers in application/fhir+json, FHIR version 4.0.`, where);
+  return refusal(
+    406,
+    'not-supported',
+    `The format ${shown} cannot be sent; this server answers in application/fhir+json, FHIR version 4.0.`,
+    where,
+  );
 }
 
 export function unsupportedContent(sent: string | undefined, accepted: readonly string[]): Refusal {
-  const what = sent === undefined ? 'The body has no Content-Type' : `A body of type ${JSON.stringify(sent.slice(0, 100))} is not read here`;
+  const what =
+    sent === undefined ? 'The body has no Content-Type' : `A body of type ${JSON.stringify(sent.slice(0, 100))} is not read here`;
   return refusal(415, 'not-supported', `${what}; send ${accepted.join(' or ')} in UTF-8.`, 'Header.Content-Type');
 }

@@ -13,6 +13,8 @@ export function createReport(log: Log): Report {
   return (error, requestId) => {
     if (error instanceof OperationOutcomeError) return error;
     log.error({ err: error, requestId }, 'a request failed unexpectedly');
-    return exception(`The server failed unexpectedly. Nothing was changed by this request; name the request id ${requestId} when you ask for help.`);
+    return exception(
+      `The server failed unexpectedly. Nothing was changed by this request; name the request id ${requestId} when you ask for help.`,
+    );
   };
 }

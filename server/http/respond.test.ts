@@ -52,7 +52,9 @@ describe('an answer', () => {
 
   test('a Binary goes out as itself when asked for, and the interaction is told', async () => {
     const bytes = new Uint8Array([1, 2, 255]);
-    const door = openDoor((ask) => (ask.raw === true ? { kind: 'ok', raw: { bytes, contentType: 'application/pdf' } } : { kind: 'ok', body }));
+    const door = openDoor((ask) =>
+      ask.raw === true ? { kind: 'ok', raw: { bytes, contentType: 'application/pdf' } } : { kind: 'ok', body },
+    );
     const raw = await door.fetch('GET', '/Binary/1', { headers: { accept: 'application/pdf' } });
     expect(raw.headers.get('content-type')).toBe('application/pdf');
     expect([...new Uint8Array(await raw.arrayBuffer())]).toEqual([1, 2, 255]);

@@ -56,7 +56,13 @@ export function createRespond(baseUrl: string): Respond {
   };
 }
 
-function send(content: string | Uint8Array, contentType: string, status: number, headers: Record<string, string>, asking: Asking): Response {
+function send(
+  content: string | Uint8Array,
+  contentType: string,
+  status: number,
+  headers: Record<string, string>,
+  asking: Asking,
+): Response {
   const body = asking.pretty && typeof content === 'string' ? prettyJson(content) : content;
   headers['Content-Type'] = contentType;
   if (asking.method !== 'HEAD') return new Response(body as string | Uint8Array<ArrayBuffer>, { status, headers });

@@ -30,7 +30,10 @@ describe('the status of an outcome', () => {
   });
 
   test('a warning before the first error has no say', () => {
-    const error = new outcome.OperationOutcomeError([outcome.issue('deleted', 'x', { severity: 'warning' }), outcome.issue('conflict', 'y')]);
+    const error = new outcome.OperationOutcomeError([
+      outcome.issue('deleted', 'x', { severity: 'warning' }),
+      outcome.issue('conflict', 'y'),
+    ]);
     expect(statusOf(error)).toBe(409);
   });
 

@@ -58,9 +58,13 @@ export interface Operation {
 }
 
 /** The operation of this name at the place of the address. */
-export function findOperation(operations: readonly Operation[], { operation, type, id }: Pick<Ask, 'operation' | 'type' | 'id'>): Operation | undefined {
+export function findOperation(
+  operations: readonly Operation[],
+  { operation, type, id }: Pick<Ask, 'operation' | 'type' | 'id'>,
+): Operation | undefined {
   const level = type === undefined ? 'system' : id === undefined ? 'type' : 'instance';
   return operations.find(
-    ({ name, levels, types }) => name === operation && levels.includes(level) && (type === undefined || types === undefined || types.includes(type)),
+    ({ name, levels, types }) =>
+      name === operation && levels.includes(level) && (type === undefined || types === undefined || types.includes(type)),
   );
 }

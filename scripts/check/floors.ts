@@ -1,0 +1,22 @@
+// The floors of the house, lowest first: the rules between rooms and the diagram of docs/architecture.md are made from this list.
+
+export interface Floor {
+  readonly floor: number;
+  readonly rooms: readonly string[];
+  readonly knows: string;
+}
+
+export const floors: readonly Floor[] = [
+  { floor: 0, rooms: ['fhir'], knows: 'shared words: outcome, reference, period, bundle' },
+  { floor: 1, rooms: ['conformance', 'auth'], knows: 'profiles as registries; token to Requester' },
+  { floor: 2, rooms: ['search', 'ingest'], knows: 'the language of questions; CDA2 to Bundle' },
+  { floor: 3, rooms: ['consent'], knows: 'provisions, decision, predicate' },
+  { floor: 4, rooms: ['store'], knows: 'one narrow interface; SQLite and PostgreSQL behind it' },
+  { floor: 5, rooms: ['audit', 'notify'], knows: 'what is remembered; who is told' },
+  { floor: 6, rooms: ['record'], knows: 'disclose and submit, the one way to the store' },
+  { floor: 7, rooms: ['interactions', 'activation'], knows: 'what can be asked; how a citizen joins' },
+  { floor: 8, rooms: ['http', 'web', 'load', 'region'], knows: 'doors; the loader; the synthetic region' },
+];
+
+/** Folders of `server/` that may look everywhere: journeys walk through the whole house, benchmarks behind any door. */
+export const visitors: readonly string[] = ['journeys', 'bench'];
