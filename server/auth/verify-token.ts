@@ -1,6 +1,6 @@
 // An access token is a JWT of our issuer, for us, signed with an algorithm of our own list, and not expired.
 // https://datatracker.ietf.org/doc/html/rfc9068
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { login } from '#fhir/outcome.ts';
 import { purposes, type PurposeOfUse, type Scope } from './requester.ts';
@@ -32,6 +32,7 @@ export type VerifyToken = (token: string) => Promise<VerifiedToken> | VerifiedTo
 
 /** Asymmetric only: a shared secret or `none` can never verify. */
 export const algorithms = ['RS256', 'RS384', 'ES256', 'ES384', 'EdDSA'];
+const requiredClaims = ['exp', 'sub', 'jti', 'client_id'];
 const toleranceSeconds = 5;
 
 /** Verified tokens are remembered until they expire, by the hash of the token. */
@@ -39,7 +40,8 @@ export function createVerifier({ issuer, audience, keys, clock, cacheSize = 10_0
   const known = new Map<string, VerifiedToken>();
 
   async function verify(token: string, name: string): Promise<VerifiedToken> {
-    const options = { issuer, audience, algorithms, clockTolerance: toleranceSeconds, currentDate: new Date(clock()), requiredClaims: ['exp', 'sub', 'jti'] };
+    // The type tells an access token from an identity token of the same issuer.
+    const options = { issuer, audience, algorithms, typ: 'at+jwt', requiredClaims, clockTolerance: toleranceSeconds, currentDate: new Date(clock()) };
     const { payload } = await jwtVerify(token, keys, options).catch((error: unknown) => {
       throw login(`The access token is not accepted: ${reasonOf(error)}. Get a new one.`);
     });
@@ -50,7 +52,7 @@ export function createVerifier({ issuer, audience, keys, clock, cacheSize = 10_0
   }
 
   return (token) => {
-    const name = createHash('sha256').update(token).digest('base64');
+    const name = hash('sha256', token, 'base64url');
     const remembered = known.get(name);
     if (remembered !== undefined && remembered.expires > clock()) return remembered;
     return verify(token, name);
