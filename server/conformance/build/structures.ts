@@ -7,6 +7,8 @@ const native = new Set(['ele-1', 'ext-1', 'ref-1', 'txt-1', 'txt-2', 'dom-2', 'd
 /** Elements and types that the source has beyond R4. */
 const metaOfR4 = new Set(['id', 'extension', 'versionId', 'lastUpdated', 'source', 'profile', 'security', 'tag']);
 const typesBeyondR4 = new Set(['SubscriptionStatus']);
+/** `xml`, `json` and `ttl` stand beside MIME types there, as the definition says in words. */
+const looselyBound = new Set(['CapabilityStatement.format']);
 const profilePrefix = 'http://hl7.org/fhir/StructureDefinition/';
 const fhirTypeExtension = `${profilePrefix}structuredefinition-fhir-type`;
 const systemTypes = 'http://hl7.org/fhirpath/System.';
@@ -60,7 +62,7 @@ function kindOf(definition: StructureDefinition, parent: ElementDefinition): Str
 
 function shape(element: ElementDefinition, elements: readonly ElementDefinition[]): ElementShape {
   const targets = targetsOf(element);
-  const isBound = element.binding?.strength === 'required' && element.binding.valueSet !== undefined;
+  const isBound = element.binding?.strength === 'required' && element.binding.valueSet !== undefined && !looselyBound.has(element.path);
   return {
     name: element.path.slice(element.path.lastIndexOf('.') + 1),
     min: element.min ?? 0,
