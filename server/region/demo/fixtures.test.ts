@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Bundle, Coding, Resource } from '@medplum/fhirtypes';
 import { describe, expect, test } from 'vitest';
 import { isFiscalCode } from '../fiscal-code.ts';
-import { referencesOf } from '../references.ts';
+import { referencesOf } from '../references.fixture.ts';
 import { demoFixtures } from './fixtures.ts';
 
 const folder = new URL('../../../fixtures/demo/', import.meta.url);

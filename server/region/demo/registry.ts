@@ -2,18 +2,17 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { identifier, systems } from '../codes.ts';
 import { writeLocation, writeOrganization, writePractitioner, writeRole, type Person, type roles } from '../resources/people.ts';
+import { sharedOrganizations } from '../shared-organizations.ts';
 import { genoa } from '../tables/places.ts';
 
 const code = (value: string) => identifier(systems.organization, value);
 
 const organizations = [
-  writeOrganization({ id: 'region', name: 'Regione Liguria (dimostrazione)', kind: 'govt', identifier: code('070') }),
+  ...sharedOrganizations,
   writeOrganization({ id: 'asl3', name: 'ASL 3 Dimostrativa', kind: 'prov', identifier: identifier(systems.asl, '070103'), partOf: 'region', city: 'Genova' }),
   writeOrganization({ id: 'hospital', name: 'Policlinico San Fittizio', kind: 'prov', identifier: identifier(systems.hospital, '070998'), partOf: 'region', city: 'Genova' }),
   writeOrganization({ id: 'other-hospital', name: 'Ospedale Santa Prova', kind: 'prov', identifier: identifier(systems.hospital, '070999'), partOf: 'region', city: 'Savona' }),
   writeOrganization({ id: 'laboratory', name: 'Laboratorio Analisi Campione', kind: 'prov', identifier: identifier(systems.outpatientStructure, '070103900001'), partOf: 'asl3', city: 'Genova' }),
-  writeOrganization({ id: 'cup', name: 'CUP Liguria (dimostrazione)', kind: 'other', identifier: code('cup'), partOf: 'region', city: 'Genova' }),
-  writeOrganization({ id: 'sistema-ts', name: 'Sistema Tessera Sanitaria (dimostrazione)', kind: 'govt', identifier: code('970') }),
   writeOrganization({ id: 'pharmacy', name: 'Farmacia Alla Bozza', kind: 'other', identifier: code('farmacia-1'), partOf: 'asl3', city: 'Genova' }),
   writeOrganization({ id: 'gp-practice', name: 'Studio Medico Modello', kind: 'prov', identifier: identifier(systems.outpatientStructure, '070103900002'), partOf: 'asl3', city: 'Genova' }),
 ];

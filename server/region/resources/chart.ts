@@ -142,10 +142,11 @@ export function writeSummary(input: SummaryInput): Resource[] {
   return [composition, ...document];
 }
 
+const nothingKnown = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">Nulla di noto.</div>' } as const;
+const emptyReason = { coding: [coding('http://terminology.hl7.org/CodeSystem/list-empty-reason', 'nilknown', 'Nil Known')] };
+
 function sectionOf(loinc: string, title: string, entries: readonly (Condition | AllergyIntolerance)[]) {
   const code = concept(systems.loinc, loinc, title);
-  if (entries.length === 0) {
-    return { title, code, emptyReason: { coding: [coding('http://terminology.hl7.org/CodeSystem/list-empty-reason', 'nilknown', 'Nil Known')] } };
-  }
+  if (entries.length === 0) return { title, code, text: nothingKnown, emptyReason };
   return { title, code, entry: entries.map((entry) => reference<Condition | AllergyIntolerance>(entry.resourceType, entry.id as string)) };
 }
