@@ -7,7 +7,7 @@ import type { IndexValues } from './index-entry.ts';
 import { compilePaths, UnsupportedPath } from './index/compile-path.ts';
 import { converterFor, type ConversionContext } from './index/convert.ts';
 import { fullText } from './index/full-text.ts';
-import { valuesAt, walkPath, type Path } from './index/path.ts';
+import { valuesAt, walkPath } from './index/path.ts';
 import { componentKeys, rowKeys, Rows, type RowKeys } from './index/rows.ts';
 import { componentKey, isOfWholeResource } from './composite.ts';
 import { partsOf } from './unions.ts';
@@ -123,13 +123,4 @@ function apparentType(value: unknown, parameterType: SearchParameterType): strin
   if (typeof value !== 'object' || value === null) return parameterType === 'date' ? 'dateTime' : parameterType === 'reference' ? 'canonical' : 'string';
   if (parameterType === 'quantity' && 'value' in value) return 'Quantity';
   return APPARENT.find(([name]) => name in value)?.[1] ?? ('value' in value ? 'Identifier' : 'CodeableConcept');
-}
-
-/** The paths of a token parameter's primitive codes: their systems are implied by the elements. */
-export function primitivePaths(parameter: SearchParameter, type: string, structures: Structures): readonly Path[] {
-  try {
-    return compilePaths(parameter.expression, type, structures).filter((path) => structures.get(path.type)?.kind === 'primitive');
-  } catch {
-    return [];
-  }
 }

@@ -2,9 +2,8 @@
 // https://hl7.org/fhir/R4/search.html#ptypes
 import { notSupported } from '#fhir/outcome.ts';
 import { isResourceId } from '#fhir/reference.ts';
-import { not, type Predicate } from '../predicate.ts';
+import { not, or, type Predicate } from '../predicate.ts';
 import { partsOf } from '../unions.ts';
-import { or } from '../predicate.ts';
 import { compositePredicate } from './composite.ts';
 import type { Asked, ParseContext } from './context.ts';
 import { unescape } from './escape.ts';
@@ -15,9 +14,7 @@ import { referencePredicate } from './reference.ts';
 import { badModifier, badParameter, badValue, shown } from './refusals.ts';
 import { tokenPredicate } from './token.ts';
 
-/** The alternatives of one parameter; each still carries its escapes. */
-export type ReadValues = (asked: Asked, context: ParseContext) => Predicate;
-
+/** `values` are the alternatives of one parameter; each still carries its escapes. */
 export function askedPredicate(asked: Asked, values: readonly string[], context: ParseContext): Predicate {
   const row = rowPredicate(asked, values, context);
   if (row) return row;
@@ -26,7 +23,7 @@ export function askedPredicate(asked: Asked, values: readonly string[], context:
 }
 
 /** A parameter that is the union of others is asked of each of them; `:not` and `:not-in` mean none of them. */
-export function overParts(asked: Asked, { searchParameters }: ParseContext, read: (part: Asked) => Predicate): Predicate {
+function overParts(asked: Asked, { searchParameters }: ParseContext, read: (part: Asked) => Predicate): Predicate {
   const parts = partsOf(asked.parameter, asked.type, searchParameters);
   if (parts[0] === asked.parameter) return read(asked);
   const negative = asked.modifier === 'not' || asked.modifier === 'not-in';
@@ -34,7 +31,7 @@ export function overParts(asked: Asked, { searchParameters }: ParseContext, read
   return negative ? not(or(...each.map(not))) : or(...each);
 }
 
-export function typedPredicate(asked: Asked, values: readonly string[], context: ParseContext): Predicate {
+function typedPredicate(asked: Asked, values: readonly string[], context: ParseContext): Predicate {
   const { parameter, key } = asked;
   switch (parameter.type) {
     case 'token': return tokenPredicate(asked, values, context);

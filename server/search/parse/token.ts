@@ -1,5 +1,6 @@
 // Token parameters and their modifiers.
 // https://hl7.org/fhir/R4/search.html#token
+import { tooCostly } from '#fhir/outcome.ts';
 import { fold } from '../fold.ts';
 import { indexedText } from '../index/rows.ts';
 import { not, or, type Predicate, type SearchLeaf, type TokenValue } from '../predicate.ts';
@@ -23,12 +24,18 @@ export function tokenPredicate(asked: Asked, values: readonly string[], context:
   }
 }
 
+/** Value sets and hierarchies can be large; each code is one bound value. */
+const MOST_CODES = 2000;
+
 function leaf(asked: Asked, values: readonly TokenValue[]): SearchLeaf {
+  if (values.length > MOST_CODES) {
+    throw tooCostly(`Parameter ${shown(asked.name)} stands for ${values.length} codes; at most ${MOST_CODES} are searched at once.`, `?${shown(asked.name)}`);
+  }
   return { kind: 'token', param: asked.key, values };
 }
 
 /** `code`, `system|code`, `|code` (explicitly no system), `system|` (any code). */
-export function tokenValues(asked: Asked, text: string, context: ParseContext): TokenValue[] {
+function tokenValues(asked: Asked, text: string, context: ParseContext): TokenValue[] {
   const [first = '', ...rest] = splitEscaped(text, '|');
   if (rest.length === 0) return [{ code: checkedCode(asked, unescape(first), context) }];
   const code = unescape(rest.join('|'));
