@@ -34,6 +34,8 @@ export type Requester =
       /** National role code: APR, AAS, INF, FAR, ... */
       readonly role: string;
       readonly organization: string;
+      /** The Patient id that the app was opened with: `patient/` scopes reach no other record. */
+      readonly launchPatient?: string;
     })
   /** A feeding system, on behalf of its organisation. */
   | (Bearer & { readonly kind: 'system'; readonly organization: string })

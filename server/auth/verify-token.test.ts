@@ -1,4 +1,4 @@
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { createVerifier, type VerifierParts } from './verify-token.ts';
@@ -32,8 +32,12 @@ beforeAll(async () => {
   parts = { issuer, audience, keys: createLocalJWKSet({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k', alg: 'ES256' }] }), clock: () => time };
 });
 
-async function signed(change: JWTPayload = {}, header: { alg?: string; typ?: string; kid?: string } = {}, key: CryptoKey | Uint8Array = own): Promise<string> {
-  return new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k', ...header }).sign(key);
+/** A claim of null is left out. */
+type Change = Readonly<Record<string, unknown>>;
+
+async function signed(change: Change = {}, header: { alg?: string; typ?: string; kid?: string } = {}, key: CryptoKey | Uint8Array = own): Promise<string> {
+  const payload = Object.entries({ ...claims, ...change }).filter(([, value]) => value !== null);
+  return new SignJWT(Object.fromEntries(payload) as JWTPayload).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k', ...header }).sign(key);
 }
 
 async function refusal(token: string): Promise<string> {
@@ -58,15 +62,15 @@ describe('An access token', () => {
     });
   });
 
-  test.each<[string, JWTPayload, RegExp]>([
+  test.each<[string, Change, RegExp]>([
     ['of another issuer', { iss: 'https://elsewhere.example' }, /iss/],
     ['for another server', { aud: 'https://elsewhere.example/fhir' }, /aud/],
     ['that has expired', { exp: seconds - 60 }, /expired/],
     ['that is not valid yet', { nbf: seconds + 600 }, /nbf/],
-    ['without a subject', { sub: undefined }, /sub/],
-    ['without an expiry', { exp: undefined }, /exp/],
-    ['without an id', { jti: undefined }, /jti/],
-    ['without a client', { client_id: undefined }, /client_id/],
+    ['without a subject', { sub: null }, /sub/],
+    ['without an expiry', { exp: null }, /exp/],
+    ['without an id', { jti: null }, /jti/],
+    ['without a client', { client_id: null }, /client_id/],
     ['without a purpose', { extensions: {} }, /purpose/],
     ['with a purpose that is not known', { extensions: { ihe_iua: { purpose_of_use: 'CURIOSITY' } } }, /purpose/],
   ])('%s is refused', async (_what, change, reason) => {
