@@ -119,6 +119,20 @@ test.each<[unknown, string]>([
   expect(found(resource)).toEqual([issue]);
 });
 
+test('warnings hide no errors', () => {
+  const profile = Array.from({ length: 150 }, (_, at) => `https://a.example/${at}`);
+  const entry = [{ resource: { ...patient, meta: { profile } } }, { resource: { ...patient, gender: 'x' } }];
+  const issues = validate({ resourceType: 'Bundle', type: 'collection', entry });
+  expect(issues.filter(({ severity }) => severity === 'warning')).toHaveLength(100);
+  expect(issues.at(-1)?.expression).toEqual(['Bundle.entry[1].resource.gender']);
+});
+
+test('a warning inside stops no rule outside', () => {
+  const clinical = { resourceType: 'Condition', id: 'c', subject: { reference: '#' }, category: [{ coding: [{ code: 'x' }] }] };
+  const issues = found({ ...observation, contained: [clinical], dataAbsentReason: { text: 'x' } });
+  expect(issues).toEqual(expect.arrayContaining(['invariant Observation']));
+});
+
 test('good practice is told only where it is asked for', () => {
   expect(validate(patient, { thorough: true }).map(({ severity, diagnostics }) => `${severity} ${diagnostics?.slice(0, 5) ?? ''}`)).toEqual(['warning dom-6']);
 });

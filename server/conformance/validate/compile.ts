@@ -51,7 +51,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
         run.report('structure', `${quote(value)} is no JSON object, where a ${structure.name} is needed.`);
         return;
       }
-      const before = run.issues.length;
+      const before = run.errors;
       if (checkProperties(value, structure.name, slots, isResource, run) === 0) {
         run.report('structure', `ele-1: An empty ${structure.name} is not allowed: leave the element out.`);
       }
@@ -59,7 +59,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
         if (names.some((name) => value[name] !== undefined || value[`_${name}`] !== undefined)) continue;
         run.reportAt(element.name, 'required', `\`${element.name}\` is missing: ${structure.name} needs it.`);
       }
-      if (run.issues.length > before) return;
+      if (run.errors > before) return;
       if (isExtension) checkExtension(value, run);
       invariants?.(value, run);
     };
@@ -89,9 +89,9 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
     const ofType = typeCheck(type, element);
     if (binding === undefined && invariants === undefined) return ofType;
     return (value, run) => {
-      const before = run.issues.length;
+      const before = run.errors;
       ofType(value, run);
-      if (run.issues.length > before) return;
+      if (run.errors > before) return;
       binding?.(value, run);
       invariants?.(value, run);
     };

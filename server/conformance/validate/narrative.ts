@@ -20,10 +20,10 @@ const tag = /<(\/?)([A-Za-z][A-Za-z0-9]*)((?:\s+[A-Za-z_:][\w:.-]*\s*=\s*(?:"[^"
 const attribute = /([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const entity = /&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);/y;
 const schemes: ReadonlySet<string> = new Set(['http', 'https', 'mailto', 'tel', 'urn', 'ftp']);
-const image = /^data:image\/(?:png|jpeg|gif);/i;
+const image = /^data: ?image\/(?:png|jpeg|gif);/i;
 
 /** Inline images and files beside the page: the narratives of HL7 draw the lines of their tables with them. */
-const ownImage = /url\((?:data:image\/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]*|[\w-][\w./-]*)\)/g;
+const ownImage = /url\((?:data: ?image\/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]*|[\w-][\w./-]*)\)/g;
 
 /** Undefined when it is right, otherwise the rule that it breaks. */
 export function narrativeFault(div: string): string | undefined {

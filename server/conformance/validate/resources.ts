@@ -11,14 +11,14 @@ export function resourceCheck(conformance: Conformance, profiles: (resource: Rec
   const independent: Check = (value, run) => {
     const found = typed(value, run);
     if (found === undefined) return;
-    const before = run.issues.length;
+    const before = run.errors;
     run.within(value, (scope) => {
       found.check(found.resource, run);
       checkUse(scope, run);
       if (run.isThorough && conformance.structures.get(found.type)?.domain === true && found.resource.text === undefined) {
         run.report('invariant', 'dom-6: A resource should have narrative for robust management', 'warning');
       }
-      if (!run.issues.slice(before).some(({ severity }) => severity === 'error')) profiles(found.resource, run);
+      if (run.errors === before) profiles(found.resource, run);
     });
   };
 

@@ -2,8 +2,8 @@
 import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
 import { issue, type IssueCode } from '#fhir/outcome.ts';
 
-/** Enough to mend a resource; a hostile one does not make the answer as large as itself. */
-const mostIssues = 100;
+/** Enough to mend a resource; a hostile one does not make the answer as large as itself. Errors and the rest apart. */
+const mostOfAKind = 100;
 /** Elements may nest this deep (questionnaires, extensions); the call stack stays far from its end. */
 const deepest = 100;
 const longestQuote = 80;
@@ -23,6 +23,7 @@ export class Run {
   readonly issues: OperationOutcomeIssue[] = [];
   readonly isThorough: boolean;
   readonly #path: (string | number)[] = [];
+  #errors = 0;
   #scope: Scope = scopeOf(undefined);
   #resource: unknown;
   #containedId: string | undefined;
@@ -43,8 +44,13 @@ export class Run {
     return this.#containedId;
   }
 
+  /** How many errors so far: what has none may be read by invariants and profiles. */
+  get errors(): number {
+    return this.#errors;
+  }
+
   get isFull(): boolean {
-    return this.issues.length >= mostIssues;
+    return this.#errors >= mostOfAKind;
   }
 
   get isTooDeep(): boolean {
@@ -81,7 +87,11 @@ export class Run {
   }
 
   report(code: IssueCode, diagnostics: string, severity: OperationOutcomeIssue['severity'] = 'error'): void {
-    if (!this.isFull) this.issues.push(issue(code, diagnostics, { expression: this.expression(), severity }));
+    const isError = severity === 'error';
+    const already = isError ? this.#errors : this.issues.length - this.#errors;
+    if (already >= mostOfAKind) return;
+    if (isError) this.#errors++;
+    this.issues.push(issue(code, diagnostics, { expression: this.expression(), severity }));
   }
 
   /** The same for a member of the object that the run stands at. */
