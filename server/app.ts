@@ -17,11 +17,15 @@ import { createHealthApp } from '#http/health-app.ts';
 import { createMetrics } from '#http/metrics.ts';
 import { createReport } from '#http/report.ts';
 import { statusOf } from '#http/status.ts';
+import type { Policy } from '#consent/policy.ts';
+import { createCursors } from '#interactions/cursor.ts';
+import { createElements } from '#interactions/element-facts.ts';
 import { createInteractions } from '#interactions/interactions.ts';
-import { openStore } from '#store/open-store.ts';
+import { createProject } from '#interactions/project.ts';
+import { openStore } from '#store/open.ts';
 import type { Store } from '#store/store.ts';
 import { describeServer } from './describe.ts';
-import { composeRecord } from './compose-record.ts';
+import { composeRecord, pageSize } from './compose-record.ts';
 import type { Config } from './config.ts';
 
 export interface Server {
@@ -52,11 +56,17 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   const report = createReport(log);
 
   const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId });
+  const elements = createElements(conformance.structures);
   const { interactions, operations } = createInteractions({
     ...record,
+    ...pageSize,
     baseUrl,
     resourceTypes: conformance.resourceTypes,
-    cursorSecret: secretOf(config),
+    cursors: createCursors(secretOf(config)),
+    project: createProject(elements),
+    isRepeating: elements.isRepeating,
+    maxEntries: 10_000,
+    holds: holdsOf(record.policy),
     statusOf,
     report,
   });
@@ -79,6 +89,12 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     },
     close: () => store.close(),
   };
+}
+
+const hour = 3_600_000;
+
+function holdsOf({ care, emergency }: Policy): { declaration: number; emergency: number } {
+  return { declaration: care.declarationDays * 24 * hour, emergency: emergency.hours * hour };
 }
 
 function databaseUrl({ DATABASE_URL, DATA_DIR }: Config): string {

@@ -1,8 +1,80 @@
 // The record on its store: validation, indexing, classification, the feed gate and the permits, put together.
 import type { Requester } from '#auth/requester.ts';
 import type { Conformance } from '#conformance/load.ts';
-import { createValidator } from '#conformance/validate.ts';
+import { createValidator, type Validator } from '#conformance/validate.ts';
 import { createClassifier } from '#consent/classify.ts';
 import { createFeedGate } from '#consent/feed-gate.ts';
-import { createPermit, systemPermit } from '#consent/permit.ts';
-import { loadPolicy } from '#consent/policy.ts';
+import { checkMayWrite } from '#consent/may-write.ts';
+import { createPermit, systemPermit, type Permit } from '#consent/permit.ts';
+import { loadPolicy, type Policy } from '#consent/policy.ts';
+import { createConditions, type ReadCondition } from '#record/conditions.ts';
+import { createCareDeclarations, type CareDeclarations } from '#record/declare-care.ts';
+import { createDisclosure, type Disclosure } from '#record/disclose.ts';
+import { createHiding, type Hiding } from '#record/hide.ts';
+import { createSubmission, type Submission } from '#record/submit.ts';
+import { createVisibilityReport, type VisibilityReport } from '#record/who-can-see.ts';
+import { createIndexer } from '#search/index-values.ts';
+import { createQueryParser, type ReadQuery } from '#search/parse.ts';
+import { all } from '#search/predicate.ts';
+import { createSystemAliases } from '#search/system-aliases.ts';
+import type { Store } from '#store/store.ts';
+
+export interface RecordParts {
+  readonly store: Store;
+  readonly conformance: Conformance;
+  readonly policyName: string;
+  readonly baseUrl: string;
+  readonly clock: () => number;
+  readonly newId: () => string;
+}
+
+export interface ComposedRecord {
+  readonly record: Disclosure & Submission & Hiding & CareDeclarations & VisibilityReport;
+  readonly readQuery: ReadQuery;
+  readonly readCondition: ReadCondition;
+  readonly validate: Validator['validate'];
+  readonly policy: Policy;
+}
+
+export const pageSize = { defaultCount: 20, maxCount: 1000 };
+
+export function composeRecord({ store, conformance, policyName, baseUrl, clock, newId }: RecordParts): ComposedRecord {
+  const policy = loadPolicy(policyName);
+  const aliases = createSystemAliases(policy.systemAliases);
+  const { searchParameters, structures, compartments, valueSets, codeSystems } = conformance;
+  const language = { searchParameters, structures, compartments, valueSets, codeSystems, aliases, baseUrl };
+  const readQuery = createQueryParser({ ...language, clock, ...pageSize });
+  const readCondition = createConditions((type, params) => readQuery({ type, params, handling: 'strict' }).query);
+  const readGranular = (type: string, params: string) => readQuery({ type, params: [...new URLSearchParams(params)], handling: 'strict' }).query.where;
+  const permitFor = (requester: Requester, now: number): Permit => createPermit(requester, { policy, now }, readGranular);
+  const { validate } = createValidator(conformance);
+  const index = createIndexer(searchParameters, { structures, baseUrl, aliases });
+  const classify = createClassifier({ policy, compartments });
+  const registryTypes = new Set(policy.registryTypes);
+  const shared = { store, permitFor, clock };
+
+  return {
+    readQuery,
+    readCondition,
+    validate,
+    policy,
+    record: {
+      ...createDisclosure(shared),
+      ...createHiding(shared),
+      ...createCareDeclarations({ ...shared, newId, classify, index }),
+      ...createVisibilityReport({ ...shared, policy }),
+      ...createSubmission({
+        ...shared,
+        newId,
+        validate,
+        index,
+        classify,
+        readCondition,
+        gate: createFeedGate(policy),
+        allow: checkMayWrite,
+        isRegistryType: (type) => registryTypes.has(type),
+        registryPermit: (instance) => systemPermit({ ...instance, where: all }, 'to compare an import with what is stored, to ask a birth date'),
+      }),
+    },
+  };
+}

@@ -21,13 +21,12 @@ export function createWhoCanSee({ record }: WhoCanSeeParts): Interaction {
     const lines = await record.whoCanSee(actOf(ask, '$who-can-see'), patient, reference?.kind === 'local' ? { type: reference.type, id: reference.id } : undefined);
     const answer: Parameters = {
       resourceType: 'Parameters',
-      parameter: lines.map(({ who, may, rule, source }) => ({
+      parameter: lines.map(({ who, may, rule }) => ({
         name: 'viewer',
         part: [
           { name: 'who', valueString: who },
           { name: 'may', valueBoolean: may },
           { name: 'rule', valueString: rule },
-          ...(source === undefined ? [] : [{ name: 'source', valueReference: { reference: source } }]),
         ],
       })),
     };

@@ -4,6 +4,7 @@ import type { Identifier, Resource } from '@medplum/fhirtypes';
 import { loadConformance } from '#conformance/load.ts';
 import type { IndexEntry } from '#search/index-entry.ts';
 import { createIndexer } from '#search/index-values.ts';
+import { createSystemAliases } from '#search/system-aliases.ts';
 import type { Sent } from './test-server.ts';
 
 export interface CorpusRequest extends Sent {
@@ -11,8 +12,8 @@ export interface CorpusRequest extends Sent {
   readonly path: string;
 }
 
-const { searchParameters } = loadConformance();
-const index = createIndexer(searchParameters);
+const { searchParameters, structures } = loadConformance();
+const index = createIndexer(searchParameters, { structures, baseUrl: 'http://127.0.0.1:8080/fhir', aliases: createSystemAliases({}) });
 
 /** Consents, delegations and encounters decide who sees what: they are the same in both worlds. */
 export function isPolicySource({ resourceType }: Resource): boolean {

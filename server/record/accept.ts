@@ -1,29 +1,22 @@
 // From a resource as sent to a version ready to store: stamped, validated, classified, allowed by the feed gate, indexed.
 import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
-import type { Requester } from '#auth/requester.ts';
+import type { Classify } from '#consent/classify.ts';
+import type { FeedGate } from '#consent/feed-gate.ts';
+import type { RowContext } from '#consent/policy-rows.ts';
 import type { ConsentRule, PolicyValues } from '#consent/policy-values.ts';
 import { spliceMembers } from '#fhir/json-text.ts';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import type { IndexValues } from '#search/index-entry.ts';
 import type { NewVersion } from '#store/store.ts';
-import { authorityOf, type Authority } from './author.ts';
 import type { Content } from './change.ts';
 
 export interface AcceptParts {
   readonly validate: (resource: Resource) => readonly OperationOutcomeIssue[];
   readonly index: (resource: Resource) => IndexValues;
   /** Policy values, and the resource without the visibility marks that it carried. */
-  readonly classify: (resource: Resource, context: { readonly authority: Authority; readonly now: number }) => { readonly resource: Resource; readonly values: PolicyValues };
+  readonly classify: Classify;
   /** Why this may not be fed now; undefined = it may. */
-  readonly gate: (question: {
-    readonly requester: Requester;
-    readonly resource: Resource;
-    readonly values: PolicyValues;
-    readonly rules: readonly ConsentRule[];
-    readonly now: number;
-    /** A late correction of a document already held. */
-    readonly held: boolean;
-  }) => OperationOutcomeIssue | undefined;
+  readonly gate: FeedGate;
 }
 
 export interface Stamp {
@@ -48,9 +41,9 @@ export function stampText(content: Content, stamp: Stamp): string {
 
 /** Classified first: visibility marks are taken out before anything is stored or compared. */
 export function createAccept(parts: AcceptParts) {
-  function prepare(content: Content, id: string, requester: Requester, now: number): { content: Content; values: PolicyValues } {
+  function prepare(content: Content, id: string, context: RowContext): { content: Content; values: PolicyValues } {
     const named = { ...content.value, id } as Resource;
-    const { resource, values } = parts.classify(named, { authority: authorityOf(requester), now });
+    const { resource, values } = parts.classify(named, context);
     if (resource === named) return { content, values };
     return { values, content: { value: resource, text: withoutMarks(content.text, named, resource) } };
   }
@@ -59,7 +52,7 @@ export function createAccept(parts: AcceptParts) {
     content: Content,
     stamp: Stamp,
     values: PolicyValues,
-    context: { requester: Requester; rules: readonly ConsentRule[]; now: number; held: boolean; place: string },
+    context: { rules: readonly ConsentRule[]; held: boolean; place: string },
   ): Accepted {
     const issues = parts.validate({ ...content.value, id: stamp.id } as Resource).map((found) => placed(found, context.place));
     if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) throw new OperationOutcomeError(errorsFirst(issues));

@@ -1,9 +1,8 @@
 // Whose word a write is: the organisation accountable for it, the authority behind it, and who may change it later.
 import type { Requester } from '#auth/requester.ts';
+import type { Authority } from '#consent/policy-rows.ts';
 import type { Resource } from '@medplum/fhirtypes';
 import type { Standing } from '#store/store.ts';
-
-export type Authority = 'registry' | 'operator' | 'citizen' | 'feeder';
 
 const regionOrganization = 'region';
 

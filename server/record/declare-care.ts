@@ -4,13 +4,12 @@
 import type { CareTeam, Resource } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
+import { careDeclarationSystem } from '#consent/policy-rows.ts';
 import { forbidden, notFound, required } from '#fhir/outcome.ts';
 import { all } from '#search/predicate.ts';
 import type { Store, Version } from '#store/store.ts';
 import { stampText, type AcceptParts } from './accept.ts';
 import { auditRecord, type Act } from './act.ts';
-
-export const careDeclarationSystem = 'https://fascicolo.example/fhir/CodeSystem/care-declaration';
 
 export interface Declaration {
   readonly kind: 'declaration' | 'emergency';
@@ -44,7 +43,7 @@ export function createCareDeclarations(parts: CareDeclarationParts): CareDeclara
         if (patient === undefined || patient.deleted) throw notFound(`Patient/${declaration.patient} is not known.`);
         const stamp = { id: parts.newId(), version: 1, updated: now };
         const value = { ...careTeam(requester, declaration, now), id: stamp.id } satisfies CareTeam;
-        const { values } = parts.classify(value as Resource, { authority: 'registry', now });
+        const { values } = parts.classify(value as Resource, { authority: 'registry', author: requester.organization });
         const body = stampText({ value, text: JSON.stringify(value) }, stamp);
         await writer.put({ type: 'CareTeam', ...stamp, method: 'POST', author: requester.organization, content: { body, index: parts.index(value), policy: values } });
         const version: Version = { type: 'CareTeam', ...stamp, method: 'POST', deleted: false, body, patient: declaration.patient };

@@ -1,6 +1,6 @@
 // One change carried out inside a transaction: preconditions, ownership, acceptance, the new version.
 // https://hl7.org/fhir/R4/http.html#update, https://hl7.org/fhir/R4/http.html#concurrency
-import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { OperationOutcomeIssue, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Instance, Permitted } from '#consent/permit.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
@@ -8,7 +8,7 @@ import { forbidden, invalid, issue, notSupported, preconditionFailed } from '#fh
 import type { Method, Standing, Version, Writer } from '#store/store.ts';
 import { createAccept, stampText, type AcceptParts } from './accept.ts';
 import type { Act } from './act.ts';
-import { authorOf, mayChange } from './author.ts';
+import { authorityOf, authorOf, mayChange } from './author.ts';
 import type { Change, Content, Submitted } from './change.ts';
 import type { Identity } from './identify-change.ts';
 
@@ -17,8 +17,8 @@ export interface WriteParts extends AcceptParts {
   readonly allow: (requester: Requester, type: string, interaction: 'create' | 'update' | 'patch' | 'delete') => void;
   /** Registry types: a feeder's conditional update of somebody else's entry keeps the registry's word. */
   readonly isRegistryType: (type: string) => boolean;
-  /** Lets an import compare with the stored text of what the administrator may not read; nothing of it is answered. */
-  readonly importPermit: (instance: Pick<Instance, 'type' | 'id'>) => Permitted<Instance>;
+  /** For the server's own look-ups: nothing of what they find is answered. */
+  readonly registryPermit: (instance: Pick<Instance, 'type' | 'id'>) => Permitted<Instance>;
 }
 
 export interface Writing {
@@ -35,7 +35,8 @@ export function createWrite(parts: WriteParts): Write {
   async function store(writing: Writing, change: Change, identity: Identity, sent: Content, method: Method, standing?: Standing): Promise<Submitted> {
     const { writer, act, now } = writing;
     const { requester } = act;
-    const { content, values } = accept.prepare(sent, identity.id, requester, now);
+    const author = authorOf(requester, sent.value);
+    const { content, values } = accept.prepare(sent, identity.id, { authority: authorityOf(requester), author, birthDate: await birthDateOf(writer, sent.value) });
     const held = standing !== undefined && !standing.deleted;
     const before = await stored(writing, identity, standing);
     if (before !== undefined && held && stampText({ ...content, value: { ...content.value, id: identity.id } }, before) === before.body) {
@@ -44,17 +45,24 @@ export function createWrite(parts: WriteParts): Write {
     const patient = values.columns.patient;
     const rules: readonly ConsentRule[] = patient === null ? [] : await writer.consentRules(patient, now);
     const stamp = { id: identity.id, version: (standing?.version ?? 0) + 1, updated: Math.max(now, before?.updated ?? 0) };
-    const accepted = accept.finish(content, stamp, values, { requester, rules, now, held, place: change.place });
-    const author = authorOf(requester, accepted.resource);
+    const accepted = accept.finish(content, stamp, values, { rules, held, place: change.place });
     await writer.put({ type: identity.type, ...stamp, method, content: accepted.content, author });
     const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
     return { outcome: held ? 'updated' : 'created', version, warnings: [...(change.warnings ?? []), ...accepted.warnings] };
   }
 
+  /** A parent's delegation ends when the child comes of age, so the child's birth date is asked of the registry. */
+  async function birthDateOf(writer: Writer, resource: Resource): Promise<string | undefined> {
+    if (resource.resourceType !== 'RelatedPerson') return undefined;
+    const [, id] = /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec((resource as RelatedPerson).patient?.reference ?? '') ?? [];
+    const child = id === undefined ? undefined : await writer.read(parts.registryPermit({ type: 'Patient', id }));
+    return child === undefined || child.deleted ? undefined : (JSON.parse(child.body) as Patient).birthDate;
+  }
+
   /** The stored version to compare with; the administrator's import compares with what it may not read. */
   async function stored({ writer, act }: Writing, identity: Identity, standing?: Standing): Promise<Version | undefined> {
     if (identity.current !== undefined || standing === undefined || act.requester.kind !== 'admin') return identity.current;
-    return writer.read(parts.importPermit({ type: identity.type, id: identity.id }));
+    return writer.read(parts.registryPermit({ type: identity.type, id: identity.id }));
   }
 
   async function create(writing: Writing, change: Extract<Change, { kind: 'create' }>, identity: Identity): Promise<Submitted> {

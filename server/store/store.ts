@@ -52,6 +52,7 @@ export interface Standing {
   readonly documentKind: string;
   readonly labels: number;
   readonly marks: number;
+  readonly clinicalDate: number | null;
 }
 
 export interface Membership {

@@ -58,7 +58,7 @@ function inForce(at: number): Sql {
 }
 
 export const standingColumns = raw(
-  'q.pk, q.type, q.id, q.version, q.live, q.labels, q.marks, k.text as kind_text, p.id as patient_id, a.id as author_id',
+  'q.pk, q.type, q.id, q.version, q.live, q.labels, q.marks, q.clinical_date, k.text as kind_text, p.id as patient_id, a.id as author_id',
 );
 
 export const standingJoins = raw('left join name k on k.id = q.kind left join resource p on p.pk = q.patient left join resource a on a.pk = q.author');
@@ -78,6 +78,7 @@ export function toStanding(row: Row): Standing {
     author: row['author_id'] as string | null,
     documentKind: (row['kind_text'] as string | null) ?? '',
     labels: row['labels'] as number,
+    clinicalDate: row['clinical_date'] as number | null,
     marks: row['marks'] as number,
   };
 }
