@@ -47,7 +47,7 @@ const furtherFilters: readonly CapabilityStatementRestResourceSearchParam[] = [
 
 export function capabilityStatement(conformance: Conformance, offer: Offer): CapabilityStatement {
   const ownProfiles = [...conformance.profiles.values()].filter(({ kind }) => kind === 'resource');
-  const missing = offer.notSupported ?? [];
+  const missing = (offer.notSupported ?? []).map((sentence) => sentence.replace(/\.$/, ''));
   return {
     resourceType: 'CapabilityStatement',
     id: 'server',
