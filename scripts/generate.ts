@@ -23,7 +23,9 @@ const command = defineCommand({
     const seconds = (performance.now() - started) / 1000;
     for (const [type, count] of [...counts].sort(([, a], [, b]) => b - a)) console.log(`${type.padEnd(24)}${String(count).padStart(10)}`);
     const size = `${(bytes / 1e6).toFixed(1)} MB`;
-    console.log(`${resources} resources, ${size} in ${files.length} files, ${seconds.toFixed(1)} s (${Math.round(resources / seconds)}/s): ${args.out}`);
+    console.log(
+      `${resources} resources, ${size} in ${files.length} files, ${seconds.toFixed(1)} s (${Math.round(resources / seconds)}/s): ${args.out}`,
+    );
   },
 });
 

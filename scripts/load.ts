@@ -7,7 +7,8 @@ import { personaToken, serverUrl } from './persona-token.ts';
 const command = defineCommand({
   meta: {
     name: 'load',
-    description: 'Loads FHIR JSON and XML, NDJSON, CDA2 and PDF with CDA2. Ends with counts, latency and every refusal; loading twice changes nothing.',
+    description:
+      'Loads FHIR JSON and XML, NDJSON, CDA2 and PDF with CDA2. Ends with counts, latency and every refusal; loading twice changes nothing.',
   },
   args: {
     path: { type: 'positional', required: true, description: 'files and folders, in this order' },
@@ -15,7 +16,11 @@ const command = defineCommand({
     as: { type: 'string', default: 'admin', description: 'persona of the demo who loads' },
     token: { type: 'string', description: 'access token instead of a persona' },
     'in-flight': { type: 'string', default: '4', description: 'requests on their way at once' },
-    'as-is': { type: 'boolean', default: false, description: 'send Bundles of requests untouched: what they create is created again each time' },
+    'as-is': {
+      type: 'boolean',
+      default: false,
+      description: 'send Bundles of requests untouched: what they create is created again each time',
+    },
   },
   run: async ({ args }) => {
     const url = serverUrl(args.url);

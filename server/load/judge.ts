@@ -6,7 +6,8 @@ import type { Piece, PieceResult, Refusal, Verdict } from './parcel.ts';
 
 export function judge(file: string, pieces: readonly Piece[], reply: Reply): Verdict {
   const answer = parse(reply.text);
-  if (reply.status < 400 && answer?.resourceType === 'Bundle' && isResponse(answer as Bundle)) return judgeEntries(file, pieces, answer as Bundle);
+  if (reply.status < 400 && answer?.resourceType === 'Bundle' && isResponse(answer as Bundle))
+    return judgeEntries(file, pieces, answer as Bundle);
   const results = pieces.map(({ type }) => ({ type, status: reply.status }));
   const issues = outcomeIssues(answer);
   if (reply.status < 400) return { results, refusals: [], warnings: issues.some(isWarning) ? 1 : 0 };

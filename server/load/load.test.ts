@@ -53,7 +53,10 @@ afterEach(() => {
 });
 
 function outcome(diagnostics: string, expression?: string) {
-  return { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'invalid', diagnostics, ...(expression === undefined ? {} : { expression: [expression] }) }] };
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'error', code: 'invalid', diagnostics, ...(expression === undefined ? {} : { expression: [expression] }) }],
+  };
 }
 
 /** A server in small: refuses a body with the word `poison` whole, and an entry without status alone. */
@@ -88,7 +91,11 @@ function countOf(loaded: Awaited<ReturnType<typeof load>>, type: string, status:
   return loaded.tally.counts.get(type)?.get(status);
 }
 
-const observation = (id: string | undefined, rest: object = { status: 'final' }) => ({ resourceType: 'Observation', ...(id === undefined ? {} : { id }), ...rest });
+const observation = (id: string | undefined, rest: object = { status: 'final' }) => ({
+  resourceType: 'Observation',
+  ...(id === undefined ? {} : { id }),
+  ...rest,
+});
 
 describe('what is loaded', () => {
   test('an NDJSON file goes in batches of a hundred, and a second time changes nothing', async () => {
@@ -114,7 +121,10 @@ describe('what is loaded', () => {
   test('decimals stay as they are written', async () => {
     write('a.ndjson', '{"resourceType":"Observation","id":"a","status":"final","valueQuantity":{"value":1.10}}\n');
     write('b.json', { resourceType: 'Bundle', type: 'collection' });
-    write('c.json', '{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Observation","id":"c","status":"final","valueQuantity":{"value":2.50}}}]}');
+    write(
+      'c.json',
+      '{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Observation","id":"c","status":"final","valueQuantity":{"value":2.50}}}]}',
+    );
     await run();
     expect(seen.map(({ body }) => body).join()).toContain('1.10');
     expect(seen.map(({ body }) => body).join()).toContain('2.50');
@@ -140,15 +150,28 @@ describe('what is loaded', () => {
   });
 
   test('as it is, when asked', async () => {
-    const path = write('t.json', '{"resourceType":"Bundle","type":"batch","entry":[{"resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}}]}');
+    const path = write(
+      't.json',
+      '{"resourceType":"Bundle","type":"batch","entry":[{"resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}}]}',
+    );
     await run({ paths: [path], asIs: true });
     expect((JSON.parse(seen[0]?.body ?? '') as Bundle).entry?.[0]?.request?.method).toBe('POST');
   });
 
   test('entries of a document that call each other by urn:uuid go together', async () => {
-    write('d.json', { resourceType: 'Bundle', type: 'document', entry: [{ fullUrl: 'urn:uuid:1', resource: observation('a') }, { fullUrl: 'urn:uuid:2', resource: observation('b') }] });
+    write('d.json', {
+      resourceType: 'Bundle',
+      type: 'document',
+      entry: [
+        { fullUrl: 'urn:uuid:1', resource: observation('a') },
+        { fullUrl: 'urn:uuid:2', resource: observation('b') },
+      ],
+    });
     await run();
-    expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ type: 'transaction', entry: [{ fullUrl: 'urn:uuid:1' }, { fullUrl: 'urn:uuid:2' }] });
+    expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({
+      type: 'transaction',
+      entry: [{ fullUrl: 'urn:uuid:1' }, { fullUrl: 'urn:uuid:2' }],
+    });
   });
 
   test('files go in name order, folders all the way down, other endings aside', async () => {
@@ -160,10 +183,22 @@ describe('what is loaded', () => {
   });
 
   test.each([
-    ['a.xml', '<?xml version="1.0"?><!-- x --><Patient xmlns="http://hl7.org/fhir"><id value="p1"/></Patient>', 'PUT', '/fhir/Patient/p1', 'application/fhir+xml'],
+    [
+      'a.xml',
+      '<?xml version="1.0"?><!-- x --><Patient xmlns="http://hl7.org/fhir"><id value="p1"/></Patient>',
+      'PUT',
+      '/fhir/Patient/p1',
+      'application/fhir+xml',
+    ],
     ['b.xml', '<f:Bundle xmlns:f="http://hl7.org/fhir"><type value="transaction"/></f:Bundle>', 'POST', '/fhir', 'application/fhir+xml'],
     ['c.xml', '<ClinicalDocument xmlns="urn:hl7-org:v3"/>', 'POST', '/fhir/DocumentReference/$ingest', 'application/xml'],
-    ['d.xml', Buffer.from('\ufeff<ClinicalDocument xmlns="urn:hl7-org:v3"/>', 'utf16le'), 'POST', '/fhir/DocumentReference/$ingest', 'application/xml'],
+    [
+      'd.xml',
+      Buffer.from('\ufeff<ClinicalDocument xmlns="urn:hl7-org:v3"/>', 'utf16le'),
+      'POST',
+      '/fhir/DocumentReference/$ingest',
+      'application/xml',
+    ],
     ['e.pdf', '%PDF-1.4', 'POST', '/fhir/DocumentReference/$ingest', 'application/pdf'],
   ])('%s goes where its kind belongs', async (name, content, method, path, contentType) => {
     write(name, content);
@@ -174,13 +209,23 @@ describe('what is loaded', () => {
 
 describe('what is refused', () => {
   test('names file, line, status, expression and reason; the others of the batch are loaded', async () => {
-    const path = write('x.ndjson', [JSON.stringify(observation('ok')), JSON.stringify(observation('bad', {})), 'no json', '{"id":"1"}'].join('\n'));
+    const path = write(
+      'x.ndjson',
+      [JSON.stringify(observation('ok')), JSON.stringify(observation('bad', {})), 'no json', '{"id":"1"}'].join('\n'),
+    );
     const loaded = await run();
     expect(loaded.complete).toBe(false);
     expect(loaded.tally.refusals).toEqual([
       expect.objectContaining({ file: path, entry: 'line 3', diagnostics: expect.stringContaining('Not JSON') as string }),
       expect.objectContaining({ file: path, entry: 'line 4' }),
-      { file: path, entry: 'line 2', type: 'Observation', status: 422, expression: 'Observation.status', diagnostics: 'Element is missing' },
+      {
+        file: path,
+        entry: 'line 2',
+        type: 'Observation',
+        status: 422,
+        expression: 'Observation.status',
+        diagnostics: 'Element is missing',
+      },
     ]);
     expect(loaded.summary).toContain(`- ${path} · line 2 · Observation · 422 · Observation.status: Element is missing`);
     expect(countOf(loaded, 'Observation', 201)).toBe(1);

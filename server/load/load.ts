@@ -83,6 +83,6 @@ async function loadFile({ file, asIs, inFlight, send, counter, progress }: FileL
 
 /** A generator queues its callers, so that workers can share it. */
 async function take(parcels: AsyncGenerator<Parcel>): Promise<Parcel | undefined> {
-  const { done, value } = await parcels.next();
-  return done === true ? undefined : value;
+  const next = await parcels.next();
+  return next.done === true ? undefined : next.value;
 }

@@ -54,7 +54,11 @@ function readLine(path: string, { text, number, bytes }: Line): Put | Parcel | u
 async function* linesOf(path: string): AsyncGenerator<Line> {
   let rest = '';
   let number = 0;
-  const lineOf = (text: string): Line => ({ text: text.endsWith('\r') ? text.slice(0, -1) : text, number: ++number, bytes: Buffer.byteLength(text) + 1 });
+  const lineOf = (text: string): Line => ({
+    text: text.endsWith('\r') ? text.slice(0, -1) : text,
+    number: ++number,
+    bytes: Buffer.byteLength(text) + 1,
+  });
   for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
     const lines = (rest + (chunk as string)).split('\n');
     rest = lines.pop() ?? '';

@@ -20,7 +20,8 @@ export function liveChart(life: Life): void {
     if (security.length === 0) problems.push(problem);
   }
   const known: AllergyIntolerance[] = [];
-  if (random.chance(allergic)) known.push(writeAllergy({ origin, id: random.id(), author, when: noted(), allergy: random.pick(allergies) }));
+  if (random.chance(allergic))
+    known.push(writeAllergy({ origin, id: random.id(), author, when: noted(), allergy: random.pick(allergies) }));
   life.emit(...known);
   if (health.illnesses.includes('hypertension')) {
     for (const when of drawTimes(life, pressureChecks)) {
@@ -29,7 +30,17 @@ export function liveChart(life: Life): void {
     }
   }
   if (random.chance(patientSummary)) {
-    life.emit(...writeSummary({ origin, id: random.id(), author, when: Math.max(life.from, to - random.int(1, 200) * DAY), problems, allergies: known, file: 'text' }));
+    life.emit(
+      ...writeSummary({
+        origin,
+        id: random.id(),
+        author,
+        when: Math.max(life.from, to - random.int(1, 200) * DAY),
+        problems,
+        allergies: known,
+        file: 'text',
+      }),
+    );
   }
   vaccinate(life);
 }
@@ -50,12 +61,14 @@ function vaccinate(life: Life): void {
     const born = Date.parse(citizen.birthDate);
     for (const [days, name, dose] of childhood) {
       const when = born + days * DAY + random.int(0, 40) * DAY;
-      if (when >= from && when < to) life.emit(writeImmunization({ origin, id: random.id(), when, vaccine: vaccines[name], lot: lot(), dose }));
+      if (when >= from && when < to)
+        life.emit(writeImmunization({ origin, id: random.id(), when, vaccine: vaccines[name], lot: lot(), dose }));
     }
   }
   const share = citizen.age < 18 ? influenzaVaccination[0] : citizen.age < 65 ? influenzaVaccination[1] : influenzaVaccination[2];
   for (let year = lastDay.year - 1; at(year, 10, 15) >= from; year--) {
     const when = at(year, 10, 15) + random.int(0, 50) * DAY;
-    if (when < to && random.chance(share)) life.emit(writeImmunization({ origin, id: random.id(), when, vaccine: vaccines.influenza, lot: lot(), dose: 1 }));
+    if (when < to && random.chance(share))
+      life.emit(writeImmunization({ origin, id: random.id(), when, vaccine: vaccines.influenza, lot: lot(), dose: 1 }));
   }
 }

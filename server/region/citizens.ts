@@ -39,7 +39,9 @@ export function drawFamily(registry: Registry, random: Random, most: number): Fa
   const members = drawMembers(random).slice(0, most);
   const drawn = members.map((member) => drawCitizen(registry, random, member, { home, surname }));
   const adults = drawn.filter((_, i) => members[i]?.isChild === false);
-  const citizens = drawn.map((citizen, i) => (members[i]?.isChild === true && adults[0] !== undefined ? { ...citizen, parent: adults[0] } : citizen));
+  const citizens = drawn.map((citizen, i) =>
+    members[i]?.isChild === true && adults[0] !== undefined ? { ...citizen, parent: adults[0] } : citizen,
+  );
   const patients = citizens.map((citizen) => patientOf(citizen, street, random));
   const parents = citizens.filter(({ parent }) => parent !== undefined).flatMap((child) => adults.map((adult) => parentOf(child, adult)));
   return { citizens, resources: [...patients, ...parents, ...delegateOf(adults, random)] };
@@ -61,7 +63,12 @@ function drawMembers(random: Random): Member[] {
   return [adult(age, gender, false), ...(random.chance(twoParents) ? [second] : []), ...children];
 }
 
-function drawCitizen(registry: Registry, random: Random, member: Member, { home, surname }: { home: Municipality; surname: string }): Citizen {
+function drawCitizen(
+  registry: Registry,
+  random: Random,
+  member: Member,
+  { home, surname }: { home: Municipality; surname: string },
+): Citizen {
   const { age, gender } = member;
   const person: Person = {
     family: member.ownName ? random.pick(surnames) : surname,
@@ -109,5 +116,7 @@ function parentOf(child: Citizen, adult: Citizen): Resource {
 function delegateOf([first, second]: readonly Citizen[], random: Random): Resource[] {
   if (first === undefined || second === undefined || !random.chance(delegatedSpouse)) return [];
   const acting = { patient: second.id, fiscalCode: second.fiscalCode, family: second.family, given: second.given };
-  return [writeRelatedPerson({ id: parentRelationId(first, second), patient: first.id, acting, relationship: 'DELEGATEE', since: '2024-01-15' })];
+  return [
+    writeRelatedPerson({ id: parentRelationId(first, second), patient: first.id, acting, relationship: 'DELEGATEE', since: '2024-01-15' }),
+  ];
 }

@@ -68,7 +68,9 @@ const restrictions: readonly Restriction[] = [
     return {
       type: 'deny',
       actor: [recipient(`Organization/${hospitalId(hospital)}`)],
-      provision: [{ type: 'permit', actor: [recipient(`Organization/${hospitalId(hospital)}`)], class: [documentKind('drug-prescription')] }],
+      provision: [
+        { type: 'permit', actor: [recipient(`Organization/${hospitalId(hospital)}`)], class: [documentKind('drug-prescription')] },
+      ],
     };
   },
 ];

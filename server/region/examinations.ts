@@ -92,7 +92,8 @@ function examine(life: Life, when: number, name: ServiceName, reason: IllnessNam
 }
 
 function measuresOf(name: ServiceName, isAbnormal: boolean, { random }: Life) {
-  if (name === 'cardiologyVisit') return [{ loinc: '8867-4', name: 'Frequenza cardiaca', value: random.int(58, isAbnormal ? 104 : 84), unit: '/min' }];
+  if (name === 'cardiologyVisit')
+    return [{ loinc: '8867-4', name: 'Frequenza cardiaca', value: random.int(58, isAbnormal ? 104 : 84), unit: '/min' }];
   if (name !== 'echocardiogram') return [];
   return [{ loinc: '10230-1', name: 'Frazione di eiezione', value: isAbnormal ? random.int(34, 49) : random.int(55, 66), unit: '%' }];
 }

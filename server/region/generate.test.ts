@@ -75,7 +75,9 @@ describe('the synthetic region', () => {
 
   test('is valid R4', () => {
     const validator = createValidator(loadConformance());
-    const wrong = region.filter((_, i) => i % 5 === 0).flatMap((resource) => validator.validate(resource).map((issue) => `${nameOf(resource)} ${issue.diagnostics}`));
+    const wrong = region
+      .filter((_, i) => i % 5 === 0)
+      .flatMap((resource) => validator.validate(resource).map((issue) => `${nameOf(resource)} ${issue.diagnostics}`));
     expect(wrong).toEqual([]);
   });
 

@@ -61,6 +61,7 @@ export function sensitivityOf(reason: IllnessName): readonly Coding[] {
 export function drawSecurity({ citizen, random }: Life, reason: IllnessName): readonly Coding[] {
   const byLaw = sensitivityOf(reason);
   if (byLaw.length > 0) return byLaw;
-  if (citizen.gender === 'female' && citizen.age >= 14 && citizen.age <= 50 && random.chance(familyCounsellingShare)) return [familyCounselling];
+  if (citizen.gender === 'female' && citizen.age >= 14 && citizen.age <= 50 && random.chance(familyCounsellingShare))
+    return [familyCounselling];
   return random.chance(hiddenExamination) ? [hidden] : [];
 }

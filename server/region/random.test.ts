@@ -15,7 +15,12 @@ describe('repeatable chance', () => {
 
   test('weights are kept', () => {
     const random = createRandom('weights');
-    const drawn = Array.from({ length: 5000 }, () => random.weighted([[1, 'a'], [3, 'b']] as const));
+    const drawn = Array.from({ length: 5000 }, () =>
+      random.weighted([
+        [1, 'a'],
+        [3, 'b'],
+      ] as const),
+    );
     expect(drawn.filter((value) => value === 'b').length / 5000).toBeCloseTo(0.75, 1);
   });
 

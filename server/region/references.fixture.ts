@@ -2,5 +2,7 @@
 export function referencesOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(referencesOf);
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => (key === 'reference' && typeof member === 'string' ? [member] : referencesOf(member)));
+  return Object.entries(value).flatMap(([key, member]) =>
+    key === 'reference' && typeof member === 'string' ? [member] : referencesOf(member),
+  );
 }

@@ -142,7 +142,9 @@ function institutions(): Resource[] {
       partOf: aslId(hospital.asl),
       city: hospital.city,
     }),
-    ...(Object.keys(wards) as Ward[]).map((ward) => writeLocation(wardId(hospital, ward), `${wards[ward]}, ${hospital.name}`, hospitalId(hospital))),
+    ...(Object.keys(wards) as Ward[]).map((ward) =>
+      writeLocation(wardId(hospital, ward), `${wards[ward]}, ${hospital.name}`, hospitalId(hospital)),
+    ),
   ]);
   const pharmacies = municipalities.map((home) =>
     writeOrganization({

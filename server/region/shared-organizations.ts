@@ -3,7 +3,12 @@ import { identifier, systems } from './codes.ts';
 import { writeOrganization } from './resources/people.ts';
 
 export const sharedOrganizations = [
-  writeOrganization({ id: 'region', name: 'Regione Liguria (dimostrazione)', kind: 'govt', identifier: identifier(systems.organization, '070') }),
+  writeOrganization({
+    id: 'region',
+    name: 'Regione Liguria (dimostrazione)',
+    kind: 'govt',
+    identifier: identifier(systems.organization, '070'),
+  }),
   writeOrganization({
     id: 'cup',
     name: 'CUP Liguria (dimostrazione)',
@@ -12,5 +17,10 @@ export const sharedOrganizations = [
     partOf: 'region',
     city: 'Genova',
   }),
-  writeOrganization({ id: 'sistema-ts', name: 'Sistema Tessera Sanitaria (dimostrazione)', kind: 'govt', identifier: identifier(systems.organization, '970') }),
+  writeOrganization({
+    id: 'sistema-ts',
+    name: 'Sistema Tessera Sanitaria (dimostrazione)',
+    kind: 'govt',
+    identifier: identifier(systems.organization, '970'),
+  }),
 ];

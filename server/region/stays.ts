@@ -48,7 +48,8 @@ function visitEmergencyRoom(life: Life, when: number): void {
       end: when + random.int(1, 14) * HOUR,
       triage: level,
       illness: illnesses[random.weighted(emergencies)],
-      course: level <= 2 ? 'Osservazione breve, poi dimissione con controllo del curante.' : 'Dimissione a domicilio con indicazioni al curante.',
+      course:
+        level <= 2 ? 'Osservazione breve, poi dimissione con controllo del curante.' : 'Dimissione a domicilio con indicazioni al curante.',
       file: 'text',
     }),
   );

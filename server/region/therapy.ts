@@ -21,7 +21,8 @@ export function liveTherapy(life: Life): void {
     const known = care[illness];
     if (known === undefined) continue;
     const drug = random.pick(known.drugs);
-    for (let when = from + random.int(0, refillDays) * DAY; when < to; when += (refillDays + random.int(-5, 5)) * DAY) prescribe(life, when, drug, illness);
+    for (let when = from + random.int(0, refillDays) * DAY; when < to; when += (refillDays + random.int(-5, 5)) * DAY)
+      prescribe(life, when, drug, illness);
   }
   for (const when of drawTimes(life, byAge(life, yearly.acuteDrugs))) {
     const [drug, reason] = random.weighted<readonly [DrugName, IllnessName]>(acute);

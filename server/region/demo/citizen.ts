@@ -24,7 +24,10 @@ function diabetesTrend(): Resource[] {
     [at(2026, 1, 13, 8, 10), 49, 112, 0.96, 15.2, 178],
   ] as const;
   return rows.flatMap(([when, hba1c, glucose, creatinine, albuminuria, cholesterol], i) =>
-    bloodTests({ patient, id: `citizen-lab-${i + 1}`, when, number: 101 + i, reason: 'diabetes' }, { hba1c, glucose, creatinine, albuminuria, cholesterol }),
+    bloodTests(
+      { patient, id: `citizen-lab-${i + 1}`, when, number: 101 + i, reason: 'diabetes' },
+      { hba1c, glucose, creatinine, albuminuria, cholesterol },
+    ),
   );
 }
 
@@ -46,7 +49,10 @@ function examinations(): Resource[] {
         measures: [{ loinc: '8867-4', name: 'Frequenza cardiaca', value: 72, unit: '/min' }],
       },
     ),
-    ...bookedExamination({ patient, id: 'citizen-echo', when: at(2027, 1, 18, 9, 40), number: 124, reason: 'hypertension' }, 'echocardiogram'),
+    ...bookedExamination(
+      { patient, id: 'citizen-echo', when: at(2027, 1, 18, 9, 40), number: 124, reason: 'hypertension' },
+      'echocardiogram',
+    ),
   ];
 }
 
@@ -55,7 +61,11 @@ function prescriptions(): Resource[] {
     ...drugPrescription({ patient, id: 'citizen-drug-1', when: at(2025, 10, 14, 17, 0), number: 141, reason: 'hypertension' }, 'ramipril'),
     ...drugPrescription({ patient, id: 'citizen-drug-2', when: at(2025, 11, 18, 17, 10), number: 142, reason: 'diabetes' }, 'metformin'),
     ...drugPrescription({ patient, id: 'citizen-drug-3', when: at(2026, 1, 20, 17, 5), number: 143, reason: 'diabetes' }, 'metformin'),
-    ...drugPrescription({ patient, id: 'citizen-drug-4', when: at(2026, 2, 24, 17, 5), number: 144, reason: 'dyslipidaemia' }, 'atorvastatin', 'open'),
+    ...drugPrescription(
+      { patient, id: 'citizen-drug-4', when: at(2026, 2, 24, 17, 5), number: 144, reason: 'dyslipidaemia' },
+      'atorvastatin',
+      'open',
+    ),
   ];
 }
 
@@ -113,7 +123,9 @@ function chart(): Resource[] {
   return [
     ...problems,
     ...known,
-    ...pressure.map(([when, systolic, diastolic], i) => writeBloodPressure({ origin, author: 'gp', when, id: `citizen-pressure-${i + 1}`, systolic, diastolic })),
+    ...pressure.map(([when, systolic, diastolic], i) =>
+      writeBloodPressure({ origin, author: 'gp', when, id: `citizen-pressure-${i + 1}`, systolic, diastolic }),
+    ),
     writeImmunization({ ...vaccination, id: 'citizen-influenza-2024', when: at(2024, 11, 8), vaccine: vaccines.influenza }),
     writeImmunization({ ...vaccination, id: 'citizen-influenza-2025', when: at(2025, 11, 6), vaccine: vaccines.influenza }),
     ...writeSummary({ origin, id: 'citizen-summary', author: 'gp', when: at(2026, 1, 20, 18, 0), problems, allergies: known, file: 'pdf' }),

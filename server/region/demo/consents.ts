@@ -12,7 +12,14 @@ function decisions(patient: string, consultation: boolean, decidedBy?: string): 
     ['consultation', consultation],
   ];
   return choices.map(([category, permit]) =>
-    writeConsent({ id: `${patient}-${category}`, patient, category, permit, decided: opened, ...(decidedBy === undefined ? {} : { decidedBy }) }),
+    writeConsent({
+      id: `${patient}-${category}`,
+      patient,
+      category,
+      permit,
+      decided: opened,
+      ...(decidedBy === undefined ? {} : { decidedBy }),
+    }),
   );
 }
 

@@ -9,7 +9,11 @@ const folder = new URL('../../../fixtures/demo/', import.meta.url);
 
 function resourcesOf(file: string): Resource[] {
   const text = readFileSync(new URL(file, folder), 'utf8');
-  if (file.endsWith('.ndjson')) return text.trim().split('\n').map((line) => JSON.parse(line) as Resource);
+  if (file.endsWith('.ndjson'))
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Resource);
   return ((JSON.parse(text) as Bundle).entry ?? []).map((entry) => entry.resource as Resource);
 }
 
@@ -27,7 +31,8 @@ describe('the demo fixtures', () => {
   test('hold each resource once, and every reference leads to one of them', () => {
     expect(byReference.size).toBe(all.length);
     for (const resource of all) {
-      for (const target of referencesOf(resource)) expect(byReference.has(target), `${resource.resourceType}/${resource.id} -> ${target}`).toBe(true);
+      for (const target of referencesOf(resource))
+        expect(byReference.has(target), `${resource.resourceType}/${resource.id} -> ${target}`).toBe(true);
     }
   });
 

@@ -13,7 +13,12 @@ export function demoFixtures(): ReadonlyMap<string, string> {
     ['20-people.json', bundleText(demoPeople())],
     ['30-consents.json', bundleText(demoConsents())],
     ['40-clinical-citizen.json', bundleText(citizenRecord())],
-    ['50-clinical-others.ndjson', otherRecords().map((resource) => `${JSON.stringify(resource)}\n`).join('')],
+    [
+      '50-clinical-others.ndjson',
+      otherRecords()
+        .map((resource) => `${JSON.stringify(resource)}\n`)
+        .join(''),
+    ],
   ]);
 }
 

@@ -9,12 +9,54 @@ const code = (value: string) => identifier(systems.organization, value);
 
 const organizations = [
   ...sharedOrganizations,
-  writeOrganization({ id: 'asl3', name: 'ASL 3 Dimostrativa', kind: 'prov', identifier: identifier(systems.asl, '070103'), partOf: 'region', city: 'Genova' }),
-  writeOrganization({ id: 'hospital', name: 'Policlinico San Fittizio', kind: 'prov', identifier: identifier(systems.hospital, '070998'), partOf: 'region', city: 'Genova' }),
-  writeOrganization({ id: 'other-hospital', name: 'Ospedale Santa Prova', kind: 'prov', identifier: identifier(systems.hospital, '070999'), partOf: 'region', city: 'Savona' }),
-  writeOrganization({ id: 'laboratory', name: 'Laboratorio Analisi Campione', kind: 'prov', identifier: identifier(systems.outpatientStructure, '070103900001'), partOf: 'asl3', city: 'Genova' }),
-  writeOrganization({ id: 'pharmacy', name: 'Farmacia Alla Bozza', kind: 'other', identifier: code('farmacia-1'), partOf: 'asl3', city: 'Genova' }),
-  writeOrganization({ id: 'gp-practice', name: 'Studio Medico Modello', kind: 'prov', identifier: identifier(systems.outpatientStructure, '070103900002'), partOf: 'asl3', city: 'Genova' }),
+  writeOrganization({
+    id: 'asl3',
+    name: 'ASL 3 Dimostrativa',
+    kind: 'prov',
+    identifier: identifier(systems.asl, '070103'),
+    partOf: 'region',
+    city: 'Genova',
+  }),
+  writeOrganization({
+    id: 'hospital',
+    name: 'Policlinico San Fittizio',
+    kind: 'prov',
+    identifier: identifier(systems.hospital, '070998'),
+    partOf: 'region',
+    city: 'Genova',
+  }),
+  writeOrganization({
+    id: 'other-hospital',
+    name: 'Ospedale Santa Prova',
+    kind: 'prov',
+    identifier: identifier(systems.hospital, '070999'),
+    partOf: 'region',
+    city: 'Savona',
+  }),
+  writeOrganization({
+    id: 'laboratory',
+    name: 'Laboratorio Analisi Campione',
+    kind: 'prov',
+    identifier: identifier(systems.outpatientStructure, '070103900001'),
+    partOf: 'asl3',
+    city: 'Genova',
+  }),
+  writeOrganization({
+    id: 'pharmacy',
+    name: 'Farmacia Alla Bozza',
+    kind: 'other',
+    identifier: code('farmacia-1'),
+    partOf: 'asl3',
+    city: 'Genova',
+  }),
+  writeOrganization({
+    id: 'gp-practice',
+    name: 'Studio Medico Modello',
+    kind: 'prov',
+    identifier: identifier(systems.outpatientStructure, '070103900002'),
+    partOf: 'asl3',
+    city: 'Genova',
+  }),
 ];
 
 const locations = [
@@ -25,7 +67,15 @@ const locations = [
   writeLocation('laboratory-draw', 'Sala prelievi', 'laboratory'),
 ];
 
-type Professional = readonly [id: string, family: string, given: string, gender: Person['gender'], birthDate: string, role: keyof typeof roles, organization: string];
+type Professional = readonly [
+  id: string,
+  family: string,
+  given: string,
+  gender: Person['gender'],
+  birthDate: string,
+  role: keyof typeof roles,
+  organization: string,
+];
 
 const professionals: readonly Professional[] = [
   ['gp', 'Modello', 'Ugo', 'male', '1966-04-09', 'APR', 'gp-practice'],

@@ -1,13 +1,5 @@
 // People and organisations of the registry. https://hl7.org/fhir/R4/patient.html, https://hl7.org/fhir/R4/practitionerrole.html
-import type {
-  Identifier,
-  Location,
-  Organization,
-  Patient,
-  Practitioner,
-  PractitionerRole,
-  RelatedPerson,
-} from '@medplum/fhirtypes';
+import type { Identifier, Location, Organization, Patient, Practitioner, PractitionerRole, RelatedPerson } from '@medplum/fhirtypes';
 import { concept, identifier, metaOf, reference, systems } from '../codes.ts';
 import { encodeFiscalCode } from '../fiscal-code.ts';
 import type { Municipality } from '../tables/places.ts';

@@ -13,7 +13,15 @@ export interface Municipality {
   readonly people: number;
 }
 
-export const genoa: Municipality = { name: 'Genova', belfiore: 'D969', istat: '010025', province: 'GE', postalCode: '16121', asl: '070103', people: 560 };
+export const genoa: Municipality = {
+  name: 'Genova',
+  belfiore: 'D969',
+  istat: '010025',
+  province: 'GE',
+  postalCode: '16121',
+  asl: '070103',
+  people: 560,
+};
 
 export const municipalities: readonly Municipality[] = [
   genoa,
