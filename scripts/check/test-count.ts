@@ -37,6 +37,7 @@ export function countTests(report: TestReport | undefined, failedChecks: number)
     ...(failedChecks === 0 ? [] : [`${failedChecks} of the checks before the tests failed.`]),
   ];
   if (failed === 0 && report.numPassedTests === 0) return { passed: 0, failed: 1, remarks: ['There was no test to run.'] };
-  if (failed === 0 && !report.success) return { passed: report.numPassedTests, failed: 1, remarks: ['The run failed outside of any test.'] };
+  if (failed === 0 && !report.success)
+    return { passed: report.numPassedTests, failed: 1, remarks: ['The run failed outside of any test.'] };
   return { passed: report.numPassedTests, failed, remarks };
 }
