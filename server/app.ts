@@ -27,6 +27,7 @@ import type { Store } from '#store/store.ts';
 import { describeServer } from './describe.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
 import type { Config } from './config.ts';
+import { installRegistry } from './install-registry.ts';
 
 export interface Server {
   readonly fetch: (request: Request) => Response | Promise<Response>;
@@ -56,6 +57,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   const report = createReport(log);
 
   const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId });
+  if (config.REGISTRY !== '') await installRegistry(config.REGISTRY, record.record);
   const elements = createElements(conformance.structures);
   const { interactions, operations } = createInteractions({
     ...record,

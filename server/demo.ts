@@ -1,4 +1,5 @@
 // The demo: the server with the demo's people and their records, loaded on first start through the door that everybody uses.
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { personas } from '#auth/personas.ts';
 import { load } from '#load/load.ts';
@@ -8,7 +9,7 @@ import { startServer, type Started } from './start.ts';
 const fixtures = fileURLToPath(new URL('../fixtures/demo/', import.meta.url));
 
 export async function startDemo(environment: Readonly<Record<string, string | undefined>>): Promise<Started> {
-  const started = await startServer({ ...environment, MODE: 'demo', LOG_LEVEL: environment['LOG_LEVEL'] ?? 'warn' });
+  const started = await startServer({ REGISTRY: join(fixtures, '10-registry.json'), ...environment, MODE: 'demo', LOG_LEVEL: environment['LOG_LEVEL'] ?? 'warn' });
   await loadFixtures(started);
   greet(started);
   return started;
