@@ -1,7 +1,10 @@
 // What the server can do, told from the registries that it works with.
 // https://hl7.org/fhir/R4/capabilitystatement.html
 import type {
-  CapabilityStatement, CapabilityStatementRest, CapabilityStatementRestResource, CapabilityStatementRestResourceOperation,
+  CapabilityStatement,
+  CapabilityStatementRest,
+  CapabilityStatementRestResource,
+  CapabilityStatementRestResourceOperation,
   CapabilityStatementRestResourceSearchParam,
 } from '@medplum/fhirtypes';
 import type { Conformance } from './load.ts';
@@ -32,7 +35,15 @@ export interface Offer {
 type TypeInteraction = NonNullable<CapabilityStatementRestResource['interaction']>[number]['code'];
 
 const typeInteractions = [
-  'read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'history-type', 'create', 'search-type',
+  'read',
+  'vread',
+  'update',
+  'patch',
+  'delete',
+  'history-instance',
+  'history-type',
+  'create',
+  'search-type',
 ] as const satisfies readonly TypeInteraction[];
 
 const formats = ['application/fhir+json'];
@@ -68,22 +79,30 @@ export function capabilityStatement(conformance: Conformance, offer: Offer): Cap
     software: { name: 'Fascicolo', version: offer.version },
     implementation: { description: 'Fascicolo', url: offer.baseUrl },
     fhirVersion: '4.0.1',
-    format: formats as CapabilityStatement['format'],
-    patchFormat: patchFormats as NonNullable<CapabilityStatement['patchFormat']>,
+    format: formats,
+    patchFormat: patchFormats,
     rest: [rest(conformance, offer, ownProfiles)],
   };
 }
 
-function rest(conformance: Conformance, offer: Offer, profiles: readonly { readonly type: string; readonly url: string }[]): CapabilityStatementRest {
+function rest(
+  conformance: Conformance,
+  offer: Offer,
+  profiles: readonly { readonly type: string; readonly url: string }[],
+): CapabilityStatementRest {
   const referrers = revincludes(conformance);
   return {
     mode: 'server',
-    documentation: 'Every request is decided by the consents of the citizen whose data it asks for, and leaves a record in the audit trail.',
+    documentation:
+      'Every request is decided by the consents of the citizen whose data it asks for, and leaves a record in the audit trail.',
     security: security(offer),
     resource: conformance.resourceTypes.map((type) => ({
       type: type as CapabilityStatementRestResource['type'],
       profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
-      ...optional('supportedProfile', profiles.filter((profile) => profile.type === type).map(({ url }) => url)),
+      ...optional(
+        'supportedProfile',
+        profiles.filter((profile) => profile.type === type).map(({ url }) => url),
+      ),
       interaction: typeInteractions.map((code) => ({ code })),
       versioning: 'versioned-update',
       readHistory: true,
@@ -100,7 +119,10 @@ function rest(conformance: Conformance, offer: Offer, profiles: readonly { reado
     })),
     interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }, { code: 'search-system' }],
     searchParam: [...furtherFilters],
-    ...optional('operation', offer.operations.filter(({ levels }) => levels.includes('system')).map((o) => operation(o, offer.baseUrl))),
+    ...optional(
+      'operation',
+      offer.operations.filter(({ levels }) => levels.includes('system')).map((o) => operation(o, offer.baseUrl)),
+    ),
     compartment: ['http://hl7.org/fhir/CompartmentDefinition/patient'],
   };
 }
@@ -122,7 +144,10 @@ function searchParam({ code, type, url }: SearchParameter): CapabilityStatementR
 }
 
 function includesOf({ searchParameters }: Conformance, type: string): string[] {
-  return searchParameters.of(type).filter((p) => p.type === 'reference').map(({ code }) => `${type}:${code}`);
+  return searchParameters
+    .of(type)
+    .filter((p) => p.type === 'reference')
+    .map(({ code }) => `${type}:${code}`);
 }
 
 /** For each type, `Observation:subject` of every parameter that may lead to it. */

@@ -3,7 +3,16 @@
 
 /** Types with such parameters whose content is about the running of care or of this server, not about a person's health. */
 const administrative: ReadonlySet<string> = new Set([
-  'Patient', 'Person', 'RelatedPerson', 'Group', 'Schedule', 'Account', 'EnrollmentRequest', 'AuditEvent', 'Provenance', 'Consent',
+  'Patient',
+  'Person',
+  'RelatedPerson',
+  'Group',
+  'Schedule',
+  'Account',
+  'EnrollmentRequest',
+  'AuditEvent',
+  'Provenance',
+  'Consent',
 ]);
 
 export interface Compartments {

@@ -10,8 +10,12 @@ import { createSearchParameters } from './search-parameter-registry.ts';
 import type { SearchParameters } from './search-parameters.ts';
 import type { Structure, Structures } from './structures.ts';
 import {
-  createCodeSystems, createValueSets,
-  type CodeSystems, type CodeSystemTable, type ValueSets, type ValueSetTable,
+  createCodeSystems,
+  createValueSets,
+  type CodeSystems,
+  type CodeSystemTable,
+  type ValueSets,
+  type ValueSetTable,
 } from './terminology.ts';
 
 export interface Conformance {
@@ -31,7 +35,10 @@ type Table<T> = Record<string, T>;
 export function loadConformance(profilesDir = fileURLToPath(new URL('../../profiles/', import.meta.url))): Conformance {
   const generated = <T>(name: string): Table<T> => readJson<Table<T>>(join(profilesDir, 'generated/r4', `${name}.json`));
   const structures = createStructures(generated<Omit<Structure, 'name'>>('structures'));
-  const resourceTypes = structures.all.filter((s) => s.kind === 'resource').map((s) => s.name).sort();
+  const resourceTypes = structures.all
+    .filter((s) => s.kind === 'resource')
+    .map((s) => s.name)
+    .sort();
   const own = <T>(folder: string): T[] => readFolder<T>(join(profilesDir, folder));
   const terminology = loadTerminology(generated, own<CodeSystem>('code-systems'), own<ValueSet>('value-sets'));
   const profiles = new Map(own<StructureDefinition>('structure-definitions').map((profile) => [profile.url, profile]));
@@ -57,10 +64,7 @@ function loadSearchParameters(
 ): SearchParameters {
   const ours = new Map(own.map((resource) => [resource.url, resource]));
   const rows = Object.entries(published).flatMap(([base, ofBase]) => ofBase.map((row) => ({ base, row })));
-  return createSearchParameters(types, [
-    ...rows,
-    ...own.flatMap((resource) => readSearchParameter(resource, (url) => ours.get(url))),
-  ]);
+  return createSearchParameters(types, [...rows, ...own.flatMap((resource) => readSearchParameter(resource, (url) => ours.get(url)))]);
 }
 
 function loadTerminology(
@@ -84,7 +88,9 @@ function loadTerminology(
 
 function readFolder<T>(folder: string): T[] {
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
   return names.map((name) => readJson<T>(join(folder, name)));
 }
 

@@ -40,7 +40,7 @@ export function openApi(statement: CapabilityStatement, operations: readonly Off
     tags: tags.map((name) => ({ name })),
     paths: {
       ...systemPaths(operations),
-      ...Object.assign({}, ...resources.map((resource) => resourcePaths(resource, operations))) as OpenApiDocument['paths'],
+      ...(Object.assign({}, ...resources.map((resource) => resourcePaths(resource, operations))) as OpenApiDocument['paths']),
     },
     components: components(),
   };
@@ -72,8 +72,15 @@ function resourcePaths(resource: CapabilityStatementRestResource, operations: re
   const search = (resource.searchParam ?? []).map(({ name = '', type: kind, documentation }) => query(name, documentation ?? kind ?? ''));
   const paths: Paths = {
     [`/${type}`]: {
-      get: { ...describe(type, `Search ${type}`, 'Bundle'), parameters: [...search, ...['count', 'sort', 'include', 'revinclude', 'total', 'summary', 'elements'].map(ref)] },
-      post: { ...describe(type, `Create a ${type}`, type, '201'), parameters: [ref('ifNoneExist'), ref('prefer')], requestBody: body(type) },
+      get: {
+        ...describe(type, `Search ${type}`, 'Bundle'),
+        parameters: [...search, ...['count', 'sort', 'include', 'revinclude', 'total', 'summary', 'elements'].map(ref)],
+      },
+      post: {
+        ...describe(type, `Create a ${type}`, type, '201'),
+        parameters: [ref('ifNoneExist'), ref('prefer')],
+        requestBody: body(type),
+      },
     },
     [`/${type}/_history`]: { get: { ...describe(type, `History of all ${type}`, 'Bundle'), parameters: historyParameters } },
     [`/${type}/{id}`]: {
@@ -129,7 +136,12 @@ function ref(name: string): unknown {
 
 function components(): unknown {
   const header = (name: string, description: string): unknown => ({ name, in: 'header', description, schema: { type: 'string' } });
-  const path = (name: string): unknown => ({ name, in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9\\-.]{1,64}$' } });
+  const path = (name: string): unknown => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', pattern: '^[A-Za-z0-9\\-.]{1,64}$' },
+  });
   return {
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     parameters: {
@@ -151,6 +163,8 @@ function components(): unknown {
     responses: {
       Refused: { description: 'OperationOutcome', content: { [fhirJson]: { schema: { $ref: '#/components/schemas/Resource' } } } },
     },
-    schemas: { Resource: { type: 'object', required: ['resourceType'], properties: { resourceType: { type: 'string' }, id: { type: 'string' } } } },
+    schemas: {
+      Resource: { type: 'object', required: ['resourceType'], properties: { resourceType: { type: 'string' }, id: { type: 'string' } } },
+    },
   };
 }

@@ -56,13 +56,13 @@ export function readSearchParameter(
     const url = component.definition;
     const named = definition(url);
     if (named === undefined) throw new Error(`SearchParameter ${resource.url} has a component ${url} that is not defined.`);
-    return { code: named.code, type: named.type as SearchParameter['type'], expression: component.expression };
+    return { code: named.code, type: named.type, expression: component.expression };
   });
   return (resource.base ?? []).map((base) => ({
     base: ofAllTypes.has(base) ? '*' : base,
     row: {
       code: resource.code,
-      type: resource.type as SearchParameter['type'],
+      type: resource.type,
       url: resource.url,
       expression: resource.expression === undefined ? '' : cutToType(resource.expression, base),
       ...(targets.length === 0 ? {} : { targets: targets.length > anyTarget ? ['*'] : targets }),

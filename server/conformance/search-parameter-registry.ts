@@ -16,14 +16,16 @@ export function createSearchParameters(
     if (base === '*') ofAll.set(row.code, parameter);
     else byType.get(base)?.set(row.code, parameter);
   }
-  const lists = new Map(
-    types.map((type) => [type, Object.freeze([...ofAll.values(), ...(byType.get(type)?.values() ?? [])])]),
-  );
+  const lists = new Map(types.map((type) => [type, Object.freeze([...ofAll.values(), ...(byType.get(type)?.values() ?? [])])]));
   return Object.freeze({
     types: Object.freeze([...types]),
     get: (type: string, code: string) => byType.get(type)?.get(code) ?? ofAll.get(code),
     of: (type: string) => lists.get(type) ?? [...ofAll.values()],
-    nearest: (type: string, code: string) => nearest((lists.get(type) ?? [...ofAll.values()]).map((p) => p.code), code),
+    nearest: (type: string, code: string) =>
+      nearest(
+        (lists.get(type) ?? [...ofAll.values()]).map((p) => p.code),
+        code,
+      ),
   });
 }
 

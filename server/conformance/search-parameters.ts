@@ -1,8 +1,7 @@
 // The search parameters that `profiles/` defines, frozen at start.
 // https://hl7.org/fhir/R4/searchparameter.html
 
-export type SearchParameterType =
-  'number' | 'date' | 'string' | 'token' | 'reference' | 'composite' | 'quantity' | 'uri' | 'special';
+export type SearchParameterType = 'number' | 'date' | 'string' | 'token' | 'reference' | 'composite' | 'quantity' | 'uri' | 'special';
 
 export interface SearchParameter {
   readonly code: string;

@@ -67,8 +67,7 @@ export function createCodeSystems(tables: Readonly<Record<string, CodeSystemTabl
     for (const at of seen) for (const other of next(found, at)) seen.add(other);
     return [...seen].map((at) => found.table.concepts[at]?.[0] ?? code);
   };
-  const concept = (system: string, [code, display]: ConceptRow): Concept =>
-    display === '' ? { system, code } : { system, code, display };
+  const concept = (system: string, [code, display]: ConceptRow): Concept => (display === '' ? { system, code } : { system, code, display });
   return Object.freeze({
     urls: Object.keys(tables),
     has: (system) => Object.hasOwn(tables, system),
@@ -104,9 +103,7 @@ export function createValueSets(tables: Readonly<Record<string, ValueSetTable>>,
     const known = expanded.get(table);
     if (known !== undefined) return known;
     const made = table.include.flatMap(({ system, codes }) =>
-      codes === undefined
-        ? codeSystems.concepts(system)
-        : codes.map((code) => codeSystems.lookup(system, code) ?? { system, code }),
+      codes === undefined ? codeSystems.concepts(system) : codes.map((code) => codeSystems.lookup(system, code) ?? { system, code }),
     );
     expanded.set(table, made);
     return made;

@@ -21,20 +21,28 @@ function isRight(resource: unknown): boolean {
 }
 
 describe('what HL7 publishes for R4 is right', () => {
-  test.each(['profiles-types.json', 'profiles-others.json', 'search-parameters.json', 'valuesets.json', 'conceptmaps.json', 'v3-codesystems.json'])(
-    '%s',
-    (name) => {
-      const resources = (bundle(name).entry ?? []).map(({ resource }) => resource);
-      expect(resources.length).toBeGreaterThan(10);
-      for (const resource of resources) expect(validate(resource).filter(({ severity }) => severity === 'error'), resource?.id).toEqual([]);
-    },
-  );
+  test.each([
+    'profiles-types.json',
+    'profiles-others.json',
+    'search-parameters.json',
+    'valuesets.json',
+    'conceptmaps.json',
+    'v3-codesystems.json',
+  ])('%s', (name) => {
+    const resources = (bundle(name).entry ?? []).map(({ resource }) => resource);
+    expect(resources.length).toBeGreaterThan(10);
+    for (const resource of resources)
+      expect(
+        validate(resource).filter(({ severity }) => severity === 'error'),
+        resource?.id,
+      ).toEqual([]);
+  });
 });
 
 describe('what Medplum refuses is refused', () => {
   beforeAll(() => {
-    indexStructureDefinitionBundle(bundle('profiles-types.json') as Bundle<StructureDefinition>);
-    indexStructureDefinitionBundle(bundle('profiles-resources.json') as Bundle<StructureDefinition>);
+    indexStructureDefinitionBundle(bundle('profiles-types.json'));
+    indexStructureDefinitionBundle(bundle('profiles-resources.json'));
   });
 
   const isRightToMedplum = (resource: unknown): boolean => {

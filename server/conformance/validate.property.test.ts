@@ -9,8 +9,34 @@ const { validate } = createValidator(conformance);
 const examples = [observation, report, patient, consent];
 
 /** Names that the definitions know, so that arbitrary JSON gets past the first check. */
-const names = ['resourceType', 'id', 'meta', 'text', 'contained', 'extension', 'status', 'code', 'coding', 'subject', 'reference', 'value',
-  'valueQuantity', 'component', 'entry', 'resource', 'item', 'name', '_status', 'div', 'profile', 'url', 'system', 'period', 'start', 'end'];
+const names = [
+  'resourceType',
+  'id',
+  'meta',
+  'text',
+  'contained',
+  'extension',
+  'status',
+  'code',
+  'coding',
+  'subject',
+  'reference',
+  'value',
+  'valueQuantity',
+  'component',
+  'entry',
+  'resource',
+  'item',
+  'name',
+  '_status',
+  'div',
+  'profile',
+  'url',
+  'system',
+  'period',
+  'start',
+  'end',
+];
 
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -29,7 +55,10 @@ test('any JSON is answered with issues, never with an exception', () => {
     }),
     { numRuns: 400 },
   );
-  fc.assert(fc.property(json, (value) => validate(value).length > 0), { numRuns: 200 });
+  fc.assert(
+    fc.property(json, (value) => validate(value).length > 0),
+    { numRuns: 200 },
+  );
 });
 
 /** Puts a value somewhere into a copy of the resource. */
@@ -65,7 +94,9 @@ test('a right resource with one thing changed is answered, and stays as it was',
 test('an unknown property is found wherever it stands', () => {
   fc.assert(
     fc.property(fc.constantFrom(...examples), fc.stringMatching(/^x[a-z]{8}$/), (example, name) => {
-      expect(validate({ ...example, [name]: 1 }).some(({ expression }) => expression?.[0] === `${example.resourceType}.${name}`)).toBe(true);
+      expect(validate({ ...example, [name]: 1 }).some(({ expression }) => expression?.[0] === `${example.resourceType}.${name}`)).toBe(
+        true,
+      );
     }),
     { numRuns: 50 },
   );

@@ -39,23 +39,46 @@ describe('an Observation', () => {
     ['has a code without its system', { valueQuantity: { value: 1, code: 'g' } }, 'invariant Observation.valueQuantity'],
     ['repeats its code in a component', { component: [{ code: observation.code }] }, 'invariant Observation'],
     ['refers to the wrong type', { subject: { reference: 'Practitioner/gp' } }, 'value Observation.subject.reference'],
-    ['refers absolutely to the wrong type', { subject: { reference: 'https://a.example/fhir/Practitioner/1' } }, 'value Observation.subject.reference'],
+    [
+      'refers absolutely to the wrong type',
+      { subject: { reference: 'https://a.example/fhir/Practitioner/1' } },
+      'value Observation.subject.reference',
+    ],
     ['refers to no resource type', { subject: { reference: 'Person1/gp' } }, 'value Observation.subject.reference'],
-    ['says one type and refers to another', { subject: { reference: 'Patient/citizen', type: 'Device' } }, 'value Observation.subject.type'],
+    [
+      'says one type and refers to another',
+      { subject: { reference: 'Patient/citizen', type: 'Device' } },
+      'value Observation.subject.type',
+    ],
     ['refers to nothing that it contains', { subject: { reference: '#x' } }, 'invariant Observation.subject.reference'],
     ['has an extension without value', { extension: [{ url: 'https://a.example' }] }, 'invariant Observation.extension[0]'],
     ['has an extension without url', { extension: [{ valueString: 'x' }] }, 'required Observation.extension[0].url'],
     ['has the extension of a primitive that is none', { _status: 'x' }, 'structure Observation._status'],
     ['has the extension of something complex', { _code: { id: 'x' } }, 'structure Observation._code'],
-    ['has a sample of no dimension', { valueQuantity: undefined, valueSampledData: { origin: { value: 1 }, period: 1, dimensions: 0 } }, 'value Observation.valueSampledData.dimensions'],
-    ['ends before it begins', { effectiveDateTime: undefined, effectivePeriod: { start: '2024-02', end: '2024-01-31' } }, 'invariant Observation.effectivePeriod'],
-    ['has a script in its narrative', { text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml"><script>x</script></div>' } }, 'invariant Observation.text.div'],
+    [
+      'has a sample of no dimension',
+      { valueQuantity: undefined, valueSampledData: { origin: { value: 1 }, period: 1, dimensions: 0 } },
+      'value Observation.valueSampledData.dimensions',
+    ],
+    [
+      'ends before it begins',
+      { effectiveDateTime: undefined, effectivePeriod: { start: '2024-02', end: '2024-01-31' } },
+      'invariant Observation.effectivePeriod',
+    ],
+    [
+      'has a script in its narrative',
+      { text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml"><script>x</script></div>' } },
+      'invariant Observation.text.div',
+    ],
   ])('that %s is refused', (_, change, issue) => {
     expect(found({ ...observation, ...change })).toEqual([issue]);
   });
 
   test.each<[string, object]>([
-    ['a reason in place of its status', { status: undefined, _status: { extension: [{ url: 'https://a.example', valueCode: 'unknown' }] } }],
+    [
+      'a reason in place of its status',
+      { status: undefined, _status: { extension: [{ url: 'https://a.example', valueCode: 'unknown' }] } },
+    ],
     ['a period of coarse ends', { effectiveDateTime: undefined, effectivePeriod: { start: '2024-01-15', end: '2024' } }],
     ['a conditional reference', { subject: { reference: 'Patient?identifier=https://a.example|1' } }],
     ['a reference into its transaction', { subject: { reference: 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520' } }],
@@ -72,7 +95,11 @@ describe('an Observation', () => {
 
 describe('names of people', () => {
   test.each<[string, object, string[]]>([
-    ['null with an extension beside it', { given: [null, 'Ada'], _given: [{ extension: [{ url: 'https://a.example', valueCode: 'x' }] }, null] }, []],
+    [
+      'null with an extension beside it',
+      { given: [null, 'Ada'], _given: [{ extension: [{ url: 'https://a.example', valueCode: 'x' }] }, null] },
+      [],
+    ],
     ['null with nothing beside it', { given: [null, 'Ada'] }, ['structure Patient.name[0].given[0]']],
     ['lists of different length', { given: ['Ada'], _given: [null, null] }, ['structure Patient.name[0]._given']],
     ['an unknown use', { use: 'x' }, ['code-invalid Patient.name[0].use']],
@@ -85,10 +112,18 @@ describe('contained resources', () => {
   const [signer] = report.contained;
   test.each<[string, object, string]>([
     ['that nothing refers to', { performer: undefined }, 'invariant DiagnosticReport.contained[0]'],
-    ['that contain others', { contained: [{ ...signer, contained: [{ resourceType: 'Basic', code: { text: 'x' } }] }] }, 'invariant DiagnosticReport.contained[0].contained'],
+    [
+      'that contain others',
+      { contained: [{ ...signer, contained: [{ resourceType: 'Basic', code: { text: 'x' } }] }] },
+      'invariant DiagnosticReport.contained[0].contained',
+    ],
     ['with a version', { contained: [{ ...signer, meta: { versionId: '1' } }] }, 'invariant DiagnosticReport.contained[0].meta'],
     ['with a label', { contained: [{ ...signer, meta: { security: [{ code: 'R' }] } }] }, 'invariant DiagnosticReport.contained[0].meta'],
-    ['of the wrong type', { contained: [{ ...signer, resourceType: 'Location', name: 'x' }] }, 'value DiagnosticReport.performer[0].reference'],
+    [
+      'of the wrong type',
+      { contained: [{ ...signer, resourceType: 'Location', name: 'x' }] },
+      'value DiagnosticReport.performer[0].reference',
+    ],
     ['with a fault of their own', { contained: [{ ...signer, gender: 'x' }] }, 'code-invalid DiagnosticReport.contained[0].gender'],
   ])('%s are refused', (_, change, issue) => {
     expect(found({ ...report, ...change })).toEqual([issue]);
@@ -96,7 +131,11 @@ describe('contained resources', () => {
 });
 
 describe('a Bundle', () => {
-  const entry = (resource: object): object => ({ fullUrl: 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520', resource, request: { method: 'POST', url: 'X' } });
+  const entry = (resource: object): object => ({
+    fullUrl: 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520',
+    resource,
+    request: { method: 'POST', url: 'X' },
+  });
   test.each<[string, object, string[]]>([
     ['is right', entry(report), []],
     ['has a faulty entry', entry({ ...observation, status: 'x' }), ['code-invalid Bundle.entry[0].resource.status']],
@@ -134,7 +173,9 @@ test('a warning inside stops no rule outside', () => {
 });
 
 test('good practice is told only where it is asked for', () => {
-  expect(validate(patient, { thorough: true }).map(({ severity, diagnostics }) => `${severity} ${diagnostics?.slice(0, 5) ?? ''}`)).toEqual(['warning dom-6']);
+  expect(validate(patient, { thorough: true }).map(({ severity, diagnostics }) => `${severity} ${diagnostics?.slice(0, 5) ?? ''}`)).toEqual(
+    ['warning dom-6'],
+  );
 });
 
 test('a message names the value, the rule and what to do', () => {

@@ -63,7 +63,7 @@ function add(value: unknown, extended: unknown, into: unknown[]): void {
   if (Array.isArray(value)) {
     value.forEach((item, at) => into.push(item ?? (Array.isArray(extended) ? extended[at] : undefined) ?? {}));
   } else if (value !== undefined) into.push(value);
-  else if (Array.isArray(extended)) into.push(...extended.filter((item) => item !== null));
+  else if (Array.isArray(extended)) into.push(...(extended as unknown[]).filter((item) => item !== null));
   else into.push(extended);
 }
 
@@ -74,7 +74,7 @@ export function children(collection: Collection): unknown[] {
     if (!isObject(item)) continue;
     for (const [key, value] of Object.entries(item)) {
       if (key === 'resourceType' || (key.startsWith('_') && item[key.slice(1)] !== undefined)) continue;
-      if (Array.isArray(value)) found.push(...value.filter((element) => element !== null));
+      if (Array.isArray(value)) found.push(...(value as unknown[]).filter((element) => element !== null));
       else found.push(value);
     }
   }
@@ -113,7 +113,11 @@ export function keyOf(item: unknown): string {
 function sorted(item: unknown): unknown {
   if (Array.isArray(item)) return item.map(sorted);
   if (!isObject(item)) return item;
-  return Object.fromEntries(Object.keys(item).sort().map((key) => [key, sorted(item[key])]));
+  return Object.fromEntries(
+    Object.keys(item)
+      .sort()
+      .map((key) => [key, sorted(item[key])]),
+  );
 }
 
 export type Order = '<' | '<=' | '>' | '>=';

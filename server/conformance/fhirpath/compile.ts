@@ -1,13 +1,42 @@
 // FHIRPath to closures: parsed once at start, then a few property reads per resource.
 // https://hl7.org/fhirpath/N1/
 import {
-  AndAtom, ArithemticOperatorAtom, AsAtom, ConcatAtom, ContainsAtom, DotAtom, EmptySetAtom, EqualsAtom, FhirPathAtom,
-  FunctionAtom, ImpliesAtom, InAtom, IndexerAtom, InfixOperatorAtom, IsAtom, LiteralAtom, NotEqualsAtom, OrAtom,
-  SymbolAtom, UnionAtom, XorAtom, parseFhirPath, type Atom,
+  AndAtom,
+  ArithemticOperatorAtom,
+  AsAtom,
+  ConcatAtom,
+  ContainsAtom,
+  DotAtom,
+  EmptySetAtom,
+  EqualsAtom,
+  FhirPathAtom,
+  FunctionAtom,
+  ImpliesAtom,
+  InAtom,
+  IndexerAtom,
+  InfixOperatorAtom,
+  IsAtom,
+  LiteralAtom,
+  NotEqualsAtom,
+  OrAtom,
+  SymbolAtom,
+  UnionAtom,
+  XorAtom,
+  parseFhirPath,
+  type Atom,
 } from '@medplum/core';
 import {
-  childrenNamed, deepEquals, equal, hasValue, inOrder, isObject, keyOf, nothing, ofBoolean, truth,
-  type Collection, type Environment, type Order,
+  childrenNamed,
+  deepEquals,
+  equal,
+  inOrder,
+  isObject,
+  keyOf,
+  nothing,
+  ofBoolean,
+  truth,
+  type Collection,
+  type Order,
 } from './collection.ts';
 import { functions, type Evaluate } from './functions.ts';
 
@@ -156,7 +185,7 @@ function arithmetic(atom: ArithemticOperatorAtom, left: Evaluate, right: Evaluat
 }
 
 function text([item]: Collection): string {
-  return item === undefined || !hasValue(item) ? '' : String(item);
+  return typeof item === 'object' || item === undefined ? '' : String(item);
 }
 
 function indexer(left: Evaluate, at: Evaluate): Evaluate {
@@ -194,7 +223,10 @@ function typeTest(left: Evaluate, type: string): Evaluate {
 }
 
 const jsonTypes: ReadonlyMap<string, string> = new Map([
-  ['boolean', 'boolean'], ['decimal', 'number'], ['integer', 'number'], ['string', 'string'],
+  ['boolean', 'boolean'],
+  ['decimal', 'number'],
+  ['integer', 'number'],
+  ['string', 'string'],
 ]);
 
 function isOfType(item: unknown, type: string): boolean {

@@ -1,8 +1,17 @@
 // The functions of FHIRPath that the definitions of R4 and our profiles use.
 // https://hl7.org/fhirpath/N1/#functions
 import {
-  children, deepEquals, descendants, hasValue, isObject, keyOf, nothing, ofBoolean, truth,
-  type Collection, type Environment,
+  children,
+  deepEquals,
+  descendants,
+  hasValue,
+  isObject,
+  keyOf,
+  nothing,
+  ofBoolean,
+  truth,
+  type Collection,
+  type Environment,
 } from './collection.ts';
 
 export type Evaluate = (input: Collection, environment: Environment) => Collection;

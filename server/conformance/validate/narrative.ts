@@ -2,18 +2,61 @@
 // https://hl7.org/fhir/R4/narrative.html#xhtml
 
 const elements: ReadonlySet<string> = new Set(
-  ('a abbr acronym address b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img ' +
-    'li ol p pre q samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var').split(' '),
+  (
+    'a abbr acronym address b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img ' +
+    'li ol p pre q samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var'
+  ).split(' '),
 );
 const attributes: ReadonlySet<string> = new Set(
-  ('abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset cite class ' +
+  (
+    'abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset cite class ' +
     'colspan compact coords dir frame headers height href hreflang hspace id lang longdesc name nowrap rel rev rowspan rules ' +
-    'scope shape span src start style summary tabindex title type usemap valign value vspace width xml:lang xmlns').split(' '),
+    'scope shape span src start style summary tabindex title type usemap valign value vspace width xml:lang xmlns'
+  ).split(' '),
 );
 const namespace = 'http://www.w3.org/1999/xhtml';
-const entities: ReadonlySet<string> = new Set(['amp', 'lt', 'gt', 'quot', 'apos', 'nbsp', 'copy', 'reg', 'trade', 'ndash', 'mdash',
-  'laquo', 'raquo', 'lsquo', 'rsquo', 'ldquo', 'rdquo', 'bull', 'hellip', 'deg', 'plusmn', 'micro', 'middot', 'euro', 'le', 'ge',
-  'sup2', 'sup3', 'frac12', 'times', 'ne', 'agrave', 'egrave', 'eacute', 'igrave', 'ograve', 'ugrave', 'Agrave', 'Egrave', 'szlig']);
+const entities: ReadonlySet<string> = new Set([
+  'amp',
+  'lt',
+  'gt',
+  'quot',
+  'apos',
+  'nbsp',
+  'copy',
+  'reg',
+  'trade',
+  'ndash',
+  'mdash',
+  'laquo',
+  'raquo',
+  'lsquo',
+  'rsquo',
+  'ldquo',
+  'rdquo',
+  'bull',
+  'hellip',
+  'deg',
+  'plusmn',
+  'micro',
+  'middot',
+  'euro',
+  'le',
+  'ge',
+  'sup2',
+  'sup3',
+  'frac12',
+  'times',
+  'ne',
+  'agrave',
+  'egrave',
+  'eacute',
+  'igrave',
+  'ograve',
+  'ugrave',
+  'Agrave',
+  'Egrave',
+  'szlig',
+]);
 
 /** Sticky, so that each reads on from where the last one stopped: linear in the length. */
 const tag = /<(\/?)([A-Za-z][A-Za-z0-9]*)((?:\s+[A-Za-z_:][\w:.-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;

@@ -37,8 +37,10 @@ function jsonType(value: unknown): string {
 }
 
 const isInt32 = (value: number): boolean => Number.isInteger(value) && value >= -2147483648 && value <= 2147483647;
-const words = text('has characters that FHIR does not allow (control characters), or is longer than 1 MB', (value) =>
-  value.length <= longestString && !controls.test(value));
+const words = text(
+  'has characters that FHIR does not allow (control characters), or is longer than 1 MB',
+  (value) => value.length <= longestString && !controls.test(value),
+);
 const uri = pattern('is no uri: it may not contain spaces', /^\S+$/);
 
 export const primitiveRules: Readonly<Record<string, PrimitiveRule>> = {

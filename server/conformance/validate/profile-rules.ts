@@ -50,7 +50,10 @@ function ownRules(definition: ElementDefinition | undefined, sources: RuleSource
 
 function constraintsOf(definition: ElementDefinition | undefined): Constraint[] {
   return (definition?.constraint ?? []).map(({ key = '', severity, human = '', expression = 'true' }) => ({
-    key, severity: severity === 'warning' ? 'warning' : 'error', human, expression,
+    key,
+    severity: severity === 'warning' ? 'warning' : 'error',
+    human,
+    expression,
   }));
 }
 
@@ -99,7 +102,8 @@ function checkCount(count: number, definition: ElementDefinition | undefined, la
   const { min = 0, max = '*' } = definition ?? {};
   const name = definition?.sliceName === undefined ? label : `${label}:${definition.sliceName}`;
   if (count < min) run.reportAt(label, 'required', `The profile needs at least ${min} \`${name}\`; found ${count}.`);
-  if (max !== '*' && count > Number(max)) run.reportAt(label, 'structure', `The profile allows at most ${max} \`${name}\`; found ${count}.`);
+  if (max !== '*' && count > Number(max))
+    run.reportAt(label, 'structure', `The profile allows at most ${max} \`${name}\`; found ${count}.`);
 }
 
 function typeRules(name: string, definition: ElementDefinition, sources: RuleSources): (item: Found, run: Run) => void {
@@ -135,7 +139,8 @@ function sliceRules(name: string, rules: ElementRules, sources: RuleSources): (f
         const isLate = slicing?.ordered === true && (item.index ?? 0) < last;
         last = Math.max(last, item.index ?? 0);
         at(item, run, () => {
-          if (isLate) run.report('structure', `The profile wants \`${name}:${slice.definition?.sliceName ?? ''}\` further down: keep its order.`);
+          if (isLate)
+            run.report('structure', `The profile wants \`${name}:${slice.definition?.sliceName ?? ''}\` further down: keep its order.`);
           ofType?.(item, run);
           check(item.value, run);
         });

@@ -36,7 +36,11 @@ describe('fascicolo-patient', () => {
     ['another identifier', { identifier: [fiscal, { system: 'https://a.example', value: 'X' }] }, []],
     ['no date of birth', { birthDate: undefined }, ['required Patient.birthDate']],
     ['a death before the birth', { deceasedDateTime: '1970' }, ['invariant Patient']],
-    ['a Practitioner and an Organization as GP', { generalPractitioner: [{ reference: 'Practitioner/1' }, { reference: 'Organization/1' }] }, []],
+    [
+      'a Practitioner and an Organization as GP',
+      { generalPractitioner: [{ reference: 'Practitioner/1' }, { reference: 'Organization/1' }] },
+      [],
+    ],
   ])('a Patient with %s', (_, change, issues) => {
     expect(found(claiming('fascicolo-patient', { ...patient, ...change }))).toEqual(issues);
   });
@@ -45,10 +49,18 @@ describe('fascicolo-patient', () => {
 describe('fascicolo-consent', () => {
   const coding = (system: string, code: string): object[] => [{ coding: [{ system, code }] }];
   test.each<[string, object, string[]]>([
-    ['another scope', { scope: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'research' }] } }, ['value Consent.scope']],
+    [
+      'another scope',
+      { scope: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'research' }] } },
+      ['value Consent.scope'],
+    ],
     ['no decision that we know', { category: coding('https://a.example', 'feed') }, ['required Consent.category']],
     ['a decision in force without permit or deny', { provision: { period: { start: '2024' } } }, ['invariant Consent']],
-    ['a purpose that we do not know', { provision: { type: 'permit', purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'HMARKT' }] } }, ['code-invalid Consent.provision.purpose[0]']],
+    [
+      'a purpose that we do not know',
+      { provision: { type: 'permit', purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'HMARKT' }] } },
+      ['code-invalid Consent.provision.purpose[0]'],
+    ],
   ])('a Consent with %s', (_, change, issues) => {
     expect(found(claiming('fascicolo-consent', { ...consent, ...change }))).toEqual(issues);
   });
@@ -71,8 +83,14 @@ test('a profile is checked once, claimed or asked for', () => {
 
 describe('slices', () => {
   const profile = (elements: object[]): StructureDefinition => ({
-    resourceType: 'StructureDefinition', url: 'https://a.example/p', name: 'P', status: 'active', kind: 'resource', abstract: false,
-    type: 'Observation', differential: { element: elements as NonNullable<StructureDefinition['differential']>['element'] },
+    resourceType: 'StructureDefinition',
+    url: 'https://a.example/p',
+    name: 'P',
+    status: 'active',
+    kind: 'resource',
+    abstract: false,
+    type: 'Observation',
+    differential: { element: elements as NonNullable<StructureDefinition['differential']>['element'] },
   });
   const issuesOf = (elements: object[], change: object): string[] => {
     const one = profile(elements);
@@ -81,14 +99,24 @@ describe('slices', () => {
     return issues.map(({ code, expression }) => `${code} ${expression?.[0] ?? ''}`);
   };
   const sliced = (discriminator: object, rules = 'open'): object => ({
-    id: 'Observation.component', path: 'Observation.component', slicing: { discriminator: [discriminator], rules },
+    id: 'Observation.component',
+    path: 'Observation.component',
+    slicing: { discriminator: [discriminator], rules },
   });
   const slice = (id: string, more: object = {}): object => ({
-    id: `Observation.component:${id}`, path: 'Observation.component', sliceName: id, max: '1', ...more,
+    id: `Observation.component:${id}`,
+    path: 'Observation.component',
+    sliceName: id,
+    max: '1',
+    ...more,
   });
   const systolic = [
     slice('systolic', { min: 1 }),
-    { id: 'Observation.component:systolic.code', path: 'Observation.component.code', patternCodeableConcept: { coding: [{ code: '8480-6' }] } },
+    {
+      id: 'Observation.component:systolic.code',
+      path: 'Observation.component.code',
+      patternCodeableConcept: { coding: [{ code: '8480-6' }] },
+    },
   ];
   const component = (code: string, value: object = { valueQuantity: { value: 1 } }): object => ({ code: { coding: [{ code }] }, ...value });
 
@@ -121,7 +149,11 @@ describe('slices', () => {
 
   test('by the type of a choice', () => {
     const elements = [
-      { id: 'Observation.value[x]', path: 'Observation.value[x]', slicing: { discriminator: [{ type: 'type', path: '$this' }], rules: 'closed' } },
+      {
+        id: 'Observation.value[x]',
+        path: 'Observation.value[x]',
+        slicing: { discriminator: [{ type: 'type', path: '$this' }], rules: 'closed' },
+      },
       { id: 'Observation.value[x]:valueString', path: 'Observation.value[x]', sliceName: 'valueString', type: [{ code: 'string' }] },
     ];
     expect(issuesOf(elements, {})).toEqual(['structure Observation.valueQuantity']);
@@ -130,9 +162,16 @@ describe('slices', () => {
 
   test('by the type that a reference leads to', () => {
     const elements = [
-      { id: 'Observation.performer', path: 'Observation.performer', slicing: { discriminator: [{ type: 'type', path: 'resolve()' }], rules: 'open' } },
       {
-        id: 'Observation.performer:organization', path: 'Observation.performer', sliceName: 'organization', max: '0',
+        id: 'Observation.performer',
+        path: 'Observation.performer',
+        slicing: { discriminator: [{ type: 'type', path: 'resolve()' }], rules: 'open' },
+      },
+      {
+        id: 'Observation.performer:organization',
+        path: 'Observation.performer',
+        sliceName: 'organization',
+        max: '0',
         type: [{ code: 'Reference', targetProfile: ['http://hl7.org/fhir/StructureDefinition/Organization'] }],
       },
     ];
@@ -141,12 +180,30 @@ describe('slices', () => {
 
   test('extensions by their url, with the profile of the extension', () => {
     const actingPerson = conformance.profiles.get(`${base}acting-person`);
-    const one = profile([{ id: 'Observation.extension:person', path: 'Observation.extension', sliceName: 'person', min: 1, type: [{ code: 'Extension', profile: [`${base}acting-person`] }] }]);
-    const validator = createValidator({ ...conformance, profiles: new Map([[one.url, one], [`${base}acting-person`, actingPerson as StructureDefinition]]) });
+    const one = profile([
+      {
+        id: 'Observation.extension:person',
+        path: 'Observation.extension',
+        sliceName: 'person',
+        min: 1,
+        type: [{ code: 'Extension', profile: [`${base}acting-person`] }],
+      },
+    ]);
+    const validator = createValidator({
+      ...conformance,
+      profiles: new Map([
+        [one.url, one],
+        [`${base}acting-person`, actingPerson as StructureDefinition],
+      ]),
+    });
     const issues = (extension: object[]): string[] =>
-      validator.validate({ ...observation, extension }, { profiles: [one.url] }).map(({ code, expression }) => `${code} ${expression?.[0] ?? ''}`);
+      validator
+        .validate({ ...observation, extension }, { profiles: [one.url] })
+        .map(({ code, expression }) => `${code} ${expression?.[0] ?? ''}`);
     expect(issues([{ url: 'https://a.example', valueString: 'x' }])).toEqual(['required Observation.extension']);
     expect(issues([{ url: `${base}acting-person`, valueReference: { reference: 'Patient/1' } }])).toEqual([]);
-    expect(issues([{ url: `${base}acting-person`, valueReference: { reference: 'Device/1' } }])).toEqual(['value Observation.extension[0].valueReference']);
+    expect(issues([{ url: `${base}acting-person`, valueReference: { reference: 'Device/1' } }])).toEqual([
+      'value Observation.extension[0].valueReference',
+    ]);
   });
 });

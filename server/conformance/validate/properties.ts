@@ -78,12 +78,14 @@ function checkContent(content: unknown, parent: Record<string, unknown>, slot: S
   if (!Array.isArray(content)) return run.report('structure', `\`${slot.name}\` may repeat: write it as an array, in [ ].`);
   if (content.length === 0) return run.report('structure', 'An empty array is not allowed: leave the element out.');
   const { max } = slot.element;
-  if (max !== null && content.length > max) run.report('structure', `\`${slot.name}\` has ${content.length} values: at most ${max} allowed.`);
+  if (max !== null && content.length > max)
+    run.report('structure', `\`${slot.name}\` has ${content.length} values: at most ${max} allowed.`);
   for (let at = 0; at < content.length && !run.isFull; at++) {
     const item = content[at] as unknown;
     run.push(at);
     if (item !== null) slot.check(item, run);
-    else if (!isExtended(parent[`_${slot.name}`], at)) run.report('structure', 'null is allowed only where an extension stands for the value.');
+    else if (!isExtended(parent[`_${slot.name}`], at))
+      run.report('structure', 'null is allowed only where an extension stands for the value.');
     run.pop();
   }
 }

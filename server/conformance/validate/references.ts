@@ -50,7 +50,11 @@ function typeOf(reference: string, rules: ReferenceRules, run: Run): string | un
 function typeOfContained(id: string, run: Run): string | undefined {
   noteFragment(id, run);
   if (id === '' || run.scope.contained.has(id)) return run.scope.contained.get(id);
-  run.reportAt('reference', 'invariant', `ref-1: ${quote(`#${id}`)} is not among the contained resources: contain it, or refer to a stored one.`);
+  run.reportAt(
+    'reference',
+    'invariant',
+    `ref-1: ${quote(`#${id}`)} is not among the contained resources: contain it, or refer to a stored one.`,
+  );
   return undefined;
 }
 

@@ -72,6 +72,10 @@ function checkUse(scope: Scope, run: Run): void {
   contained.forEach((item, at) => {
     const id = isPlainObject(item) ? item.id : undefined;
     if (typeof id === 'string' && (scope.referred.has(id) || scope.attached.has(id))) return;
-    run.reportAt(`contained[${at}]`, 'invariant', 'dom-3: A contained resource shall have an id and be referred to by #id: refer to it or remove it.');
+    run.reportAt(
+      `contained[${at}]`,
+      'invariant',
+      'dom-3: A contained resource shall have an id and be referred to by #id: refer to it or remove it.',
+    );
   });
 }

@@ -77,7 +77,9 @@ function codesOf(value: unknown): [string | undefined, string][] {
   if (!isObject(value)) return [];
   const codings = Array.isArray(value.coding) ? (value.coding as unknown[]) : [value];
   return codings.flatMap((coding): [string | undefined, string][] =>
-    isObject(coding) && typeof coding.code === 'string' ? [[typeof coding.system === 'string' ? coding.system : undefined, coding.code]] : [],
+    isObject(coding) && typeof coding.code === 'string'
+      ? [[typeof coding.system === 'string' ? coding.system : undefined, coding.code]]
+      : [],
   );
 }
 
@@ -111,10 +113,12 @@ function typeMatcher(path: string, slice: ElementRules, sources: SliceSources): 
   const isResolved = steps.at(-1) === 'resolve()';
   const at = isResolved ? steps.slice(0, -1) : steps;
   const rules = at.reduce<ElementRules | undefined>((from, step) => (from === undefined ? from : next(from, step)), slice);
-  const types = new Set((rules?.definition?.type ?? []).flatMap((type) => {
-    const profiles = isResolved ? type.targetProfile : type.profile;
-    return profiles?.map(sources.typeOfProfile) ?? [type.code];
-  }));
+  const types = new Set(
+    (rules?.definition?.type ?? []).flatMap((type) => {
+      const profiles = isResolved ? type.targetProfile : type.profile;
+      return profiles?.map(sources.typeOfProfile) ?? [type.code];
+    }),
+  );
   const read = reader(at, sources.choices);
   if (isResolved) return ({ value }) => read(value).some((item) => types.has(referredType(item) ?? ''));
   return ({ value, key }) =>
