@@ -185,7 +185,7 @@ function arithmetic(atom: ArithemticOperatorAtom, left: Evaluate, right: Evaluat
 }
 
 function text([item]: Collection): string {
-  return typeof item === 'object' || item === undefined ? '' : String(item);
+  return typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean' ? String(item) : '';
 }
 
 function indexer(left: Evaluate, at: Evaluate): Evaluate {
