@@ -22,7 +22,7 @@ import { createCursors } from '#interactions/cursor.ts';
 import { createElements } from '#interactions/element-facts.ts';
 import { createInteractions } from '#interactions/interactions.ts';
 import { createProject } from '#interactions/project.ts';
-import { openStore } from '#store/open.ts';
+import { openStore } from '#store/open-store.ts';
 import type { Store } from '#store/store.ts';
 import { describeServer } from './describe.ts';
 import { composeRecord, pageSize } from './compose-record.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStore } from '#store/open.ts';
+import { openStore } from '#store/open-store.ts';
 import type { AuditRecord, Store } from '#store/store.ts';
 import { verifyChain } from './verify-chain.ts';
 
