@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { load } from '#load/load.ts';
-import { generateRegion } from './region.ts';
+import { defaultYears } from '#region/proportions.ts';
+import { writeRegion } from '#region/write-region.ts';
 import { residentMegabytes } from './children.ts';
 import { readCorpus, type Corpus } from './corpus.ts';
 import type { Figure } from './report.ts';
@@ -27,7 +28,7 @@ export async function prepare(citizens: number, folder: string, progress: (line:
   const [regionDir, dataDir] = [join(folder, `region-${citizens}`), join(folder, `data-${citizens}`)];
   progress(`generating ${citizens} citizens`);
   const generated = performance.now();
-  await generateRegion({ citizens, out: regionDir });
+  writeRegion({ citizens, seed: 'bench', years: defaultYears }, regionDir);
   const corpus = await readCorpus(regionDir);
   progress(`${corpus.resources} resources, ${megabytes(corpus.bodyBytes)} MB, in ${seconds(generated)} s; loading`);
   const server = await startServer({ dataDir });

@@ -1,6 +1,7 @@
 // Our server as a process of its own, started as an operator would start it, on a folder of its own.
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { ChildProcess } from 'node:child_process';
 import { freePort, spawnNode, stop } from './children.ts';
 
@@ -26,7 +27,8 @@ export async function startServer({ dataDir, nodeOptions = [] }: StartOptions): 
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
-  const environment = { HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: url, DATA_DIR: dataDir, DATABASE_URL: '', MODE: 'demo' };
+  const registry = fileURLToPath(new URL('../../fixtures/demo/10-registry.json', import.meta.url));
+  const environment = { REGISTRY: registry, HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: url, DATA_DIR: dataDir, DATABASE_URL: '', MODE: 'demo' };
   const { child, printed } = spawnNode([...nodeOptions, '--import', 'tsx', 'server/main.ts'], environment);
   while (!(await isReady(url))) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The server ended while starting:\n${printed()}`);
