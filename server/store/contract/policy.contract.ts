@@ -52,8 +52,8 @@ export function policyContract(open: Open): void {
 
   test('The standing of a row tells its policy columns, deleted or not', async () => {
     const store = await open();
-    await putAll(store, draft('DocumentReference', 'd', relative({}, { labels: 3, marks: Mark.notForParent })));
-    const known = { version: 1, deleted: false, patient: 'citizen', author: 'hospital', documentKind: 'report', labels: 3, marks: Mark.notForParent };
+    await putAll(store, draft('DocumentReference', 'd', relative({}, { labels: 3, marks: Mark.notForParent, clinicalDate: 7 })));
+    const known = { version: 1, deleted: false, patient: 'citizen', author: 'hospital', documentKind: 'report', labels: 3, marks: Mark.notForParent, clinicalDate: 7 };
     expect(await standing(store, 'DocumentReference', 'd')).toEqual(known);
     await putAll(store, deletion('DocumentReference', 'd', 2));
     expect(await standing(store, 'DocumentReference', 'd')).toEqual({ ...known, version: 2, deleted: true });
@@ -91,7 +91,7 @@ export function policyContract(open: Open): void {
     expect(await group('Appointment', 'stranger')).toEqual([]);
     expect(await group('Appointment', 'never')).toEqual([]);
     expect(await store.read((reader) => reader.correlated({ type: 'Observation', id: 'c' }))).toContainEqual(
-      { type: 'ServiceRequest', id: 'a', version: 1, deleted: false, patient: 'citizen', author: 'hospital', documentKind: 'report', labels: 0, marks: 0 },
+      { type: 'ServiceRequest', id: 'a', version: 1, deleted: false, patient: 'citizen', author: 'hospital', documentKind: 'report', labels: 0, marks: 0, clinicalDate: null },
     );
     await store.close();
   });

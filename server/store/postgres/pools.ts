@@ -10,8 +10,23 @@ const types = {
   },
 };
 
+/**
+ * Plans are the same in both engines: the order of joins is the one written, rows are sought by index, and a statement is
+ * planned once per connection.
+ */
+const planning = {
+  plan_cache_mode: 'force_generic_plan',
+  join_collapse_limit: 1,
+  from_collapse_limit: 1,
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+};
+
 export function openPool(url: string, most: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: most, types: types as unknown as pg.CustomTypesConfig });
+  const options = Object.entries(planning).map(([name, value]) => `-c ${name}=${value}`).join(' ');
+  const pool = new pg.Pool({ connectionString: url, max: most, options, types: types as unknown as pg.CustomTypesConfig });
   // A connection that breaks while idle is replaced at the next use.
   pool.on('error', () => undefined);
   return pool;

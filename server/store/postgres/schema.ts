@@ -1,6 +1,6 @@
 // The tables for a region, for migrations; the queries are in `../sql/`. Twin of `../sqlite/schema.ts`.
 //
-// Text is compared byte by byte (collation "C"), as in the embedded engine. The index tables have no primary key: a version
+// Text is compared byte by byte (collation "C"), as in the embedded engine. The index tables (idx_*) have no primary key: a version
 // replaces its rows in one statement, and duplicates never reach it.
 import { bigint, bigserial, customType, doublePrecision, index, integer, pgTable, primaryKey, uniqueIndex } from 'drizzle-orm/pg-core';
 
@@ -132,19 +132,22 @@ export const idxPosition = pgTable(
   ],
 );
 
-/** Rows of the policy tables name in `source` the resource that they were compiled from. */
+/**
+ * Rows of the policy tables name in `source` the resource that they were compiled from; `ordinal` counts them. The key is the
+ * rank of a rule: read backwards, the first that applies wins.
+ */
 export const consentRule = pgTable(
   'consent_rule',
   {
-    rule: key('rule'),
-    source: int('source'),
     patient: int('patient'),
     category: int('category'),
-    permit: int('permit'),
-    actor: int('actor'),
     specificity: int('specificity'),
     depth: int('depth'),
     decided: int('decided'),
+    deny: int('deny'),
+    source: int('source'),
+    ordinal: int('ordinal'),
+    actor: int('actor'),
     purpose: optionalInt('purpose'),
     validFrom: int('valid_from'),
     validTo: int('valid_to'),
@@ -154,14 +157,17 @@ export const consentRule = pgTable(
     data: optionalInt('data'),
     labels: bits('labels'),
   },
-  (t) => [index('consent_rule_patient').on(t.patient, t.category), index('consent_rule_source').on(t.source)],
+  (t) => [
+    primaryKey({ columns: [t.patient, t.category, t.specificity, t.depth, t.decided, t.deny, t.source, t.ordinal] }),
+    index('consent_rule_source').on(t.source),
+  ],
 );
 
 export const relation = pgTable(
   'relation',
   {
-    rule: key('rule'),
     source: int('source'),
+    ordinal: int('ordinal'),
     patient: int('patient'),
     relation: int('relation'),
     practitioner: optionalInt('practitioner'),
@@ -169,15 +175,15 @@ export const relation = pgTable(
     validFrom: int('valid_from'),
     validTo: int('valid_to'),
   },
-  (t) => [index('relation_patient').on(t.patient), index('relation_source').on(t.source)],
+  (t) => [primaryKey({ columns: [t.patient, t.source, t.ordinal] }), index('relation_source').on(t.source)],
 );
 
 /** `kind` null = every document kind; 0 = none. One row per kind. */
 export const delegation = pgTable(
   'delegation',
   {
-    rule: key('rule'),
     source: int('source'),
+    ordinal: int('ordinal'),
     patient: int('patient'),
     person: int('person'),
     relation: int('relation'),
@@ -185,21 +191,21 @@ export const delegation = pgTable(
     validFrom: int('valid_from'),
     validTo: int('valid_to'),
   },
-  (t) => [index('delegation_person').on(t.patient, t.person), index('delegation_source').on(t.source)],
+  (t) => [primaryKey({ columns: [t.patient, t.person, t.source, t.ordinal] }), index('delegation_source').on(t.source)],
 );
 
 export const membership = pgTable(
   'membership',
   {
-    rule: key('rule'),
     source: int('source'),
+    ordinal: int('ordinal'),
     practitioner: int('practitioner'),
     organization: int('organization'),
     role: int('role'),
     validFrom: int('valid_from'),
     validTo: int('valid_to'),
   },
-  (t) => [index('membership_practitioner').on(t.practitioner), index('membership_source').on(t.source)],
+  (t) => [primaryKey({ columns: [t.practitioner, t.source, t.ordinal] }), index('membership_source').on(t.source)],
 );
 
 /** `key` is a `term`, or the negative `pk` of a resource that is called part of this one or that this one inherits from. */

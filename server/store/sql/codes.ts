@@ -2,8 +2,6 @@
 import type { ConsentRule, Correlation } from '#consent/policy-values.ts';
 import type { RelationKind } from '#search/predicate.ts';
 import type { Delegation, Method } from '../store.ts';
-import { targetPk, type Compilation } from './compilation.ts';
-import type { Sql } from './sql.ts';
 
 export const methodCode = { POST: 0, PUT: 1, PATCH: 2, DELETE: 3 } satisfies Record<Method, number>;
 export const category = { feed: 0, past: 1, consultation: 2 } satisfies Record<ConsentRule['category'], number>;
@@ -17,9 +15,4 @@ export function member<K extends string>(codes: Readonly<Record<K, number>>, cod
   const found = (Object.keys(codes) as K[]).find((key) => codes[key] === code);
   if (found === undefined) throw new Error(`Unknown code ${code} among ${Object.keys(codes).join(', ')}`);
   return found;
-}
-
-/** Persons and organisations in policy tables are row keys, stored or not. */
-export function actorCode(compilation: Compilation, type: 'Practitioner' | 'Organization' | 'Patient', id: string): Sql {
-  return targetPk(compilation, { type, id });
 }

@@ -42,6 +42,8 @@ export interface Term {
 /** Numbers that stand for words. As fragments they can be bound before it is known whether the word has one. */
 export interface Ids {
   name(text: string): Sql;
+  /** `(..)` to stand after `in`. */
+  names(texts: readonly string[]): Sql;
   term(term: Term): Sql;
   /** The text of a known number; `learn` first. */
   textOf(name: number): string;

@@ -1,8 +1,8 @@
 // The way into a search: which rows are looked at first. Chosen here and not by the planner, because an embedded engine
 // without statistics guesses; the order of preference is by how few rows a condition usually leaves.
 import type { Predicate } from '#search/predicate.ts';
-import type { Compilation } from './compilation.ts';
-import { indexCondition, isIndexLeaf, isOneOf, type IndexLeaf } from './index-leaves.ts';
+import { targetPk, type Compilation } from './compilation.ts';
+import { indexCondition, isIndexLeaf, isNamed, isOneOf, type IndexLeaf } from './index-leaves.ts';
 import { boundedKey } from './bounded.ts';
 import { rankOf } from './driver-rank.ts';
 import { within, type Scope } from './scope.ts';
@@ -22,8 +22,9 @@ export function conjuncts(predicate: Predicate): readonly Predicate[] {
 }
 
 /** A complete `from ... where ...` of the live rows of these types that satisfy the predicate. */
-export function fromWhere(types: readonly string[], predicate: Predicate, scope: Scope, compilation: Compilation): { readonly sql: Sql; readonly pk: Sql } {
-  const terms = [...conjuncts(predicate)];
+export function fromWhere(types: readonly string[], predicate: Predicate, unaware: Scope, compilation: Compilation): { readonly sql: Sql; readonly pk: Sql } {
+  const terms = conjuncts(predicate);
+  const scope = aware(unaware, terms, compilation);
   const best = terms.map((term) => ({ term, rank: rankOf(term) })).reduce<{ term?: Predicate; rank: number }>(
     (a, b) => (b.rank < a.rank ? b : a),
     { rank: Infinity },
@@ -33,11 +34,21 @@ export function fromWhere(types: readonly string[], predicate: Predicate, scope:
   const { from, where, pk } = driver ?? { from: sql`resource ${scope.row}`, where: [], pk: scope.pk };
   const conditions = [
     ...where,
-    ...(types.length === 0 ? [] : [isOneOf(scope.type, types.map((type) => compilation.ids.name(type)))]),
+    ...(types.length === 0 ? [] : [isNamed(scope.type, types, compilation)]),
     sql`${scope.live} = 1`,
     ...rest.map((term) => compilation.where(term, scope)),
   ];
   return { sql: sql` from ${from} where ${balanced(conditions, 'and')}`, pk };
+}
+
+/** A search for one patient's resources knows the patient. */
+function aware(scope: Scope, terms: readonly Predicate[], compilation: Compilation): Scope {
+  for (const term of terms) {
+    if (term.kind === 'patient' && term.ids.length === 1) return { ...scope, knownPatient: targetPk(compilation, { type: 'Patient', id: term.ids[0] as string }) };
+    const [target] = term.kind === 'reference' && term.targets.length === 1 ? term.targets : [];
+    if (target?.type === 'Patient') return { ...scope, knownPatient: targetPk(compilation, target) };
+  }
+  return scope;
 }
 
 type Drive = Driver & { readonly exact: boolean };

@@ -16,6 +16,13 @@ export class IdCache implements Ids {
     return id === undefined ? sql`(select id from name where text = ${boundedKey(text)})` : sql`${id}`;
   }
 
+  /** Constants, or one question that does not depend on the row: an engine answers either once for all rows. */
+  names(texts: readonly string[]): Sql {
+    const ids = texts.map((text) => this.#names.get(text));
+    if (!ids.includes(undefined)) return sql`(${join(ids.map((id) => sql`${id as number}`), ', ')})`;
+    return sql`(select id from name where text in (${join(texts.map((text) => sql`${boundedKey(text)}`), ', ')}))`;
+  }
+
   term({ system, code }: Term): Sql {
     const id = this.#terms.get(termKey({ system, code }));
     if (id !== undefined) return sql`${id}`;

@@ -63,6 +63,12 @@ export function isOneOf(column: Sql, values: readonly Sql[]): Sql {
   return values.length === 1 ? sql`${column} = ${values[0] as Sql}` : sql`${column} in (${join(values, ', ')})`;
 }
 
+/** `column` is the number of one of these names. */
+export function isNamed(column: Sql, names: readonly string[], { ids }: Compilation): Sql {
+  if (names.length === 0) return raw('1 = 0');
+  return names.length === 1 ? sql`${column} = ${ids.name(names[0] as string)}` : sql`${column} in ${ids.names(names)}`;
+}
+
 export function any<T>(values: readonly T[], holds: (value: T) => Sql): Sql {
   return values.length === 0 ? raw('1 = 0') : balanced(values.map(holds), 'or');
 }

@@ -1,36 +1,35 @@
 // Leaves about the policy columns of the row and the policy tables of its patient.
 import { assertNever } from '#fhir/assert-never.ts';
 import type { PolicyLeaf } from '#search/predicate.ts';
-import { actorCode, category, relationCode } from './codes.ts';
+import { category, relationCode } from './codes.ts';
 import { targetPk, type Compilation } from './compilation.ts';
 import { consentedSql, labelsConsentedSql } from './consent-leaves.ts';
-import { any, isOneOf } from './index-leaves.ts';
+import { any, isNamed, isOneOf } from './index-leaves.ts';
 import type { Scope } from './scope.ts';
 import { raw, sql, type Sql } from './sql.ts';
 
 type Leaf<K extends PolicyLeaf['kind']> = Extract<PolicyLeaf, { kind: K }>;
 
 export function policyLeafSql(leaf: PolicyLeaf, scope: Scope, compilation: Compilation): Sql {
-  const { ids } = compilation;
   switch (leaf.kind) {
     case 'patient':
       return isOneOf(scope.patient, leaf.ids.map((id) => targetPk(compilation, { type: 'Patient', id })));
     case 'unowned':
-      return sql`(${scope.patient} is null and ${scope.kind} = ${ids.name('')})`;
+      return sql`(${scope.patient} is null and ${scope.kind} = ${compilation.ids.name('')})`;
     case 'author':
       return sql`${scope.author} = ${targetPk(compilation, { type: 'Organization', id: leaf.organization })}`;
     case 'unmarked':
       return sql`(${scope.marks} & ${leaf.mask}) = 0`;
     case 'document-kind':
-      return isOneOf(scope.kind, leaf.kinds.map((kind) => ids.name(kind)));
+      return isNamed(scope.kind, leaf.kinds, compilation);
     case 'record-open':
-      return recordOpenSql(leaf, scope);
+      return ofPatient(scope, (patient) => recordOpenSql(leaf, patient, scope.entry));
     case 'cared-for':
-      return caredForSql(leaf, scope, compilation);
+      return ofPatient(scope, (patient) => caredForSql(leaf, patient, scope.entry, compilation));
+    case 'not-expressed':
+      return ofPatient(scope, (patient) => sql`not exists (select 1 from consent_rule ${scope.entry} where ${rulesInForce('consultation', leaf.at, patient, scope.entry)})`);
     case 'consented':
       return consentedSql(leaf, scope, compilation);
-    case 'not-expressed':
-      return sql`not exists (select 1 from consent_rule ${scope.entry} where ${rulesInForce('consultation', leaf.at, scope)})`;
     case 'labels-consented':
       return labelsConsentedSql(leaf, scope, compilation);
     case 'delegated':
@@ -40,31 +39,38 @@ export function policyLeafSql(leaf: PolicyLeaf, scope: Scope, compilation: Compi
   }
 }
 
-function rulesInForce(of: keyof typeof category, at: number, scope: Scope): Sql {
-  const x = scope.entry;
-  return sql`${x}.patient = ${scope.patient} and ${x}.category = ${raw(String(category[of]))} and ${inForce(x, at)}`;
+/**
+ * What depends on the patient alone is the same for all rows of one patient. Where a search is about one known patient, the
+ * question is asked once for that patient, and again only for a row of another.
+ */
+function ofPatient(scope: Scope, holds: (patient: Sql) => Sql): Sql {
+  if (scope.knownPatient === undefined) return holds(scope.patient);
+  return sql`(case when ${scope.patient} = ${scope.knownPatient} then ${holds(scope.knownPatient)} else ${holds(scope.patient)} end)`;
+}
+
+function rulesInForce(of: keyof typeof category, at: number, patient: Sql, x: Sql): Sql {
+  return sql`${x}.patient = ${patient} and ${x}.category = ${raw(String(category[of]))} and ${inForce(x, at)}`;
 }
 
 function inForce(x: Sql, at: number): Sql {
   return sql`${x}.valid_from <= ${at} and ${x}.valid_to > ${at}`;
 }
 
-function recordOpenSql({ at, otherwise }: Leaf<'record-open'>, scope: Scope): Sql {
-  const x = scope.entry;
-  return sql`coalesce((select ${x}.permit from consent_rule ${x} where ${rulesInForce('feed', at, scope)} order by ${x}.decided desc, ${x}.permit limit 1), ${raw(otherwise ? '1' : '0')}) = 1`;
+/** The latest decision, deny on a tie: the largest of `decided * 2 + deny`, whose last bit is the answer. */
+function recordOpenSql({ at, otherwise }: Leaf<'record-open'>, patient: Sql, x: Sql): Sql {
+  return sql`coalesce((select max(${x}.decided * 2 + ${x}.deny) & 1 from consent_rule ${x} where ${rulesInForce('feed', at, patient, x)}), ${raw(otherwise ? '0' : '1')}) = 0`;
 }
 
-function caredForSql(leaf: Leaf<'cared-for'>, scope: Scope, compilation: Compilation): Sql {
-  const x = scope.entry;
+function caredForSql(leaf: Leaf<'cared-for'>, patient: Sql, x: Sql, compilation: Compilation): Sql {
   const carers = [
-    ...(leaf.practitioner === undefined ? [] : [sql`${x}.practitioner = ${actorCode(compilation, 'Practitioner', leaf.practitioner)}`]),
-    ...(leaf.organization === undefined ? [] : [sql`${x}.organization = ${actorCode(compilation, 'Organization', leaf.organization)}`]),
+    ...(leaf.practitioner === undefined ? [] : [sql`${x}.practitioner = ${targetPk(compilation, { type: 'Practitioner', id: leaf.practitioner })}`]),
+    ...(leaf.organization === undefined ? [] : [sql`${x}.organization = ${targetPk(compilation, { type: 'Organization', id: leaf.organization })}`]),
   ];
   const kinds = isOneOf(sql`${x}.relation`, leaf.kinds.map((kind) => raw(String(relationCode[kind]))));
-  return sql`exists (select 1 from relation ${x} where ${x}.patient = ${scope.patient} and ${any(carers, (carer) => carer)} and ${kinds} and ${inForce(x, leaf.at)})`;
+  return sql`exists (select 1 from relation ${x} where ${x}.patient = ${patient} and ${any(carers, (carer) => carer)} and ${kinds} and ${inForce(x, leaf.at)})`;
 }
 
 function delegatedSql({ person, at }: Leaf<'delegated'>, scope: Scope, compilation: Compilation): Sql {
   const x = scope.entry;
-  return sql`exists (select 1 from delegation ${x} where ${x}.patient = ${scope.patient} and ${x}.person = ${actorCode(compilation, 'Patient', person)} and ${inForce(x, at)} and (${x}.kind is null or ${x}.kind = ${scope.kind}))`;
+  return sql`exists (select 1 from delegation ${x} where ${x}.patient = ${scope.patient} and ${x}.person = ${targetPk(compilation, { type: 'Patient', id: person })} and ${inForce(x, at)} and (${x}.kind is null or ${x}.kind = ${scope.kind}))`;
 }

@@ -5,13 +5,13 @@ import { targetKey } from './bounded.ts';
 import { category, delegationCode, relationCode } from './codes.ts';
 import type { Connection } from './connection.ts';
 import type { Needs, Numbers } from './numbers.ts';
-import { raw, sql, type SqlValue } from './sql.ts';
+import { join, raw, sql, type SqlValue } from './sql.ts';
 
 const columns = {
-  'consent-rule': ['source', 'patient', 'category', 'permit', 'actor', 'specificity', 'depth', 'decided', 'purpose', 'valid_from', 'valid_to', 'data_from', 'data_to', 'kind', 'data', 'labels'],
-  relation: ['source', 'patient', 'relation', 'practitioner', 'organization', 'valid_from', 'valid_to'],
-  delegation: ['source', 'patient', 'person', 'relation', 'kind', 'valid_from', 'valid_to'],
-  membership: ['source', 'practitioner', 'organization', 'role', 'valid_from', 'valid_to'],
+  'consent-rule': ['source', 'ordinal', 'patient', 'category', 'deny', 'actor', 'specificity', 'depth', 'decided', 'purpose', 'valid_from', 'valid_to', 'data_from', 'data_to', 'kind', 'data', 'labels'],
+  relation: ['source', 'ordinal', 'patient', 'relation', 'practitioner', 'organization', 'valid_from', 'valid_to'],
+  delegation: ['source', 'ordinal', 'patient', 'person', 'relation', 'kind', 'valid_from', 'valid_to'],
+  membership: ['source', 'ordinal', 'practitioner', 'organization', 'role', 'valid_from', 'valid_to'],
 } as const satisfies Record<PolicyRow['table'], readonly string[]>;
 
 const tables = Object.keys(columns) as PolicyRow['table'][];
@@ -46,29 +46,37 @@ export async function deletePolicyRows(source: number, connection: Connection): 
   for (const table of tables) await connection.run(sql`delete from ${raw(tableName(table))} where source = ${source}`);
 }
 
-export async function insertPolicyRows(source: number, rows: readonly PolicyRow[], numbers: Numbers, connection: Connection): Promise<void> {
+/** `first` is the ordinal of the first row. */
+export async function insertPolicyRows(source: number, first: number, rows: readonly PolicyRow[], numbers: Numbers, connection: Connection): Promise<void> {
   for (const table of tables) {
-    const values = rows.filter((row) => row.table === table).flatMap((row) => valuesOf(source, row, numbers));
-    if (values.length > 0) await connection.insert(tableName(table), columns[table], values);
+    const values = rows.filter((row) => row.table === table).flatMap((row) => valuesOf(row, numbers));
+    if (values.length > 0) await connection.insert(tableName(table), columns[table], values.map((row, i) => [source, first + i, ...row]));
   }
 }
 
-function valuesOf(source: number, row: PolicyRow, numbers: Numbers): readonly (readonly SqlValue[])[] {
+/** The ordinal after those of the rows that a source has made already. */
+export async function nextOrdinal(source: number, connection: Connection): Promise<number> {
+  const ordinals = tables.map((table) => sql`select ordinal from ${raw(tableName(table))} where source = ${source}`);
+  const [row] = await connection.all(sql`select coalesce(max(ordinal), -1) + 1 as next from (${join(ordinals, ' union all ')}) o`);
+  return row?.['next'] as number;
+}
+
+function valuesOf(row: PolicyRow, numbers: Numbers): readonly (readonly SqlValue[])[] {
   const pk = (type: string, id: string | null) => (id === null ? null : numbers.target(targetKey({ type, id })));
   const name = (text: string | null) => (text === null ? null : numbers.name(text));
   switch (row.table) {
     case 'consent-rule': {
       const data = row.data === null ? null : numbers.target(targetKey(parseTarget(row.data)));
-      return [[source, pk('Patient', row.patient), category[row.category], row.permit ? 1 : 0, numbers.name(row.actor), row.specificity, row.depth, row.decided, name(row.purpose), row.from, row.to, row.dataFrom, row.dataTo, name(row.documentKind), data, row.labels]];
+      return [[pk('Patient', row.patient), category[row.category], row.permit ? 0 : 1, numbers.name(row.actor), row.specificity, row.depth, row.decided, name(row.purpose), row.from, row.to, row.dataFrom, row.dataTo, name(row.documentKind), data, row.labels]];
     }
     case 'relation':
-      return [[source, pk('Patient', row.patient), relationCode[row.relation], pk('Practitioner', row.practitioner), pk('Organization', row.organization), row.from, row.to]];
+      return [[pk('Patient', row.patient), relationCode[row.relation], pk('Practitioner', row.practitioner), pk('Organization', row.organization), row.from, row.to]];
     case 'delegation': {
       const kinds = row.documentKinds === null ? [null] : row.documentKinds.length === 0 ? [noKind] : row.documentKinds.map(name);
-      return kinds.map((kind) => [source, pk('Patient', row.patient), pk('Patient', row.person), delegationCode[row.relation], kind, row.from, row.to]);
+      return kinds.map((kind) => [pk('Patient', row.patient), pk('Patient', row.person), delegationCode[row.relation], kind, row.from, row.to]);
     }
     case 'membership':
-      return [[source, pk('Practitioner', row.practitioner), pk('Organization', row.organization), numbers.name(row.role), row.from, row.to]];
+      return [[pk('Practitioner', row.practitioner), pk('Organization', row.organization), numbers.name(row.role), row.from, row.to]];
     default:
       return assertNever(row);
   }

@@ -74,7 +74,7 @@ async function write(pk: number, version: NewVersion, content: Content, before: 
   for (const [table, values] of indexRows(pk, content.index, numbers)) await connection.insert(`idx_${table}`, indexColumns[table], values);
   const words = [...wordTokens('_text', content.index.text), ...wordTokens('_content', content.index.content)];
   if (words.length > 0) await connection.run(connection.dialect.addWords(pk, words));
-  if (rows.length > 0) await insertPolicyRows(pk, rows, numbers, connection);
+  if (rows.length > 0) await insertPolicyRows(pk, 0, rows, numbers, connection);
   const links = linksOf(version, pk, content.policy, numbers);
   if (links.length > 0) await connection.insert('correlation', ['pk', 'key', 'role'], links);
   await settle({ pk, links, bornHidden: (columns.marks & ~(before['marks'] as number) & Mark.hidden) !== 0 }, connection);

@@ -5,8 +5,7 @@ import type { Connection } from './connection.ts';
 import { correlated } from './correlation.ts';
 import { readHistory, readInstance } from './instance.ts';
 import { consentRules, delegation, memberships, standing } from './registry.ts';
-import { search } from './search.ts';
-import { countSql, pageSql } from './search-sql.ts';
+import { search, statementOf } from './search.ts';
 import { render, sql } from './sql.ts';
 
 export function createReader(connection: Connection, compilation: Compilation): Reader {
@@ -15,7 +14,7 @@ export function createReader(connection: Connection, compilation: Compilation): 
     read: (instance) => readInstance(instance, connection, compilation),
     history: (query) => readHistory(query, connection, compilation),
     async explain(query) {
-      const statement = query.count > 0 ? pageSql(query, compilation) : countSql(query, compilation);
+      const statement = statementOf(query)(query, compilation);
       const { text, values } = render(statement, connection.dialect.placeholder);
       const plan = await connection.all(sql`${connection.dialect.explain} ${statement}`);
       return { sql: text, values, plan: plan.map((row) => row['detail'] ?? row['QUERY PLAN']).join('\n') };

@@ -27,7 +27,7 @@ export async function delegation(patient: string, person: string, at: number, co
 export async function consentRules(patient: string, at: number, connection: Connection, compilation: Compilation): Promise<readonly ConsentRule[]> {
   const pk = targetPk(compilation, { type: 'Patient', id: patient });
   const rows = await connection.all(
-    sql`select m.*, a.text as actor_text, p.text as purpose_text, k.text as kind_text, d.id as data_id, t.text as data_type from consent_rule m join name a on a.id = m.actor left join name p on p.id = m.purpose left join name k on k.id = m.kind left join resource d on d.pk = m.data left join name t on t.id = d.type where m.patient = ${pk} and ${inForce(at)} order by m.rule`,
+    sql`select m.*, a.text as actor_text, p.text as purpose_text, k.text as kind_text, d.id as data_id, t.text as data_type from consent_rule m join name a on a.id = m.actor left join name p on p.id = m.purpose left join name k on k.id = m.kind left join resource d on d.pk = m.data left join name t on t.id = d.type where m.patient = ${pk} and ${inForce(at)} order by m.decided, m.source, m.ordinal`,
   );
   return rows.map((row) => toRule(patient, row));
 }
@@ -37,7 +37,7 @@ function toRule(patient: string, row: Row): ConsentRule {
   return {
     patient,
     category: member(category, number('category')),
-    permit: row['permit'] === 1,
+    permit: row['deny'] === 0,
     actor: row['actor_text'] as string,
     specificity: number('specificity'),
     depth: number('depth'),

@@ -2,7 +2,7 @@
 import type { Predicate, SearchLeaf } from '#search/predicate.ts';
 import { boundedKey } from './bounded.ts';
 import type { Compilation } from './compilation.ts';
-import { any, indexCondition, indexTables, isOneOf, type IndexLeaf } from './index-leaves.ts';
+import { any, indexCondition, indexTables, isNamed, isOneOf, type IndexLeaf } from './index-leaves.ts';
 import { rangeSql, wholeMilliseconds } from './range-sql.ts';
 import type { Scope } from './scope.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
@@ -10,10 +10,11 @@ import { wordTokens } from './words.ts';
 
 type RowLeaf = Exclude<SearchLeaf, IndexLeaf>;
 
-export function rowLeafSql(leaf: RowLeaf, scope: Scope, { dialect, ids }: Compilation): Sql {
+export function rowLeafSql(leaf: RowLeaf, scope: Scope, compilation: Compilation): Sql {
+  const { dialect, ids } = compilation;
   switch (leaf.kind) {
     case 'type':
-      return isOneOf(scope.type, leaf.types.map((type) => ids.name(type)));
+      return isNamed(scope.type, leaf.types, compilation);
     case 'id':
       return isOneOf(scope.id, leaf.ids.map((id) => sql`${boundedKey(id)}`));
     case 'updated':

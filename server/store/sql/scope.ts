@@ -17,6 +17,8 @@ export interface Scope {
   readonly clinicalDate: Sql;
   /** Alias for an index row, or a row of a policy table, about this row. */
   readonly entry: Sql;
+  /** The patient that the search is about, where it is one; rows of others are possible. */
+  readonly knownPatient?: Sql;
 }
 
 const scopes: Scope[] = [];

@@ -9,13 +9,29 @@ import { versionColumns } from './version-row.ts';
 
 const root = scopeAt(0);
 
+/**
+ * The page with the exact total on every row. What satisfies the question is found once, kept, counted and cut: each row is
+ * judged a single time.
+ */
+export function pageWithTotalSql(query: Query, compilation: Compilation): Sql {
+  const { sort, position, count } = query;
+  const found = fromWhere(query.types, query.where, root, compilation);
+  const backward = position?.direction === 'before';
+  const keys = sort.map((key, i) => sql`, ${sortValue(key, root, compilation)} as ${sortColumn(i)}`);
+  const after = position === undefined ? empty : sql` where ${beyond(position, sort, raw('m.pk'))}`;
+  const page = sql`select * from m${after} order by ${orderBy(sort, raw('m.pk'), backward)} limit ${count + 1}`;
+  return sql`with m as materialized (select ${found.pk} as pk${join(keys, '')}${found.sql}) select (select count(*) from m) as total, ${rowsOf(query, page, compilation)}`;
+}
+
 /** One row more than the page, to know whether there is another. */
 export function pageSql(query: Query, compilation: Compilation): Sql {
-  const keys = query.sort;
-  const backward = query.position?.direction === 'before';
-  const columns = keys.map((_, i) => sql`, s.${sortColumn(i)}`);
-  const { thenJoin } = compilation.dialect;
-  return sql`select ${versionColumns}${join(columns, '')} from (${pagePks(query, compilation)}) s ${thenJoin} resource q on q.pk = s.pk ${thenJoin} content c on c.pk = s.pk left join resource pat on pat.pk = q.patient order by ${orderBy(keys, raw('s.pk'), backward, 's.')}`;
+  return sql`select ${rowsOf(query, pagePks(query, compilation), compilation)}`;
+}
+
+function rowsOf({ sort, position }: Query, pks: Sql, { dialect }: Compilation): Sql {
+  const columns = sort.map((_, i) => sql`, s.${sortColumn(i)}`);
+  const order = orderBy(sort, raw('s.pk'), position?.direction === 'before', 's.');
+  return sql`${versionColumns}${join(columns, '')} from (${pks}) s ${dialect.thenJoin} resource q on q.pk = s.pk ${dialect.thenJoin} content c on c.pk = s.pk left join resource pat on pat.pk = q.patient order by ${order}`;
 }
 
 function pagePks(query: Query, compilation: Compilation): Sql {

@@ -4,12 +4,14 @@ import type { SearchResult } from '../store.ts';
 import type { Compilation } from './compilation.ts';
 import type { Connection, Row } from './connection.ts';
 import { included } from './include.ts';
-import { countSql, pageSql } from './search-sql.ts';
+import { countSql, pageSql, pageWithTotalSql } from './search-sql.ts';
+import type { Sql } from './sql.ts';
 import { toVersions } from './version-row.ts';
 
 export async function search(query: Query, connection: Connection, compilation: Compilation): Promise<SearchResult> {
-  const page = query.count > 0 ? cutPage(query, await connection.all(pageSql(query, compilation))) : { rows: [] };
-  const total = await totalOf(query, page.rows, connection, compilation);
+  const read = query.count > 0 ? await connection.all(statementOf(query)(query, compilation)) : [];
+  const page = cutPage(query, read);
+  const total = await totalOf(query, read, connection, compilation);
   const also = query.includes.length === 0 ? [] : await included(query.includes, page.rows, connection, compilation);
   return {
     matches: await toVersions(connection, page.rows),
@@ -18,6 +20,11 @@ export async function search(query: Query, connection: Connection, compilation: 
     ...(page.next === undefined ? {} : { next: page.next }),
     ...(page.previous === undefined ? {} : { previous: page.previous }),
   };
+}
+
+export function statementOf(query: Query): (query: Query, compilation: Compilation) => Sql {
+  if (query.count === 0) return countSql;
+  return query.total === 'accurate' ? pageWithTotalSql : pageSql;
 }
 
 interface Page {
@@ -41,10 +48,11 @@ function cutPage({ count, position, sort }: Query, read: readonly Row[]): Page {
   };
 }
 
-/** A first page that is not full has told everything. */
-async function totalOf(query: Query, rows: readonly Row[], connection: Connection, compilation: Compilation): Promise<number | undefined> {
+/** A page tells the total; only where there is none, it is asked for. */
+async function totalOf(query: Query, read: readonly Row[], connection: Connection, compilation: Compilation): Promise<number | undefined> {
   if (query.total === 'none' && query.count > 0) return undefined;
-  if (query.count > 0 && query.position === undefined && rows.length < query.count) return rows.length;
+  const known = read[0]?.['total'] ?? (query.count > 0 && query.position === undefined ? 0 : undefined);
+  if (known !== undefined) return known as number;
   const [row] = await connection.all(countSql(query, compilation));
   return row?.['total'] as number;
 }

@@ -7,7 +7,7 @@ import type { Compilation } from './compilation.ts';
 import type { Connection, Interning } from './connection.ts';
 import { rowOf } from './correlation.ts';
 import { number } from './numbers.ts';
-import { insertPolicyRows, needOfPolicyRows } from './policy-rows.ts';
+import { insertPolicyRows, needOfPolicyRows, nextOrdinal } from './policy-rows.ts';
 import { put } from './put.ts';
 import { createReader } from './reader.ts';
 import { sql } from './sql.ts';
@@ -35,7 +35,8 @@ export function createWriter({ connection, compilation, interning, lock, audit }
         needs.target(source);
         needOfPolicyRows(rows, needs);
       });
-      await insertPolicyRows(numbers.target(targetKey(source)), rows, numbers, connection);
+      const pk = numbers.target(targetKey(source));
+      await insertPolicyRows(pk, await nextOrdinal(pk, connection), rows, numbers, connection);
     },
     lock,
     audit,

@@ -1,7 +1,7 @@
 // The tables of the embedded engine, for migrations; the queries are in `../sql/`. Twin of `../postgres/schema.ts`.
 //
 // Two things that drizzle cannot say are written by hand into the first migration: `WITHOUT ROWID` on the tables that are
-// read by their key (idx_*, correlation, audit_patient), and the full-text table `words`.
+// read by their key (idx_*, correlation, audit_patient, the policy tables), and the full-text table `words`.
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 const int = (name: string) => integer(name).notNull();
@@ -123,19 +123,22 @@ export const idxPosition = sqliteTable(
   ],
 );
 
-/** Rows of the policy tables name in `source` the resource that they were compiled from. */
+/**
+ * Rows of the policy tables name in `source` the resource that they were compiled from; `ordinal` counts them. The key is the
+ * rank of a rule: read backwards, the first that applies wins.
+ */
 export const consentRule = sqliteTable(
   'consent_rule',
   {
-    rule: key('rule'),
-    source: int('source'),
     patient: int('patient'),
     category: int('category'),
-    permit: int('permit'),
-    actor: int('actor'),
     specificity: int('specificity'),
     depth: int('depth'),
     decided: int('decided'),
+    deny: int('deny'),
+    source: int('source'),
+    ordinal: int('ordinal'),
+    actor: int('actor'),
     purpose: optionalInt('purpose'),
     validFrom: int('valid_from'),
     validTo: int('valid_to'),
@@ -145,14 +148,17 @@ export const consentRule = sqliteTable(
     data: optionalInt('data'),
     labels: int('labels'),
   },
-  (t) => [index('consent_rule_patient').on(t.patient, t.category), index('consent_rule_source').on(t.source)],
+  (t) => [
+    primaryKey({ columns: [t.patient, t.category, t.specificity, t.depth, t.decided, t.deny, t.source, t.ordinal] }),
+    index('consent_rule_source').on(t.source),
+  ],
 );
 
 export const relation = sqliteTable(
   'relation',
   {
-    rule: key('rule'),
     source: int('source'),
+    ordinal: int('ordinal'),
     patient: int('patient'),
     relation: int('relation'),
     practitioner: optionalInt('practitioner'),
@@ -160,15 +166,15 @@ export const relation = sqliteTable(
     validFrom: int('valid_from'),
     validTo: int('valid_to'),
   },
-  (t) => [index('relation_patient').on(t.patient), index('relation_source').on(t.source)],
+  (t) => [primaryKey({ columns: [t.patient, t.source, t.ordinal] }), index('relation_source').on(t.source)],
 );
 
 /** `kind` null = every document kind; 0 = none. One row per kind. */
 export const delegation = sqliteTable(
   'delegation',
   {
-    rule: key('rule'),
     source: int('source'),
+    ordinal: int('ordinal'),
     patient: int('patient'),
     person: int('person'),
     relation: int('relation'),
@@ -176,21 +182,21 @@ export const delegation = sqliteTable(
     validFrom: int('valid_from'),
     validTo: int('valid_to'),
   },
-  (t) => [index('delegation_person').on(t.patient, t.person), index('delegation_source').on(t.source)],
+  (t) => [primaryKey({ columns: [t.patient, t.person, t.source, t.ordinal] }), index('delegation_source').on(t.source)],
 );
 
 export const membership = sqliteTable(
   'membership',
   {
-    rule: key('rule'),
     source: int('source'),
+    ordinal: int('ordinal'),
     practitioner: int('practitioner'),
     organization: int('organization'),
     role: int('role'),
     validFrom: int('valid_from'),
     validTo: int('valid_to'),
   },
-  (t) => [index('membership_practitioner').on(t.practitioner), index('membership_source').on(t.source)],
+  (t) => [primaryKey({ columns: [t.practitioner, t.source, t.ordinal] }), index('membership_source').on(t.source)],
 );
 
 /** `key` is a `term`, or the negative `pk` of a resource that is called part of this one or that this one inherits from. */

@@ -24,15 +24,15 @@ CREATE TABLE "audit_patient" (
 );
 --> statement-breakpoint
 CREATE TABLE "consent_rule" (
-	"rule" bigserial PRIMARY KEY NOT NULL,
-	"source" bigint NOT NULL,
 	"patient" bigint NOT NULL,
 	"category" bigint NOT NULL,
-	"permit" bigint NOT NULL,
-	"actor" bigint NOT NULL,
 	"specificity" bigint NOT NULL,
 	"depth" bigint NOT NULL,
 	"decided" bigint NOT NULL,
+	"deny" bigint NOT NULL,
+	"source" bigint NOT NULL,
+	"ordinal" bigint NOT NULL,
+	"actor" bigint NOT NULL,
 	"purpose" bigint,
 	"valid_from" bigint NOT NULL,
 	"valid_to" bigint NOT NULL,
@@ -40,7 +40,8 @@ CREATE TABLE "consent_rule" (
 	"data_to" bigint,
 	"kind" bigint,
 	"data" bigint,
-	"labels" integer NOT NULL
+	"labels" integer NOT NULL,
+	CONSTRAINT "consent_rule_patient_category_specificity_depth_decided_deny_source_ordinal_pk" PRIMARY KEY("patient","category","specificity","depth","decided","deny","source","ordinal")
 );
 --> statement-breakpoint
 CREATE TABLE "content" (
@@ -56,14 +57,15 @@ CREATE TABLE "correlation" (
 );
 --> statement-breakpoint
 CREATE TABLE "delegation" (
-	"rule" bigserial PRIMARY KEY NOT NULL,
 	"source" bigint NOT NULL,
+	"ordinal" bigint NOT NULL,
 	"patient" bigint NOT NULL,
 	"person" bigint NOT NULL,
 	"relation" bigint NOT NULL,
 	"kind" bigint,
 	"valid_from" bigint NOT NULL,
-	"valid_to" bigint NOT NULL
+	"valid_to" bigint NOT NULL,
+	CONSTRAINT "delegation_patient_person_source_ordinal_pk" PRIMARY KEY("patient","person","source","ordinal")
 );
 --> statement-breakpoint
 CREATE TABLE "history" (
@@ -144,13 +146,14 @@ CREATE TABLE "idx_uri" (
 );
 --> statement-breakpoint
 CREATE TABLE "membership" (
-	"rule" bigserial PRIMARY KEY NOT NULL,
 	"source" bigint NOT NULL,
+	"ordinal" bigint NOT NULL,
 	"practitioner" bigint NOT NULL,
 	"organization" bigint NOT NULL,
 	"role" bigint NOT NULL,
 	"valid_from" bigint NOT NULL,
-	"valid_to" bigint NOT NULL
+	"valid_to" bigint NOT NULL,
+	CONSTRAINT "membership_practitioner_source_ordinal_pk" PRIMARY KEY("practitioner","source","ordinal")
 );
 --> statement-breakpoint
 CREATE TABLE "name" (
@@ -166,14 +169,15 @@ CREATE TABLE "outbox" (
 );
 --> statement-breakpoint
 CREATE TABLE "relation" (
-	"rule" bigserial PRIMARY KEY NOT NULL,
 	"source" bigint NOT NULL,
+	"ordinal" bigint NOT NULL,
 	"patient" bigint NOT NULL,
 	"relation" bigint NOT NULL,
 	"practitioner" bigint,
 	"organization" bigint,
 	"valid_from" bigint NOT NULL,
-	"valid_to" bigint NOT NULL
+	"valid_to" bigint NOT NULL,
+	CONSTRAINT "relation_patient_source_ordinal_pk" PRIMARY KEY("patient","source","ordinal")
 );
 --> statement-breakpoint
 CREATE TABLE "resource" (
@@ -203,10 +207,8 @@ CREATE TABLE "words" (
 	"words" tsvector NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX "consent_rule_patient" ON "consent_rule" USING btree ("patient","category");--> statement-breakpoint
 CREATE INDEX "consent_rule_source" ON "consent_rule" USING btree ("source");--> statement-breakpoint
 CREATE INDEX "correlation_key" ON "correlation" USING btree ("key","pk");--> statement-breakpoint
-CREATE INDEX "delegation_person" ON "delegation" USING btree ("patient","person");--> statement-breakpoint
 CREATE INDEX "delegation_source" ON "delegation" USING btree ("source");--> statement-breakpoint
 CREATE UNIQUE INDEX "history_version" ON "history" USING btree ("pk","version");--> statement-breakpoint
 CREATE INDEX "history_updated" ON "history" USING btree ("updated");--> statement-breakpoint
@@ -226,11 +228,9 @@ CREATE INDEX "idx_token_row" ON "idx_token" USING btree ("pk","param");--> state
 CREATE INDEX "idx_token_value" ON "idx_token" USING btree ("param","term","pk");--> statement-breakpoint
 CREATE INDEX "idx_uri_row" ON "idx_uri" USING btree ("pk","param");--> statement-breakpoint
 CREATE INDEX "idx_uri_value" ON "idx_uri" USING btree ("param","value","pk");--> statement-breakpoint
-CREATE INDEX "membership_practitioner" ON "membership" USING btree ("practitioner");--> statement-breakpoint
 CREATE INDEX "membership_source" ON "membership" USING btree ("source");--> statement-breakpoint
 CREATE UNIQUE INDEX "name_text" ON "name" USING btree ("text");--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("due");--> statement-breakpoint
-CREATE INDEX "relation_patient" ON "relation" USING btree ("patient");--> statement-breakpoint
 CREATE INDEX "relation_source" ON "relation" USING btree ("source");--> statement-breakpoint
 CREATE UNIQUE INDEX "resource_id" ON "resource" USING btree ("type","id");--> statement-breakpoint
 CREATE INDEX "resource_type" ON "resource" USING btree ("type","live","pk");--> statement-breakpoint

@@ -24,15 +24,15 @@ CREATE TABLE `audit_patient` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `consent_rule` (
-	`rule` integer PRIMARY KEY NOT NULL,
-	`source` integer NOT NULL,
 	`patient` integer NOT NULL,
 	`category` integer NOT NULL,
-	`permit` integer NOT NULL,
-	`actor` integer NOT NULL,
 	`specificity` integer NOT NULL,
 	`depth` integer NOT NULL,
 	`decided` integer NOT NULL,
+	`deny` integer NOT NULL,
+	`source` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`actor` integer NOT NULL,
 	`purpose` integer,
 	`valid_from` integer NOT NULL,
 	`valid_to` integer NOT NULL,
@@ -40,10 +40,10 @@ CREATE TABLE `consent_rule` (
 	`data_to` integer,
 	`kind` integer,
 	`data` integer,
-	`labels` integer NOT NULL
-);
+	`labels` integer NOT NULL,
+	PRIMARY KEY(`patient`, `category`, `specificity`, `depth`, `decided`, `deny`, `source`, `ordinal`)
+) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `consent_rule_patient` ON `consent_rule` (`patient`,`category`);--> statement-breakpoint
 CREATE INDEX `consent_rule_source` ON `consent_rule` (`source`);--> statement-breakpoint
 CREATE TABLE `content` (
 	`pk` integer PRIMARY KEY NOT NULL,
@@ -59,17 +59,17 @@ CREATE TABLE `correlation` (
 --> statement-breakpoint
 CREATE INDEX `correlation_key` ON `correlation` (`key`,`pk`);--> statement-breakpoint
 CREATE TABLE `delegation` (
-	`rule` integer PRIMARY KEY NOT NULL,
 	`source` integer NOT NULL,
+	`ordinal` integer NOT NULL,
 	`patient` integer NOT NULL,
 	`person` integer NOT NULL,
 	`relation` integer NOT NULL,
 	`kind` integer,
 	`valid_from` integer NOT NULL,
-	`valid_to` integer NOT NULL
-);
+	`valid_to` integer NOT NULL,
+	PRIMARY KEY(`patient`, `person`, `source`, `ordinal`)
+) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `delegation_person` ON `delegation` (`patient`,`person`);--> statement-breakpoint
 CREATE INDEX `delegation_source` ON `delegation` (`source`);--> statement-breakpoint
 CREATE TABLE `history` (
 	`pk` integer NOT NULL,
@@ -167,16 +167,16 @@ CREATE TABLE `idx_uri` (
 --> statement-breakpoint
 CREATE INDEX `idx_uri_value` ON `idx_uri` (`param`,`value`,`pk`);--> statement-breakpoint
 CREATE TABLE `membership` (
-	`rule` integer PRIMARY KEY NOT NULL,
 	`source` integer NOT NULL,
+	`ordinal` integer NOT NULL,
 	`practitioner` integer NOT NULL,
 	`organization` integer NOT NULL,
 	`role` integer NOT NULL,
 	`valid_from` integer NOT NULL,
-	`valid_to` integer NOT NULL
-);
+	`valid_to` integer NOT NULL,
+	PRIMARY KEY(`practitioner`, `source`, `ordinal`)
+) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `membership_practitioner` ON `membership` (`practitioner`);--> statement-breakpoint
 CREATE INDEX `membership_source` ON `membership` (`source`);--> statement-breakpoint
 CREATE TABLE `name` (
 	`id` integer PRIMARY KEY NOT NULL,
@@ -193,17 +193,17 @@ CREATE TABLE `outbox` (
 --> statement-breakpoint
 CREATE INDEX `outbox_due` ON `outbox` (`due`);--> statement-breakpoint
 CREATE TABLE `relation` (
-	`rule` integer PRIMARY KEY NOT NULL,
 	`source` integer NOT NULL,
+	`ordinal` integer NOT NULL,
 	`patient` integer NOT NULL,
 	`relation` integer NOT NULL,
 	`practitioner` integer,
 	`organization` integer,
 	`valid_from` integer NOT NULL,
-	`valid_to` integer NOT NULL
-);
+	`valid_to` integer NOT NULL,
+	PRIMARY KEY(`patient`, `source`, `ordinal`)
+) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `relation_patient` ON `relation` (`patient`);--> statement-breakpoint
 CREATE INDEX `relation_source` ON `relation` (`source`);--> statement-breakpoint
 CREATE TABLE `resource` (
 	`pk` integer PRIMARY KEY NOT NULL,

@@ -1,0 +1,45 @@
+// Cheap questions first: engines judge the terms of a conjunction, or of an alternative, in the order written.
+import type { Predicate } from '#search/predicate.ts';
+
+export function byCost(terms: readonly Predicate[]): readonly Predicate[] {
+  return terms.length < 2 ? terms : terms.map((term) => ({ term, cost: costOf(term) })).sort((a, b) => a.cost - b.cost).map(({ term }) => term);
+}
+
+function costOf(node: Predicate): number {
+  switch (node.kind) {
+    case 'all':
+    case 'none':
+      return 0;
+    case 'type':
+    case 'id':
+    case 'updated':
+    case 'patient':
+    case 'unowned':
+    case 'author':
+    case 'unmarked':
+    case 'document-kind':
+      return 1;
+    case 'labels-consented':
+      // Most resources have no label.
+      return 2;
+    case 'record-open':
+    case 'cared-for':
+    case 'not-expressed':
+    case 'delegated':
+      return 5;
+    case 'consented':
+      return 8;
+    case 'not':
+      return costOf(node.of);
+    case 'and':
+    case 'or':
+      return node.of.reduce((sum, part) => sum + costOf(part), 0);
+    case 'chain':
+    case 'has':
+      return 10 + costOf(node.where);
+    case 'composite':
+      return 10;
+    default:
+      return 5;
+  }
+}
