@@ -41,7 +41,8 @@ export async function startTestServer(databaseUrl = ':memory:', clock: () => num
   const tokens = new Map<string, Promise<string>>();
 
   const tokenFor = (persona: PersonaName, { purpose, patient, scope }: Sent): Promise<string> => {
-    const key = JSON.stringify([persona, purpose, patient, scope]);
+    // A token lives for hours: when a story lets days pass, its people get new ones.
+    const key = JSON.stringify([persona, purpose, patient, scope, Math.floor(clock() / 3_600_000)]);
     const known = tokens.get(key) ?? server.issueToken(persona, { purpose, patient, scope });
     tokens.set(key, known);
     return known;
