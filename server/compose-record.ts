@@ -49,7 +49,7 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
   const permitFor = (requester: Requester, now: number): Permit => createPermit(requester, { policy, now }, readGranular);
   const { validate } = createValidator(conformance);
   const index = createIndexer(searchParameters, { structures, baseUrl, aliases });
-  const classify = createClassifier({ policy, compartments });
+  const classify = createClassifier({ policy, baseUrl });
   const registryTypes = new Set(policy.registryTypes);
   const shared = { store, permitFor, clock };
 

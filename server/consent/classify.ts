@@ -1,12 +1,14 @@
 // What the policy tables learn of a resource when it is written.
 import type { Binary, Provenance, Resource } from '@medplum/fhirtypes';
-import type { Compartments } from '#conformance/compartments.ts';
-import { columnsOf, withoutMarks } from './columns.ts';
+import type { Target } from '#search/predicate.ts';
+import { columnsOf } from './columns.ts';
 import { correlationsOf } from './correlations.ts';
 import { policyRowsOf, type RowContext } from './policy-rows.ts';
 import type { PolicyValues } from './policy-values.ts';
 import type { Policy } from './policy.ts';
-import { localTarget } from './values-at.ts';
+import type { Reading } from './reading.ts';
+import { withoutMarks } from './security.ts';
+import { createLocate } from './values-at.ts';
 
 export interface Classified {
   /** Without the visibility marks that it carried; the same object when there were none. */
@@ -16,27 +18,40 @@ export interface Classified {
 
 export type Classify = (resource: Resource, context: RowContext) => Classified;
 
-export function createClassifier({ policy, compartments }: { readonly policy: Policy; readonly compartments: Compartments }): Classify {
+export interface ClassifierParts {
+  readonly policy: Policy;
+  /** Absolute references under it are to resources of this server; all others are to somebody else's. */
+  readonly baseUrl?: string | undefined;
+}
+
+export function createClassifier({ policy, baseUrl }: ClassifierParts): Classify {
+  const reading: Reading = { policy, locate: createLocate(baseUrl) };
   return (resource, context) => {
-    const parent = parentOf(resource);
+    const parent = parentOf(resource, reading);
+    const columns = columnsOf(resource, context.authority, reading);
     return {
       resource: withoutMarks(resource, policy),
       values: {
-        columns: columnsOf(resource, policy, compartments.isPatientRelated(resource.resourceType)),
-        correlations: correlationsOf(resource, policy),
-        rows: policyRowsOf(resource, context, policy),
+        columns,
+        correlations: correlationsOf(resource, columns.documentKind, reading),
+        rows: policyRowsOf(resource, context, reading),
         ...(parent === undefined ? {} : { inheritsFrom: parent }),
       },
     };
   };
 }
 
-function parentOf(resource: Resource): PolicyValues['inheritsFrom'] {
+/** A Provenance of several resources goes with the document among them, which the others go with as well. */
+const documents = ['DocumentReference', 'Composition', 'DiagnosticReport'];
+
+function parentOf(resource: Resource, { locate }: Reading): Target | undefined {
   switch (resource.resourceType) {
-    case 'Provenance':
-      return (resource as Provenance).target.map(({ reference = '' }) => localTarget(reference)).find((target) => target !== undefined);
+    case 'Provenance': {
+      const targets = (resource as Provenance).target.flatMap(({ reference = '' }) => locate(reference) ?? []);
+      return targets.find(({ type }) => documents.includes(type)) ?? targets[0];
+    }
     case 'Binary':
-      return localTarget((resource as Binary).securityContext?.reference ?? '');
+      return locate((resource as Binary).securityContext?.reference ?? '');
     default:
       return undefined;
   }

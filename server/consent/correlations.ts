@@ -2,25 +2,38 @@
 // DM 7/9/2023 art. 9 c. 7; the links are data in `profiles/policies/correlation.json`.
 import type { Identifier, Resource } from '@medplum/fhirtypes';
 import type { Correlation } from './policy-values.ts';
-import type { Policy } from './policy.ts';
-import { localTarget, referencesAt, valuesAt } from './values-at.ts';
+import type { Reading } from './reading.ts';
+import { referencesAt, valuesAt } from './values-at.ts';
 
-export function correlationsOf(resource: Resource, { cascade, correlation, systemAliases }: Policy): readonly Correlation[] {
+/** Of a collection (a patient summary) only the file is a part: hiding it hides none of the facts that it gathers. */
+const files = new Set(['content.attachment.url', 'presentedForm.url', 'content.url']);
+
+export function correlationsOf(resource: Resource, documentKind: string, { policy, locate }: Reading): readonly Correlation[] {
+  const { cascade, correlation, systemAliases } = policy;
   const type = resource.resourceType;
-  const found: Correlation[] = [{ key: `${type}/${resource.id}`, role: 'self' }];
-  const link = (paths: readonly string[] | undefined, role: 'part' | 'peer'): void => {
-    for (const reference of (paths ?? []).flatMap((path) => referencesAt(resource, path))) {
-      const target = localTarget(reference);
-      if (target !== undefined) found.push({ key: `${target.type}/${target.id}`, role });
+  const isCollection = correlation.collections.includes(documentKind);
+  const found = new Map<string, Correlation>();
+  const add = (key: string, role: Correlation['role']): void => {
+    found.set(`${role} ${key}`, { key, role });
+  };
+  const link = (paths: readonly string[] = [], role: 'part' | 'peer'): void => {
+    for (const path of paths) {
+      if (isCollection && !files.has(path)) continue;
+      for (const reference of referencesAt(resource, path)) {
+        const target = locate(reference);
+        if (target !== undefined && target.type !== 'Patient') add(`${target.type}/${target.id}`, role);
+      }
     }
   };
+  add(`${type}/${resource.id}`, 'self');
   link(correlation.parts[type], 'part');
   if (cascade.links) link(correlation.peers[type], 'peer');
-  if (cascade.identifiers && type !== 'Patient') {
-    for (const { system = '', value } of correlation.identifierPaths.flatMap((path) => valuesAt(resource, path) as readonly Identifier[])) {
+  if (!cascade.identifiers || type === 'Patient' || isCollection) return [...found.values()];
+  for (const path of correlation.identifierPaths) {
+    for (const { system = '', value } of valuesAt(resource, path) as readonly Identifier[]) {
       const indexed = systemAliases[system] ?? system;
-      if (value !== undefined && correlation.identifierSystems.includes(indexed)) found.push({ key: `${indexed}|${value}`, role: 'peer' });
+      if (value !== undefined && correlation.identifierSystems.includes(indexed)) add(`${indexed}|${value}`, 'peer');
     }
   }
-  return [...new Map(found.map((entry) => [`${entry.role} ${entry.key}`, entry])).values()];
+  return [...found.values()];
 }

@@ -1,111 +1,120 @@
 // The policy rows that a resource makes: consent rules, care relations, delegations, memberships. A row counts only when the
 // one who wrote the resource has a say in the matter.
 import type { CareTeam, Consent, Encounter, Patient, PractitionerRole, RelatedPerson, Resource } from '@medplum/fhirtypes';
-import { EARLIEST, LATEST, parseDateTime, rangeOfPeriod } from '#fhir/period.ts';
+import { EARLIEST, LATEST, rangeOfPeriod } from '#fhir/period.ts';
+import type { Target } from '#search/predicate.ts';
+import { comingOfAge } from './coming-of-age.ts';
 import type { PolicyRow } from './policy-values.ts';
-import type { Policy } from './policy.ts';
 import { nationalRoleSystem, rulesOf } from './provision.ts';
-import { localTarget } from './values-at.ts';
+import type { Authority, Reading } from './reading.ts';
 
-export type Authority = 'registry' | 'operator' | 'citizen' | 'feeder';
+export type { Authority } from './reading.ts';
 
 export interface RowContext {
   readonly authority: Authority;
   /** Organisation accountable for the resource. */
   readonly author: string | null;
-  /** Of the person a RelatedPerson is about: a parent's delegation ends when they come of age. */
+  /** Of the person a RelatedPerson or Consent is about: what parents may and decided ends when they come of age. */
   readonly birthDate?: string | undefined;
 }
 
 const day = 86_400_000;
 export const careDeclarationSystem = 'https://fascicolo.example/fhir/CodeSystem/care-declaration';
 const actingPerson = 'https://fascicolo.example/fhir/StructureDefinition/acting-person';
-const openEncounter = new Set(['planned', 'arrived', 'triaged', 'in-progress', 'onleave', 'finished']);
 const relationOf: Readonly<Record<string, 'parent' | 'guardian' | 'delegate'>> = { PRN: 'parent', GUARD: 'guardian', DELEGATEE: 'delegate' };
+const inCare = new Set(['arrived', 'triaged', 'in-progress', 'onleave']);
 
-export function policyRowsOf(resource: Resource, context: RowContext, policy: Policy): readonly PolicyRow[] {
-  const isOffice = context.authority === 'registry' || context.authority === 'operator';
+export function policyRowsOf(resource: Resource, context: RowContext, reading: Reading): readonly PolicyRow[] {
+  const { authority } = context;
+  const isOffice = authority === 'registry' || authority === 'operator';
   switch (resource.resourceType) {
     case 'Consent':
-      return context.authority === 'feeder' ? [] : rulesOf(resource as Consent, policy).map((rule) => ({ table: 'consent-rule', ...rule }));
+      return authority === 'feeder' ? [] : rulesOf(resource as Consent, context.birthDate, reading).map((rule) => ({ table: 'consent-rule', ...rule }));
     case 'Patient':
-      return isOffice ? gpRelations(resource as Patient) : [];
+      return isOffice ? gpRelations(resource as Patient, reading) : [];
     case 'RelatedPerson':
-      return isOffice ? delegations(resource as RelatedPerson, context, policy) : [];
+      return isOffice ? delegations(resource as RelatedPerson, context, reading) : [];
     case 'PractitionerRole':
-      return context.authority === 'registry' ? memberships(resource as PractitionerRole) : [];
+      return authority === 'registry' ? memberships(resource as PractitionerRole, reading) : [];
     case 'CareTeam':
-      return context.authority === 'registry' ? declaredRelations(resource as CareTeam) : [];
+      return authority === 'registry' ? declaredRelations(resource as CareTeam, reading) : [];
     case 'Encounter':
-      return encounterRelations(resource as Encounter, context, policy);
+      return authority === 'feeder' || authority === 'registry' ? encounterRelations(resource as Encounter, context, reading) : [];
     default:
       return [];
   }
 }
 
-function gpRelations({ id = '', generalPractitioner = [] }: Patient): readonly PolicyRow[] {
-  return generalPractitioner.flatMap(({ reference = '' }): PolicyRow[] => {
-    const target = localTarget(reference);
-    if (target?.type !== 'Practitioner') return [];
-    return [{ table: 'relation', patient: id, relation: 'gp', practitioner: target.id, organization: null, from: EARLIEST, to: LATEST }];
+/** The resource referred to, when it is of this type. */
+function referred(type: string, reference: { readonly reference?: string | undefined } | undefined, { locate }: Reading): string | undefined {
+  const target: Target | undefined = locate(reference?.reference ?? '');
+  return target?.type === type ? target.id : undefined;
+}
+
+function gpRelations({ id = '', generalPractitioner = [] }: Patient, reading: Reading): readonly PolicyRow[] {
+  return generalPractitioner.flatMap((reference): PolicyRow[] => {
+    const practitioner = referred('Practitioner', reference, reading);
+    if (practitioner === undefined) return [];
+    return [{ table: 'relation', patient: id, relation: 'gp', practitioner, organization: null, from: EARLIEST, to: LATEST }];
   });
 }
 
-/** Care goes on for the policy's days of grace after an encounter ends: the letter is written, the late result is read. */
-function encounterRelations(encounter: Encounter, { author }: RowContext, { care }: Policy): readonly PolicyRow[] {
-  const patient = localTarget(encounter.subject?.reference ?? '');
-  const provider = localTarget(encounter.serviceProvider?.reference ?? '');
-  // Only the organisation that writes the encounter gains by it, never one that it merely names.
-  const organization = provider?.type === 'Organization' && (author === null || provider.id === author) ? provider.id : author;
-  if (patient?.type !== 'Patient' || organization === null || !openEncounter.has(encounter.status ?? '')) return [];
-  const period = encounter.period === undefined ? undefined : rangeOfPeriod(encounter.period);
-  const from = period?.lo ?? EARLIEST;
-  const isOver = encounter.status === 'finished';
-  if (isOver && encounter.period?.end === undefined) return [];
-  const to = encounter.period?.end === undefined ? LATEST : (period?.hi ?? LATEST) + care.encounterGraceDays * day;
-  return [{ table: 'relation', patient: patient.id, relation: 'encounter', practitioner: null, organization, from, to }];
+function encounterRelations(encounter: Encounter, { author, authority }: RowContext, reading: Reading): readonly PolicyRow[] {
+  const patient = referred('Patient', encounter.subject, reading);
+  const provider = referred('Organization', encounter.serviceProvider, reading);
+  // A feeder opens a relation for itself only, never for an organisation (or a ward) that it merely names.
+  const organization = authority === 'registry' ? (provider ?? author) : author;
+  const held = careTime(encounter, reading);
+  if (patient === undefined || organization === null || held === undefined) return [];
+  return [{ table: 'relation', patient, relation: 'encounter', practitioner: null, organization, ...held }];
 }
 
-function declaredRelations(team: CareTeam): readonly PolicyRow[] {
+/** From when to when the encounter is a reason to look; undefined when it is none. */
+function careTime({ status, period }: Encounter, { policy: { care } }: Reading): { readonly from: number; readonly to: number } | undefined {
+  const range = period === undefined ? undefined : rangeOfPeriod(period);
+  const begins = period?.start === undefined ? undefined : range?.lo;
+  const ends = period?.end === undefined ? undefined : range?.hi;
+  const grace = care.encounterGraceDays * day;
+  if (inCare.has(status ?? '')) return { from: begins ?? EARLIEST, to: ends === undefined ? LATEST : ends + grace };
+  if (status === 'finished' && ends !== undefined) return { from: begins ?? EARLIEST, to: ends + grace };
+  // What is only planned has no end until it begins: without dates it would be a reason for ever.
+  if (status === 'planned' && begins !== undefined) return { from: begins - care.plannedLeadDays * day, to: (ends ?? begins) + grace };
+  return undefined;
+}
+
+/** The one who declared, not their organisation: the declaration is personal. */
+function declaredRelations(team: CareTeam, reading: Reading): readonly PolicyRow[] {
   const kind = team.category?.flatMap(({ coding = [] }) => coding).find(({ system }) => system === careDeclarationSystem)?.code;
-  const patient = localTarget(team.subject?.reference ?? '');
+  const patient = referred('Patient', team.subject, reading);
   const period = team.period === undefined ? undefined : rangeOfPeriod(team.period);
-  if ((kind !== 'declaration' && kind !== 'emergency') || patient?.type !== 'Patient' || team.status !== 'active' || period === undefined) return [];
+  if ((kind !== 'declaration' && kind !== 'emergency') || patient === undefined || team.status !== 'active' || period === undefined) return [];
   return (team.participant ?? []).flatMap(({ member }): PolicyRow[] => {
-    const practitioner = localTarget(member?.reference ?? '');
-    if (practitioner?.type !== 'Practitioner') return [];
-    return [{ table: 'relation', patient: patient.id, relation: kind, practitioner: practitioner.id, organization: null, from: period.lo, to: period.hi }];
+    const practitioner = referred('Practitioner', member, reading);
+    if (practitioner === undefined) return [];
+    return [{ table: 'relation', patient, relation: kind, practitioner, organization: null, from: period.lo, to: period.hi }];
   });
 }
 
-function delegations(related: RelatedPerson, { birthDate }: RowContext, policy: Policy): readonly PolicyRow[] {
-  const patient = localTarget(related.patient?.reference ?? '');
-  const acting = localTarget(related.extension?.find(({ url }) => url === actingPerson)?.valueReference?.reference ?? '');
+function delegations(related: RelatedPerson, { birthDate }: RowContext, reading: Reading): readonly PolicyRow[] {
+  const patient = referred('Patient', related.patient, reading);
+  const person = referred('Patient', related.extension?.find(({ url }) => url === actingPerson)?.valueReference, reading);
   const codes = (related.relationship ?? []).flatMap(({ coding = [] }) => coding.map(({ code = '' }) => relationOf[code]));
   const relation = codes.find((code) => code !== undefined);
-  if (patient?.type !== 'Patient' || acting?.type !== 'Patient' || relation === undefined || related.active === false) return [];
+  if (patient === undefined || person === undefined || relation === undefined || related.active === false) return [];
   const period = related.period === undefined ? undefined : rangeOfPeriod(related.period);
   const end = period?.hi ?? LATEST;
-  const to = relation === 'parent' ? Math.min(end, comingOfAge(birthDate, policy.adultAge)) : end;
-  return [{ table: 'delegation', patient: patient.id, person: acting.id, relation, from: period?.lo ?? EARLIEST, to, documentKinds: null }];
+  // An unknown birth date gives a parent nothing.
+  const to = relation === 'parent' ? Math.min(end, comingOfAge(birthDate, reading.policy.adultAge) ?? EARLIEST) : end;
+  return [{ table: 'delegation', patient, person, relation, from: period?.lo ?? EARLIEST, to, documentKinds: null }];
 }
 
-/** The first moment of the birthday on which the person is of age; an unknown birth date gives a parent nothing. */
-export function comingOfAge(birthDate: string | undefined, adultAge: number): number {
-  const [, year, rest = ''] = /^(\d{4})(-\d{2}-\d{2})$/.exec(birthDate ?? '') ?? [];
-  if (year === undefined) return EARLIEST;
-  const birthday = `${Number(year) + adultAge}${rest}`;
-  // 29 February has no birthday in a common year: the day after the 28th is the first on which the age is complete.
-  return parseDateTime(birthday)?.lo ?? parseDateTime(`${Number(year) + adultAge}-03-01`)?.lo ?? EARLIEST;
-}
-
-function memberships(role: PractitionerRole): readonly PolicyRow[] {
-  const practitioner = localTarget(role.practitioner?.reference ?? '');
-  const organization = localTarget(role.organization?.reference ?? '');
-  if (practitioner?.type !== 'Practitioner' || organization?.type !== 'Organization' || role.active === false) return [];
+function memberships(role: PractitionerRole, reading: Reading): readonly PolicyRow[] {
+  const practitioner = referred('Practitioner', role.practitioner, reading);
+  const organization = referred('Organization', role.organization, reading);
+  if (practitioner === undefined || organization === undefined || role.active === false) return [];
   const period = role.period === undefined ? undefined : rangeOfPeriod(role.period);
   const codes = (role.code ?? []).flatMap(({ coding = [] }) => coding).filter(({ system }) => system === nationalRoleSystem);
   return codes.map(({ code = '' }) => ({
-    table: 'membership', practitioner: practitioner.id, organization: organization.id, role: code, from: period?.lo ?? EARLIEST, to: period?.hi ?? LATEST,
+    table: 'membership', practitioner, organization, role: code, from: period?.lo ?? EARLIEST, to: period?.hi ?? LATEST,
   }));
 }

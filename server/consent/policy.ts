@@ -18,9 +18,14 @@ const eraSchema = z.strictObject({
   purposes: z.record(z.string(), names),
   /** Role to the document kinds it reads; `*` = all. */
   matrix: z.record(z.string(), z.union([z.literal('*'), names])),
+  /** Roles that read all that their own organisation authored, whatever the consents say. */
+  ownArchive: names,
   care: z.strictObject({
     relations: z.array(z.enum(['gp', 'encounter', 'declaration', 'emergency'])),
+    /** Care goes on for these days after an encounter: the letter is written, the late result is read. */
     encounterGraceDays: z.number().min(0),
+    /** A planned encounter is prepared from these days before it begins. */
+    plannedLeadDays: z.number().min(0),
     declarationDays: z.number().positive(),
   }),
   emergency: z.strictObject({ explicitRefusalBlocks: z.boolean(), hours: z.number().positive(), kinds: names }),
@@ -35,22 +40,45 @@ const eraSchema = z.strictObject({
 const kindsSchema = z.strictObject({
   loinc: z.record(z.string(), z.string()),
   cardiology: z.strictObject({ kind: z.string(), practiceSetting: z.string() }),
-  categories: z.record(z.string(), z.string()),
+  /** System, then code. */
+  categories: z.record(z.string(), z.record(z.string(), z.string())),
   types: z.record(z.string(), z.string()),
   default: z.string(),
+  /** Kinds that are about the running of the record, not about a person's health. */
+  administrative: names,
+  /** The kind of what should belong to a person and does not say to whom: seen by its author only. */
+  restricted: z.string(),
+  shared: z.string(),
+  /** Where a resource names the person it is about, and where it may name them when it has none of those. */
+  owners: names,
+  otherOwners: names,
+  /** Types that everybody reads, while they name no person: registries, definitions, terminology. */
+  open: names,
   clinicalDate: names,
 });
 
+const coding = z.strictObject({ system: z.string(), code: z.string() });
+
 const labelsSchema = z.strictObject({
-  labels: z.array(z.strictObject({ bit: z.number().int(), name: z.string(), system: z.string(), code: z.string() })),
+  labels: z.array(coding.extend({ bit: z.number().int(), name: z.string() })),
   unknownBit: z.number().int(),
   sensitiveSystem: z.string(),
   restricted: z.strictObject({ system: z.string(), codes: names }),
   visibilitySystem: z.string(),
   marks: z.record(z.string(), z.number().int()),
+  unhiding: z.string(),
+  /** Data of services rendered in anonymity. */
+  neverFed: z.array(coding),
 });
 
-const correlationSchema = z.strictObject({ identifierSystems: names, identifierPaths: names, parts: paths, peers: paths });
+const correlationSchema = z.strictObject({
+  identifierSystems: names,
+  identifierPaths: names,
+  /** Document kinds that gather what stands by itself. */
+  collections: names,
+  parts: paths,
+  peers: paths,
+});
 
 export type Era = z.infer<typeof eraSchema>;
 export type DocumentKinds = z.infer<typeof kindsSchema>;

@@ -1,24 +1,52 @@
-/** The values at a dotted path of element names, through repetitions: `content.attachment.url`. */
+// Where a resource names something: values at dotted paths of element names, and the resources of this server among them.
+import { parseReference } from '#fhir/reference.ts';
+import type { Target } from '#search/predicate.ts';
+
+/** Reads `Patient/1`, also under our own base url; undefined for every other server's resources, `urn:` and contained ones. */
+export type Locate = (reference: string) => Target | undefined;
+
+export function createLocate(baseUrl?: string): Locate {
+  return (text) => {
+    const reference = parseReference(text, baseUrl);
+    return reference?.kind === 'local' ? { type: reference.type, id: reference.id } : undefined;
+  };
+}
+
+const stepsOf = new Map<string, readonly string[]>();
+
+/** Through repetitions: `content.attachment.url`. A star repeats the element inside itself: `section*.entry`. */
 export function valuesAt(holder: unknown, path: string): readonly unknown[] {
-  let found: unknown[] = [holder];
-  for (const name of path.split('.')) {
-    found = found.flatMap((value) => (typeof value === 'object' && value !== null ? [(value as Record<string, unknown>)[name] ?? []].flat() : []));
-  }
+  let steps = stepsOf.get(path);
+  if (steps === undefined) stepsOf.set(path, (steps = path.split('.')));
+  const found: unknown[] = [];
+  collect(holder, steps, 0, found);
   return found;
 }
 
-/** The references (or plain urls) at a path. */
-export function referencesAt(holder: unknown, path: string): readonly string[] {
-  return valuesAt(holder, path).flatMap((value) => {
-    const reference = typeof value === 'string' ? value : (value as { reference?: unknown }).reference;
-    return typeof reference === 'string' ? [reference] : [];
-  });
+function collect(node: unknown, steps: readonly string[], at: number, found: unknown[]): void {
+  if (node === undefined || node === null) return;
+  if (Array.isArray(node)) {
+    for (const element of node) collect(element, steps, at, found);
+    return;
+  }
+  const step = steps[at];
+  if (step === undefined) {
+    found.push(node);
+  } else if (typeof node === 'object') {
+    const members = node as Record<string, unknown>;
+    if (!step.endsWith('*')) return collect(members[step], steps, at + 1, found);
+    const inner = members[step.slice(0, -1)];
+    collect(inner, steps, at + 1, found);
+    collect(inner, steps, at, found);
+  }
 }
 
-const local = /^(?:https?:\/\/[^#]*\/)?([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
-
-/** `Patient/1` of a literal reference to a resource of this server. */
-export function localTarget(reference: string): { readonly type: string; readonly id: string } | undefined {
-  const [, type, id] = local.exec(reference) ?? [];
-  return type === undefined || id === undefined ? undefined : { type, id };
+/** References, plain urls and canonicals at a path, as text; '' for a reference that says only an identifier or a display. */
+export function referencesAt(holder: unknown, path: string): readonly string[] {
+  return valuesAt(holder, path).flatMap((value) => {
+    if (typeof value === 'string') return [value];
+    const { reference, identifier, display } = value as { reference?: unknown; identifier?: unknown; display?: unknown };
+    if (typeof reference === 'string') return [reference];
+    return identifier === undefined && display === undefined ? [] : [''];
+  });
 }

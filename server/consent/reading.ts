@@ -1,0 +1,11 @@
+// With what a resource is read for its policy values: the rules of the era, and where its references lead.
+import type { Policy } from './policy.ts';
+import type { Locate } from './values-at.ts';
+
+export interface Reading {
+  readonly policy: Policy;
+  readonly locate: Locate;
+}
+
+/** Whose word a resource is. */
+export type Authority = 'registry' | 'operator' | 'citizen' | 'feeder';
