@@ -4,21 +4,23 @@ import type { Case } from '../rounds.ts';
 import { gpClients, pageRemark, type World } from './world.ts';
 
 const DAY = 86_400_000;
+const MOST_PATIENTS = 256;
 
 /** Name of the case -> the paths that a GP asks. */
 export function searchPaths(corpus: Corpus): Readonly<Record<string, (gp: string) => string[]>> {
-  const patients = (gp: string): readonly string[] => corpus.patientsOfGp.get(gp) ?? [];
+  const most = (records: ReadonlyMap<string, readonly string[]>) => (gp: string) => mostOf(corpus.patientsOfGp.get(gp) ?? [], records);
+  const [reported, observed] = [most(corpus.reports), most(corpus.observations)];
   return {
-    'DiagnosticReport of a patient, total': (gp) => patients(gp).map((id) => `/fhir/DiagnosticReport?patient=${id}&_count=20&_total=accurate`),
-    'Observation of a patient, total': (gp) => patients(gp).map((id) => `/fhir/Observation?patient=${id}&_count=20&_total=accurate`),
+    'DiagnosticReport of a patient, total': (gp) => reported(gp).map((id) => `/fhir/DiagnosticReport?patient=${id}&_count=20&_total=accurate`),
+    'Observation of a patient, total': (gp) => observed(gp).map((id) => `/fhir/Observation?patient=${id}&_count=20&_total=accurate`),
     'Observation by code and date, sorted, include': () =>
-      windows(corpus, 90).flatMap(([from, to]) =>
+      windows(corpus, 365).flatMap(([from, to]) =>
         corpus.codes
           .slice(0, 8)
           .map((code) => `/fhir/Observation?code=${encodeURIComponent(code)}&date=ge${from}&date=lt${to}&_sort=-date&_count=20&_include=Observation:subject`),
       ),
     'DiagnosticReport of all patients by date, total': () =>
-      windows(corpus, 14).map(([from, to]) => `/fhir/DiagnosticReport?category=LAB&date=ge${from}&date=lt${to}&_count=20&_total=accurate`),
+      windows(corpus, 60).map(([from, to]) => `/fhir/DiagnosticReport?category=LAB&date=ge${from}&date=lt${to}&_count=20&_total=accurate`),
   };
 }
 
@@ -29,6 +31,12 @@ export async function searchCases(world: World): Promise<Case[]> {
     cases.push({ name, url: world.url, clients: () => clients, remark: await pageRemark(world.url, clients) });
   }
   return cases;
+}
+
+/** Those with most to find, so that pages are as full as the region has them. */
+function mostOf(patients: readonly string[], records: ReadonlyMap<string, readonly string[]>): string[] {
+  const count = (patient: string): number => records.get(patient)?.length ?? 0;
+  return [...patients].sort((a, b) => count(b) - count(a)).slice(0, MOST_PATIENTS);
 }
 
 /** Neighbouring periods of so many days over the time that the region covers. */
