@@ -2,16 +2,17 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
-import { isPolicySource, readCorpus, writeCorpus, type CorpusRequest } from './corpus.ts';
-import { demoResources, startTestServer, type Reply, type TestServer } from './test-server.ts';
+import { answersTo } from './answers.ts';
+import { isPolicySource, readCorpus, writeCorpus } from './corpus.ts';
+import { engines, newDatabase, type Engine } from './engines.ts';
+import { demoResources, startTestServer, type TestServer } from './test-server.ts';
 
-const engines = [':memory:'];
 const people: readonly PersonaName[] = ['gp', 'specialist', 'nurse', 'pharmacist', 'hospital', 'laboratory', 'cup', 'operator', 'citizen', 'citizen-refused', 'guardian'];
 const open: TestServer[] = [];
 afterAll(() => Promise.all(open.map((server) => server.close())));
 
-async function worldOf(resources: readonly Resource[], engine: string): Promise<TestServer> {
-  const server = await startTestServer(engine);
+async function worldOf(resources: readonly Resource[], engine: Engine): Promise<TestServer> {
+  const server = await startTestServer(await newDatabase(engine));
   open.push(server);
   await server.put(resources);
   return server;
@@ -28,26 +29,8 @@ async function hiddenFrom(persona: PersonaName, world: TestServer, resources: re
   return hidden;
 }
 
-/** Sealed cursors are random, request ids counted: everything else must be equal byte for byte. */
-function normalised({ status, headers, text }: Reply<unknown>): unknown {
-  const kept = [...headers].filter(([name]) => name !== 'x-request-id' && name !== 'date');
-  return { status, headers: kept, text: text.replace(/_cursor=[\w-]+/g, '_cursor=…').replace(/"(?:id|valueId)":"req-[^"]*"/g, '"id":"…"') };
-}
-
-async function answer(world: TestServer, persona: PersonaName, request: CorpusRequest): Promise<unknown[]> {
-  const answers: unknown[] = [];
-  let path: string | undefined = request.path;
-  for (let page = 0; path !== undefined && page < 4; page++) {
-    const reply: Reply<{ link?: { relation: string; url: string }[] }> = await world.ask(persona, request.method, path, request);
-    answers.push(normalised(reply));
-    const next: string | undefined = reply.body?.link?.find(({ relation }) => relation === 'next')?.url;
-    path = next === undefined ? undefined : next.slice(next.indexOf('/fhir') + '/fhir'.length);
-  }
-  return answers;
-}
-
 describe.each(engines)('On %s', (engine) => {
-  test.each(people)('nothing that %s can ask tells the hidden from what never existed', { timeout: 240_000 }, async (persona) => {
+  test.each(engine === 'SQLite' ? people : people.slice(0, 2))('nothing that %s can ask tells the hidden from what never existed', { timeout: 240_000 }, async (persona) => {
     const resources = demoResources();
     const whole = await worldOf(resources, engine);
     const hidden = await hiddenFrom(persona, whole, resources);
@@ -55,7 +38,7 @@ describe.each(engines)('On %s', (engine) => {
     const without = await worldOf(resources.filter(({ resourceType, id }) => !names.has(`${resourceType}/${id}`)), engine);
     expect(hidden.length, 'the persona must have something hidden from it, or the test says nothing').toBeGreaterThan(persona === 'citizen' ? 0 : 5);
     for (const request of [...readCorpus(resources, hidden), ...writeCorpus(hidden)]) {
-      const [inWhole, inWithout] = [await answer(whole, persona, request), await answer(without, persona, request)];
+      const [inWhole, inWithout] = [await answersTo(whole, persona, request), await answersTo(without, persona, request)];
       expect(inWhole, `${request.method} ${request.path} as ${persona}`).toEqual(inWithout);
     }
   });
