@@ -24,6 +24,7 @@ import { createInteractions } from '#interactions/interactions.ts';
 import { createProject } from '#interactions/project.ts';
 import { openStore } from '#store/open-store.ts';
 import type { Store } from '#store/store.ts';
+import { databaseUrl } from './database-url.ts';
 import { describeServer } from './describe.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
 import type { Config } from './config.ts';
@@ -97,12 +98,6 @@ const hour = 3_600_000;
 
 function holdsOf({ care, emergency }: Policy): { declaration: number; emergency: number } {
   return { declaration: care.declarationDays * 24 * hour, emergency: emergency.hours * hour };
-}
-
-function databaseUrl({ DATABASE_URL, DATA_DIR }: Config): string {
-  if (DATABASE_URL !== '') return DATABASE_URL;
-  mkdirSync(DATA_DIR, { recursive: true });
-  return `file:${join(DATA_DIR, 'fascicolo.db')}`;
 }
 
 async function openIssuer(config: Config, publicUrl: string, baseUrl: string): Promise<{ issuer: string; keys: JWTVerifyGetKey; demo?: DemoIssuer }> {

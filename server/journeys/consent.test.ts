@@ -21,7 +21,7 @@ async function total(persona: PersonaName, question: string, sent?: Sent): Promi
 const declaration = { resourceType: 'Parameters', parameter: [{ name: 'declaration', valueString: 'Outpatient cardiology visit in progress' }] };
 const emergency = { resourceType: 'Parameters', parameter: [{ name: 'reason', valueString: 'Unconscious after a road accident' }] };
 
-function consultation(patient: string, provision: Consent['provision'], decided = new Date(now - 1000).toISOString()): Consent {
+function consultation(patient: string, provision: NonNullable<Consent['provision']>, decided = new Date(now - 1000).toISOString()): Consent {
   return {
     resourceType: 'Consent',
     status: 'active',

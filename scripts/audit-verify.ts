@@ -1,0 +1,3 @@
+import { auditVerify, runMaintenance } from '#server/maintenance.ts';
+
+await runMaintenance(auditVerify);

@@ -1,0 +1,3 @@
+import { backup, runMaintenance } from '#server/maintenance.ts';
+
+await runMaintenance(backup);

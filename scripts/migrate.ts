@@ -1,0 +1,3 @@
+import { migrate, runMaintenance } from '#server/maintenance.ts';
+
+await runMaintenance(migrate);

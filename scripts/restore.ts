@@ -1,0 +1,3 @@
+import { restore, runMaintenance } from '#server/maintenance.ts';
+
+await runMaintenance(restore);
