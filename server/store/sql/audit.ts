@@ -2,7 +2,7 @@
 import type { AuditRecord, Store, StoredAuditRecord } from '../store.ts';
 import { auditColumns, chain, firstHash, toAuditRecord, type Tail } from './audit-chain.ts';
 import type { Connection } from './connection.ts';
-import { empty, sql } from './sql.ts';
+import { empty, limitTo, sql } from './sql.ts';
 
 /** The caller sees to it that nobody else appends until this is committed. */
 export async function appendAudit(records: readonly AuditRecord[], connection: Connection): Promise<void> {
@@ -20,6 +20,6 @@ async function readTail(connection: Connection): Promise<Tail> {
 export async function readAudit(filter: Parameters<Store['auditTrail']>[0], connection: Connection): Promise<readonly StoredAuditRecord[]> {
   const { after = 0, patient, count } = filter;
   const mine = patient === undefined ? empty : sql` and a.seq in (select p.seq from audit_patient p where p.patient = ${patient})`;
-  const rows = await connection.all(sql`select a.* from audit a where a.seq > ${after}${mine} order by a.seq limit ${count}`);
+  const rows = await connection.all(sql`select a.* from audit a where a.seq > ${after}${mine} order by a.seq${limitTo(count)}`);
   return rows.map(toAuditRecord);
 }

@@ -7,7 +7,7 @@ import { category } from './codes.ts';
 import type { Compilation } from './compilation.ts';
 import { isNamed } from './index-leaves.ts';
 import type { Scope } from './scope.ts';
-import { join, raw, sql, type Sql } from './sql.ts';
+import { raw, sql, type Sql } from './sql.ts';
 
 type ConsentLeaf = Extract<PolicyLeaf, { kind: 'consented' | 'labels-consented' }>;
 
@@ -17,13 +17,14 @@ export function consentedSql(leaf: Extract<PolicyLeaf, { kind: 'consented' }>, s
 
 /** Every single label needs its own permission; resources without labels are spared the question. */
 export function labelsConsentedSql(leaf: Extract<PolicyLeaf, { kind: 'labels-consented' }>, scope: Scope, compilation: Compilation): Sql {
-  const bit = raw(`b${scope.depth}.bit`);
+  const bit = raw(`b${scope.depth}.column1`);
   const permitted = winnerPermits(leaf, sql`(${scope.entry}.labels & ${bit}) <> 0`, false, scope, compilation);
   const released = raw(String(Mark.released));
   return sql`(${scope.labels} = 0 or (${scope.marks} & ${released}) <> 0 or not exists (select 1 from (${bits}) b${raw(String(scope.depth))} where (${scope.labels} & ${bit}) <> 0 and not ${permitted}))`;
 }
 
-const bits = join(Array.from({ length: 31 }, (_, i) => raw(`select ${1 << i} as bit`)), ' union all ');
+/** Both engines call the column of a list of values `column1`. */
+const bits = raw(`values ${Array.from({ length: 31 }, (_, i) => `(${1 << i})`).join(', ')}`);
 
 function winnerPermits(leaf: ConsentLeaf, labels: Sql, otherwise: boolean, scope: Scope, compilation: Compilation): Sql {
   const x = scope.entry;

@@ -4,7 +4,7 @@ import type { Include } from '#search/query.ts';
 import type { Compilation } from './compilation.ts';
 import type { Connection, Row } from './connection.ts';
 import { scopeAt } from './scope.ts';
-import { empty, sql, type Sql } from './sql.ts';
+import { empty, limitTo, sql, type Sql } from './sql.ts';
 import { versionColumns, versionJoins } from './version-row.ts';
 
 const deepest = 8;
@@ -47,6 +47,6 @@ export function includeSql(include: Include, from: readonly number[], compilatio
   const is = (type: Sql, name: string | undefined) => (name === undefined ? empty : sql` and ${type} = ${ids.name(name)}`);
   const param = include.param === undefined ? empty : sql` and x.param = ${ids.name(include.param)}`;
   const nearRow = nearType === undefined ? empty : sql` and exists (select 1 from resource ${near.row} where ${near.pk} = ${nearSide}${is(near.type, nearType)})`;
-  const pks = sql`select distinct ${far.pk} as pk from idx_reference x ${dialect.thenJoin} resource ${far.row} on ${far.pk} = ${farSide} where ${dialect.oneOf(nearSide, from)}${param}${nearRow} and ${far.live} = 1${is(far.type, farType)} and ${compilation.where(include.where, far)} order by ${far.pk} limit ${most}`;
+  const pks = sql`select distinct ${far.pk} as pk from idx_reference x ${dialect.thenJoin} resource ${far.row} on ${far.pk} = ${farSide} where ${dialect.oneOf(nearSide, from)}${param}${nearRow} and ${far.live} = 1${is(far.type, farType)} and ${compilation.where(include.where, far)} order by ${far.pk}${limitTo(most)}`;
   return sql`select ${versionColumns} from (${pks}) s ${dialect.thenJoin} resource q on q.pk = s.pk ${versionJoins} order by q.pk`;
 }

@@ -6,7 +6,7 @@ import { boundedKey } from './bounded.ts';
 import type { Compilation } from './compilation.ts';
 import type { Connection, Row } from './connection.ts';
 import { scopeAt } from './scope.ts';
-import { empty, join, sql, type Sql } from './sql.ts';
+import { empty, join, limitTo, sql, type Sql } from './sql.ts';
 import { toVersions, versionColumns, versionJoins } from './version-row.ts';
 
 const row = scopeAt(0);
@@ -57,7 +57,7 @@ async function countHistory(query: HistoryQuery, connection: Connection, compila
 function historySql(query: HistoryQuery, compilation: Compilation): Sql {
   const { before } = query;
   const from = before === undefined ? empty : sql` where (v.updated, v.pk, v.version) < (${before.updated}, ${before.pk}, ${before.version})`;
-  return sql`select v.*, coalesce(v.old_body, c.body) as body, pat.id as patient from (select * from (${visibleVersions(query, compilation)}) v${from} order by v.updated desc, v.pk desc, v.version desc limit ${query.count + 1}) v left join content c on c.pk = v.pk left join resource pat on pat.pk = v.patient_pk order by v.updated desc, v.pk desc, v.version desc`;
+  return sql`select v.*, coalesce(v.old_body, c.body) as body, pat.id as patient from (select * from (${visibleVersions(query, compilation)}) v${from} order by v.updated desc, v.pk desc, v.version desc${limitTo(query.count + 1)}) v left join content c on c.pk = v.pk left join resource pat on pat.pk = v.patient_pk order by v.updated desc, v.pk desc, v.version desc`;
 }
 
 /** Current versions (deletions too) and superseded ones, as far as they show. */

@@ -4,7 +4,7 @@ import type { Compilation } from './compilation.ts';
 import { fromWhere } from './driver.ts';
 import { scopeAt } from './scope.ts';
 import { beyond, orderBy, sortColumn, sortValue } from './sort.ts';
-import { empty, join, raw, sql, type Sql } from './sql.ts';
+import { empty, join, limitTo, raw, sql, type Sql } from './sql.ts';
 import { versionColumns } from './version-row.ts';
 
 const root = scopeAt(0);
@@ -19,7 +19,7 @@ export function pageWithTotalSql(query: Query, compilation: Compilation): Sql {
   const backward = position?.direction === 'before';
   const keys = sort.map((key, i) => sql`, ${sortValue(key, root, compilation)} as ${sortColumn(i)}`);
   const after = position === undefined ? empty : sql` where ${beyond(position, sort, raw('m.pk'))}`;
-  const page = sql`select * from m${after} order by ${orderBy(sort, raw('m.pk'), backward)} limit ${count + 1}`;
+  const page = sql`select * from m${after} order by ${orderBy(sort, raw('m.pk'), backward)}${limitTo(count + 1)}`;
   return sql`with m as materialized (select ${found.pk} as pk${join(keys, '')}${found.sql}) select (select count(*) from m) as total, ${rowsOf(query, page, compilation)}`;
 }
 
@@ -38,15 +38,15 @@ function pagePks(query: Query, compilation: Compilation): Sql {
   const { sort, position } = query;
   const found = fromWhere(query.types, query.where, root, compilation);
   const backward = position?.direction === 'before';
-  const limit = query.count + 1;
+  const limit = limitTo(query.count + 1);
   if (sort.length === 0) {
     const after = position === undefined ? empty : sql` and ${beyond(position, sort, found.pk)}`;
-    return sql`select ${found.pk} as pk${found.sql}${after} order by ${orderBy(sort, found.pk, backward)} limit ${limit}`;
+    return sql`select ${found.pk} as pk${found.sql}${after} order by ${orderBy(sort, found.pk, backward)}${limit}`;
   }
   const keys = sort.map((key, i) => sql`, ${sortValue(key, root, compilation)} as ${sortColumn(i)}`);
   const rows = sql`select ${found.pk} as pk${join(keys, '')}${found.sql}`;
-  if (position === undefined) return sql`${rows} order by ${orderBy(sort, found.pk, backward)} limit ${limit}`;
-  return sql`select * from (${rows}) o where ${beyond(position, sort, raw('o.pk'))} order by ${orderBy(sort, raw('o.pk'), backward)} limit ${limit}`;
+  if (position === undefined) return sql`${rows} order by ${orderBy(sort, found.pk, backward)}${limit}`;
+  return sql`select * from (${rows}) o where ${beyond(position, sort, raw('o.pk'))} order by ${orderBy(sort, raw('o.pk'), backward)}${limit}`;
 }
 
 export function countSql(query: Query, compilation: Compilation): Sql {

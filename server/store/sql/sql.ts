@@ -36,6 +36,14 @@ export function balanced(terms: readonly Sql[], operator: 'and' | 'or'): Sql {
   return join([raw('('), balanced(terms.slice(0, middle), operator), raw(` ${operator} `), balanced(terms.slice(middle), operator), raw(')')], '');
 }
 
+/**
+ * A limit is part of the text: SQLite plans a statement with a bound limit by its value, and so anew at every binding.
+ * https://www.sqlite.org/c3ref/prepare.html
+ */
+export function limitTo(rows: number): Sql {
+  return raw(` limit ${Math.trunc(rows)}`);
+}
+
 function isSql(part: Sql | SqlValue): part is Sql {
   return typeof part === 'object' && part !== null && 'strings' in part;
 }
