@@ -1,7 +1,8 @@
 // One PostgreSQL connection, lent by a pool for one transaction.
 import type pg from 'pg';
 import type { Connection, Ids, Row } from '../sql/connection.ts';
-import { render, type Sql, type SqlValue } from '../sql/sql.ts';
+import type { Shapes } from '../sql/shapes.ts';
+import type { Sql, SqlValue } from '../sql/sql.ts';
 import { postgresDialect } from './dialect.ts';
 import type { StatementNames } from './statement-names.ts';
 
@@ -12,17 +13,19 @@ export class PostgresConnection implements Connection {
   readonly dialect = postgresDialect;
   readonly ids: Ids;
   readonly #client: pg.ClientBase;
+  readonly #shapes: Shapes;
   readonly #names: StatementNames;
 
-  constructor(client: pg.ClientBase, ids: Ids, names: StatementNames) {
+  constructor(client: pg.ClientBase, ids: Ids, shapes: Shapes, names: StatementNames) {
+    this.#shapes = shapes;
     this.#client = client;
     this.ids = ids;
     this.#names = names;
   }
 
   async all(statement: Sql): Promise<readonly Row[]> {
-    const { text, values } = render(statement, this.dialect.placeholder);
-    return (await this.#client.query<Row>(this.#names.prepared(text, values.map(storable)))).rows;
+    const { shape, values } = this.#shapes.find(statement);
+    return (await this.#client.query<Row>(this.#names.prepared(shape.text, values.map(storable)))).rows;
   }
 
   async run(statement: Sql): Promise<void> {

@@ -4,6 +4,7 @@ import { createPredicateCompilation } from '../predicate-sql.ts';
 import { appendAudit, readAudit } from '../sql/audit.ts';
 import { IdCache } from '../sql/id-cache.ts';
 import { createReader } from '../sql/reader.ts';
+import { Shapes } from '../sql/shapes.ts';
 import { sql } from '../sql/sql.ts';
 import { createWriter } from '../sql/writer.ts';
 import type { AuditRecord, Reader, Store, Writer } from '../store.ts';
@@ -31,10 +32,11 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
   const numbering = openPool(url, 2);
   await migratePostgres(pool);
   const ids = new IdCache();
+  const shapes = new Shapes(postgresDialect.placeholder);
   const statements = new StatementNames();
   const compilation = createPredicateCompilation(postgresDialect, ids);
   const interning = new PostgresInterning(numbering, ids);
-  const connect = (client: pg.PoolClient) => new PostgresConnection(client, ids, statements);
+  const connect = (client: pg.PoolClient) => new PostgresConnection(client, ids, shapes, statements);
 
   const read = <T>(work: (reader: Reader) => Promise<T>): Promise<T> =>
     inTransaction(pool, snapshot, (client) => work(createReader(connect(client), compilation)));

@@ -16,17 +16,31 @@ export function sql(strings: TemplateStringsArray, ...parts: readonly (Sql | Sql
   return { strings, parts };
 }
 
-/** Text that the program itself wrote: names of tables, columns and aliases. */
+const raws = new Map<string, Sql>();
+const separators = new Map<string, readonly string[]>();
+const mostKept = 10_000;
+
+/** Text that the program itself wrote: names of tables, columns and aliases. One object per text, see `shapes.ts`. */
 export function raw(text: string): Sql {
-  return { strings: [text], parts: [] };
+  return kept(raws, text, () => ({ strings: [text], parts: [] }));
 }
 
 export const empty = raw('');
 
 export function join(fragments: readonly Sql[], separator: string): Sql {
+  if (fragments.length === 0) return empty;
   if (fragments.length === 1) return fragments[0] as Sql;
-  const strings = fragments.length === 0 ? [''] : ['', ...new Array<string>(fragments.length - 1).fill(separator), ''];
+  const strings = kept(separators, `${fragments.length}${separator}`, () => ['', ...new Array<string>(fragments.length - 1).fill(separator), '']);
   return { strings, parts: fragments };
+}
+
+function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  if (map.size >= mostKept) map.clear();
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** `and`/`or` over many terms, as a balanced tree: engines bound the depth of an expression. */
@@ -44,7 +58,7 @@ export function limitTo(rows: number): Sql {
   return raw(` limit ${Math.trunc(rows)}`);
 }
 
-function isSql(part: Sql | SqlValue): part is Sql {
+export function isSql(part: Sql | SqlValue): part is Sql {
   return typeof part === 'object' && part !== null && 'strings' in part;
 }
 

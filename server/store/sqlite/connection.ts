@@ -1,7 +1,8 @@
 // One SQLite connection: statements are prepared once per text and kept.
 import type Database from 'better-sqlite3';
 import type { Connection, Ids, Row } from '../sql/connection.ts';
-import { render, type Sql, type SqlValue } from '../sql/sql.ts';
+import type { Shape, Shapes } from '../sql/shapes.ts';
+import type { Sql, SqlValue } from '../sql/sql.ts';
 import { sqliteDialect } from './dialect.ts';
 
 const mostStatements = 500;
@@ -10,21 +11,24 @@ export class SqliteConnection implements Connection {
   readonly dialect = sqliteDialect;
   readonly ids: Ids;
   readonly database: Database.Database;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #shapes: Shapes;
+  readonly #statements = new Map<Shape, Database.Statement>();
+  readonly #fixed = new Map<string, Database.Statement>();
 
-  constructor(database: Database.Database, ids: Ids) {
+  constructor(database: Database.Database, ids: Ids, shapes: Shapes) {
+    this.#shapes = shapes;
     this.database = database;
     this.ids = ids;
   }
 
   all(statement: Sql): Promise<readonly Row[]> {
-    const { text, values } = render(statement, this.dialect.placeholder);
-    return attempt(() => this.prepare(text).all(values) as Row[]);
+    const { shape, values } = this.#shapes.find(statement);
+    return attempt(() => this.#statementOf(shape).all(values) as Row[]);
   }
 
   run(statement: Sql): Promise<void> {
-    const { text, values } = render(statement, this.dialect.placeholder);
-    return attempt(() => void this.prepare(text).run(values));
+    const { shape, values } = this.#shapes.find(statement);
+    return attempt(() => void this.#statementOf(shape).run(values));
   }
 
   insert(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
@@ -34,14 +38,21 @@ export class SqliteConnection implements Connection {
     });
   }
 
-  /** The least recently used statement goes first; a used one moves to the end. */
+  /** For the few statements whose text never varies. */
   prepare(text: string): Database.Statement {
-    let statement = this.#statements.get(text);
+    let statement = this.#fixed.get(text);
+    if (statement === undefined) this.#fixed.set(text, (statement = this.database.prepare(text)));
+    return statement;
+  }
+
+  /** The least recently used statement goes first; a used one moves to the end. */
+  #statementOf(shape: Shape): Database.Statement {
+    let statement = this.#statements.get(shape);
     if (statement === undefined) {
-      statement = this.database.prepare(text);
-      if (this.#statements.size >= mostStatements) this.#statements.delete(this.#statements.keys().next().value as string);
-    } else this.#statements.delete(text);
-    this.#statements.set(text, statement);
+      statement = this.database.prepare(shape.text);
+      if (this.#statements.size >= mostStatements) this.#statements.delete(this.#statements.keys().next().value as Shape);
+    } else this.#statements.delete(shape);
+    this.#statements.set(shape, statement);
     return statement;
   }
 }

@@ -4,6 +4,7 @@ import type { Reader, Store } from '../store.ts';
 import { appendAudit, readAudit } from '../sql/audit.ts';
 import { IdCache } from '../sql/id-cache.ts';
 import { createReader } from '../sql/reader.ts';
+import { Shapes } from '../sql/shapes.ts';
 import { createWriter } from '../sql/writer.ts';
 import { SqliteConnection } from './connection.ts';
 import { inMemory, openForReading, openForWriting } from './database.ts';
@@ -26,14 +27,15 @@ interface ReadingConnection {
 
 export function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<Store> {
   const ids = new IdCache();
+  const shapes = new Shapes(sqliteDialect.placeholder);
   const compilation = createPredicateCompilation(sqliteDialect, ids);
-  const main = new SqliteConnection(openForWriting(file), ids);
+  const main = new SqliteConnection(openForWriting(file), ids, shapes);
   const reading = (connection: SqliteConnection): ReadingConnection => ({ connection, reader: createReader(connection, compilation) });
   // A database in memory has one connection: readers and writer take turns on it.
   const pool =
     file === inMemory
       ? new Turns(() => reading(main), 1)
-      : new Turns(() => reading(new SqliteConnection(openForReading(file), ids)), readers);
+      : new Turns(() => reading(new SqliteConnection(openForReading(file), ids, shapes)), readers);
   const interning = new SqliteInterning(main, ids);
   const writer = createWriter({
     connection: main,
