@@ -192,6 +192,7 @@ export function searchContract(open: Open): void {
       ];
       for (const where of questions_) expect(await found(store, ['Observation'], where)).toEqual([]);
     }
+    await putAll(store, draft('Observation', 'zero', { entries: [code('a\u0000b'), { table: 'string', param: 'Observation.note', folded: 'a\u0000b', exact: 'A\u0000b' }, { table: 'reference', param: 'Observation.subject', target: { type: 'url', id: 'http://x/\u0000' } }] }), deletion('Observation', 'zero', 2));
     const values = Array.from({ length: 1000 }, (_, i) => `v${i}`);
     const many: Predicate[] = [
       { kind: 'token', param: 'Observation.code', values: values.map((value) => ({ system: 'loinc', code: value })) },

@@ -1,5 +1,7 @@
-// One PostgreSQL connection, lent by a pool for one transaction.
+// One PostgreSQL connection, lent by a pool for one transaction. Statements without an answer are sent without waiting
+// (pipelining), so that a write costs few round trips.
 import type pg from 'pg';
+import { withoutZeroes } from '../sql/bounded.ts';
 import type { Connection, Ids, Row } from '../sql/connection.ts';
 import type { Shapes } from '../sql/shapes.ts';
 import type { Sql, SqlValue } from '../sql/sql.ts';
@@ -15,6 +17,7 @@ export class PostgresConnection implements Connection {
   readonly #client: pg.ClientBase;
   readonly #shapes: Shapes;
   readonly #names: StatementNames;
+  readonly #sent: Promise<Error | undefined>[] = [];
 
   constructor(client: pg.ClientBase, ids: Ids, shapes: Shapes, names: StatementNames) {
     this.#shapes = shapes;
@@ -25,25 +28,45 @@ export class PostgresConnection implements Connection {
 
   async all(statement: Sql): Promise<readonly Row[]> {
     const { shape, values } = this.#shapes.find(statement);
-    return (await this.#client.query<Row>(this.#names.prepared(shape.text, values.map(storable)))).rows;
+    try {
+      return (await this.#client.query<Row>(this.#names.prepared(shape.text, values.map(storable)))).rows;
+    } catch (error) {
+      // Of statements on their way together, the first that failed is the reason for all.
+      await this.settled();
+      throw error;
+    }
   }
 
-  async run(statement: Sql): Promise<void> {
-    await this.all(statement);
+  run(statement: Sql): Promise<void> {
+    const { shape, values } = this.#shapes.find(statement);
+    this.#send(shape.text, values);
+    return Promise.resolve();
   }
 
-  async insert(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
+  /** Everything sent has succeeded. */
+  async settled(): Promise<void> {
+    const failures = await Promise.all(this.#sent.splice(0));
+    for (const failure of failures) if (failure !== undefined) throw failure;
+  }
+
+  /** Does not wait for the answer: what comes next travels along. */
+  #send(text: string, values: readonly SqlValue[]): void {
+    const answer = this.#client.query(this.#names.prepared(text, values.map(storable)));
+    this.#sent.push(answer.then(() => undefined, (error: Error) => error));
+  }
+
+  insert(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
     const most = Math.floor(mostValues / columns.length);
     for (let from = 0; from < rows.length; from += most) {
       const some = rows.slice(from, from + most);
       const tuples = some.map((_, i) => `(${columns.map((__, j) => `$${i * columns.length + j + 1}`).join(', ')})`);
       const text = `insert into ${table} (${columns.join(', ')}) values ${tuples.join(', ')}`;
-      await this.#client.query(this.#names.prepared(text, some.flat().map(storable)));
+      this.#send(text, some.flat());
     }
+    return Promise.resolve();
   }
 }
 
-/** PostgreSQL keeps no zero byte in text. */
 function storable(value: SqlValue): SqlValue {
-  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+  return typeof value === 'string' ? withoutZeroes(value) : value;
 }

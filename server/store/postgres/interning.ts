@@ -15,26 +15,26 @@ interface Word {
   readonly text: string;
 }
 
-interface WordTable {
-  readonly find: string;
-  readonly add: string;
+/**
+ * Numbers of the words that are there, and of those that are not, after adding them. Sorted, so that two processes adding the
+ * same words do not wait for each other in a circle.
+ */
+function findOrAdd(columns: { readonly group: string; readonly text: string; readonly id: string }, table: string, insert: string): string {
+  const { group, text, id } = columns;
+  return `with g as (select distinct grp, txt from unnest($1::bigint[], $2::text[]) u (grp, txt)),
+    f as (select t.${id} as id, g.grp, t.${text} as txt from g join ${table} t on t.${text} = g.txt and ${group} = g.grp),
+    a as (insert into ${table} ${insert} from g where not exists (select 1 from f where f.txt = g.txt and f.grp = g.grp) order by grp, txt
+      on conflict do nothing returning ${id} as id, ${group.replace('t.', '')} as grp, ${text} as txt)
+    select * from f union all select * from a`;
 }
 
-const join = 'join unnest($1::bigint[], $2::text[]) g (grp, txt)';
-const given = 'from unnest($1::bigint[], $2::text[]) g (grp, txt) order by 1, 2 on conflict do nothing';
-
-const nameTable: WordTable = {
-  find: `select n.id, g.grp, n.text as txt from name n ${join} on g.txt = n.text`,
-  add: 'insert into name (text) select g.txt from unnest($1::bigint[], $2::text[]) g (grp, txt) order by 1 on conflict do nothing',
-};
-const termTable: WordTable = {
-  find: `select t.id, g.grp, t.code as txt from term t ${join} on g.grp = t.system and g.txt = t.code`,
-  add: `insert into term (system, code) select g.grp, g.txt ${given}`,
-};
-const targetTable: WordTable = {
-  find: `select r.pk as id, g.grp, r.id as txt from resource r ${join} on g.grp = r.type and g.txt = r.id`,
-  add: `insert into resource (type, id, version, live, updated, method, kind, labels, marks) select g.grp, g.txt, 0, 0, 0, 0, 0, 0, 0 ${given}`,
-};
+const nameTable = findOrAdd({ group: '0::bigint', text: 'text', id: 'id' }, 'name', '(text) select txt');
+const termTable = findOrAdd({ group: 't.system', text: 'code', id: 'id' }, 'term', '(system, code) select grp, txt');
+const targetTable = findOrAdd(
+  { group: 't.type', text: 'id', id: 'pk' },
+  'resource',
+  '(type, id, version, live, updated, method, kind, labels, marks) select grp, txt, 0, 0, 0, 0, 0, 0, 0',
+);
 
 export class PostgresInterning implements Interning {
   readonly #pool: pg.Pool;
@@ -74,8 +74,8 @@ export class PostgresInterning implements Interning {
     this.#targets.set(key, id);
   }
 
-  /** Asks for what the cache lacks, adds what is not there, and asks again: another process may have been quicker. */
-  async #resolve(words: readonly Word[], table: WordTable, known: (key: string) => number | undefined, keep: (key: string, id: number) => void): Promise<ReadonlyMap<string, number>> {
+  /** Asks again for what another process was adding at the same moment. */
+  async #resolve(words: readonly Word[], table: string, known: (key: string) => number | undefined, keep: (key: string, id: number) => void): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
     let missing = words.filter(({ key }) => {
       const id = known(key);
@@ -84,8 +84,7 @@ export class PostgresInterning implements Interning {
     });
     for (let tries = 0; missing.length > 0; tries += 1) {
       if (tries > mostTries) throw new Error(`No number for ${missing.length} words`);
-      if (tries > 0) await this.#pool.query(table.add, columnsOf(missing));
-      const ids = await this.#find(missing, table);
+      const ids = await this.#findOrAdd(missing, table);
       missing = missing.filter((word) => {
         const id = ids.get(`${word.group} ${word.text}`);
         if (id === undefined) return true;
@@ -97,12 +96,9 @@ export class PostgresInterning implements Interning {
     return found;
   }
 
-  async #find(words: readonly Word[], table: WordTable): Promise<ReadonlyMap<string, number>> {
-    const { rows } = await this.#pool.query<{ id: number; grp: number; txt: string }>(table.find, columnsOf(words));
+  async #findOrAdd(words: readonly Word[], table: string): Promise<ReadonlyMap<string, number>> {
+    const columns = [words.map(({ group }) => group), words.map(({ text }) => text)];
+    const { rows } = await this.#pool.query<{ id: number; grp: number; txt: string }>(table, columns);
     return new Map(rows.map(({ id, grp, txt }) => [`${grp} ${txt}`, id]));
   }
-}
-
-function columnsOf(words: readonly Word[]): [number[], string[]] {
-  return [words.map(({ group }) => group), words.map(({ text }) => text)];
 }

@@ -58,6 +58,7 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
       const result = await work(writer);
       // Last, so that the chain is held for the shortest time and after all other locks.
       if (records.length > 0) await appendLocked(records, connection);
+      await connection.settled();
       return result;
     });
 
@@ -79,4 +80,5 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
 async function appendLocked(records: readonly AuditRecord[], connection: PostgresConnection): Promise<void> {
   await connection.run(sql`select pg_advisory_xact_lock(7302)`);
   await appendAudit(records, connection);
+  await connection.settled();
 }

@@ -26,7 +26,7 @@ const planning = {
 
 export function openPool(url: string, most: number): pg.Pool {
   const options = Object.entries(planning).map(([name, value]) => `-c ${name}=${value}`).join(' ');
-  const pool = new pg.Pool({ connectionString: url, max: most, options, types: types as unknown as pg.CustomTypesConfig });
+  const pool = new pg.Pool({ connectionString: url, max: most, options, pipeline: true, types: types as unknown as pg.CustomTypesConfig });
   // A connection that breaks while idle is replaced at the next use.
   pool.on('error', () => undefined);
   return pool;
@@ -37,8 +37,8 @@ export async function inTransaction<T>(pool: pg.Pool, begin: string, work: (clie
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
-    const result = await work(client);
+    const begun = client.query(begin);
+    const [result] = await Promise.all([work(client), begun]);
     await client.query('commit');
     return result;
   } catch (error) {

@@ -10,10 +10,12 @@ import { balanced, join, raw, sql, type Sql } from './sql.ts';
 import { wordTokens } from './words.ts';
 
 /** `from` yields the rows of `scope`; `where` ties them; `pk` is the column to order and to page by. */
-export interface Driver {
+interface Driver {
   readonly from: Sql;
   readonly where: readonly Sql[];
   readonly pk: Sql;
+  /** The rows are reached by their key, from rows of another table. */
+  readonly reached: boolean;
 }
 
 /** What must hold at the top: the terms of a conjunction. */
@@ -31,10 +33,10 @@ export function fromWhere(types: readonly string[], predicate: Predicate, unawar
   );
   const driver = best.term === undefined ? undefined : driveBy(best.term, scope, compilation);
   const rest = driver?.exact === true ? terms.filter((term) => term !== best.term) : terms;
-  const { from, where, pk } = driver ?? { from: sql`resource ${scope.row}`, where: [], pk: scope.pk };
+  const { from, where, pk, reached } = driver ?? { from: sql`resource ${scope.row}`, where: [], pk: scope.pk, reached: false };
   const conditions = [
     ...where,
-    ...(types.length === 0 ? [] : [isNamed(scope.type, types, compilation)]),
+    ...(types.length === 0 ? [] : [isNamed(reached ? scope.reachedType : scope.type, types, compilation)]),
     sql`${scope.live} = 1`,
     ...rest.map((term) => compilation.where(term, scope)),
   ];
@@ -57,10 +59,10 @@ function driveBy(term: Predicate, scope: Scope, compilation: Compilation): Drive
   const { ids } = compilation;
   if (term.kind === 'id') {
     const condition = isOneOf(scope.id, term.ids.map((id) => sql`${boundedKey(id)}`));
-    return { from: sql`resource ${scope.row}`, where: [condition], pk: scope.pk, exact: true };
+    return { from: sql`resource ${scope.row}`, where: [condition], pk: scope.pk, reached: false, exact: true };
   }
   if (term.kind === 'patient') {
-    return { from: sql`resource ${scope.row}`, where: [compilation.where(term, scope)], pk: scope.pk, exact: true };
+    return { from: sql`resource ${scope.row}`, where: [compilation.where(term, scope)], pk: scope.pk, reached: false, exact: true };
   }
   const d = raw(`d${scope.depth}`);
   if (isIndexLeaf(term) && isSingle(term)) {
@@ -73,7 +75,7 @@ function driveBy(term: Predicate, scope: Scope, compilation: Compilation): Drive
 }
 
 function joined(from: Sql, where: readonly Sql[], d: Sql, scope: Scope, { dialect }: Compilation): Drive {
-  return { from: sql`${from} ${dialect.thenJoin} resource ${scope.row} on ${scope.pk} = ${d}.pk`, where, pk: sql`${d}.pk`, exact: true };
+  return { from: sql`${from} ${dialect.thenJoin} resource ${scope.row} on ${scope.pk} = ${d}.pk`, where, pk: sql`${d}.pk`, reached: true, exact: true };
 }
 
 /** One value: the index gives each resource once, in the order of its key. */

@@ -46,7 +46,7 @@ export function includeSql(include: Include, from: readonly number[], compilatio
   const [nearType, farType] = forward ? [include.source, include.target] : [include.target, include.source];
   const is = (type: Sql, name: string | undefined) => (name === undefined ? empty : sql` and ${type} = ${ids.name(name)}`);
   const param = include.param === undefined ? empty : sql` and x.param = ${ids.name(include.param)}`;
-  const nearRow = nearType === undefined ? empty : sql` and exists (select 1 from resource ${near.row} where ${near.pk} = ${nearSide}${is(near.type, nearType)})`;
-  const pks = sql`select distinct ${far.pk} as pk from idx_reference x ${dialect.thenJoin} resource ${far.row} on ${far.pk} = ${farSide} where ${dialect.oneOf(nearSide, from)}${param}${nearRow} and ${far.live} = 1${is(far.type, farType)} and ${compilation.where(include.where, far)} order by ${far.pk}${limitTo(most)}`;
+  const nearRow = nearType === undefined ? empty : sql` and exists (select 1 from resource ${near.row} where ${near.pk} = ${nearSide}${is(near.reachedType, nearType)})`;
+  const pks = sql`select distinct ${far.pk} as pk from idx_reference x ${dialect.thenJoin} resource ${far.row} on ${far.pk} = ${farSide} where ${dialect.oneOf(nearSide, from)}${param}${nearRow} and ${far.live} = 1${is(far.reachedType, farType)} and ${compilation.where(include.where, far)} order by ${far.pk}${limitTo(most)}`;
   return sql`select ${versionColumns} from (${pks}) s ${dialect.thenJoin} resource q on q.pk = s.pk ${versionJoins} order by q.pk`;
 }

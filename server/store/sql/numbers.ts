@@ -24,15 +24,12 @@ export async function number(interning: Interning, gather: (needs: Needs) => voi
     term: (term) => terms.set(termKey(term), term),
     target: (target) => targets.set(targetKey(target), target),
   });
-  const numberOf = {
-    name: await interning.names(names),
-    term: await interning.terms(terms.values()),
-    target: await interning.targets(targets.values()),
-  };
+  const name = await interning.names(names);
+  const [term, target] = await Promise.all([interning.terms(terms.values()), interning.targets(targets.values())]);
   const known = (map: ReadonlyMap<string, number>) => (key: string): number => {
     const found = map.get(key);
     if (found === undefined) throw new Error(`No number was asked for ${key}`);
     return found;
   };
-  return { name: known(numberOf.name), term: known(numberOf.term), target: known(numberOf.target) };
+  return { name: known(name), term: known(term), target: known(target) };
 }

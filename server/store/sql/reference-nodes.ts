@@ -9,12 +9,12 @@ export function chainSql(node: Extract<Predicate, { kind: 'chain' }>, scope: Sco
   const { ids, dialect, where } = compilation;
   const x = scope.entry;
   const to = within(scope);
-  return sql`exists (select 1 from idx_reference ${x} ${dialect.thenJoin} resource ${to.row} on ${to.pk} = ${x}.target where ${x}.pk = ${scope.pk} and ${x}.param = ${ids.name(node.param)} and ${to.type} = ${ids.name(node.to)} and ${to.live} = 1 and ${where(node.where, to)})`;
+  return sql`exists (select 1 from idx_reference ${x} ${dialect.thenJoin} resource ${to.row} on ${to.pk} = ${x}.target where ${x}.pk = ${scope.pk} and ${x}.param = ${ids.name(node.param)} and ${to.reachedType} = ${ids.name(node.to)} and ${to.live} = 1 and ${where(node.where, to)})`;
 }
 
 export function hasSql(node: Extract<Predicate, { kind: 'has' }>, scope: Scope, compilation: Compilation): Sql {
   const { ids, dialect, where } = compilation;
   const x = scope.entry;
   const source = within(scope);
-  return sql`exists (select 1 from idx_reference ${x} ${dialect.thenJoin} resource ${source.row} on ${source.pk} = ${x}.pk where ${x}.target = ${scope.pk} and ${x}.param = ${ids.name(node.param)} and ${source.type} = ${ids.name(node.source)} and ${source.live} = 1 and ${where(node.where, source)})`;
+  return sql`exists (select 1 from idx_reference ${x} ${dialect.thenJoin} resource ${source.row} on ${source.pk} = ${x}.pk where ${x}.target = ${scope.pk} and ${x}.param = ${ids.name(node.param)} and ${source.reachedType} = ${ids.name(node.source)} and ${source.live} = 1 and ${where(node.where, source)})`;
 }

@@ -7,6 +7,8 @@ export interface Scope {
   readonly pk: Sql;
   readonly type: Sql;
   readonly id: Sql;
+  /** The type for rows that are reached by their key: no index is to be sought by it. */
+  readonly reachedType: Sql;
   readonly live: Sql;
   readonly updated: Sql;
   readonly patient: Sql;
@@ -40,6 +42,7 @@ function makeScope(depth: number): Scope {
     pk: column('pk'),
     type: column('type'),
     id: column('id'),
+    reachedType: raw(`+${row}.type`),
     live: column('live'),
     updated: column('updated'),
     patient: column('patient'),
