@@ -1,10 +1,12 @@
 // May this be fed now? The citizen's feed decision opens the record; older data need the past consent.
 // DPCM 178/2015 art. 7; the eras are data in `profiles/policies/`.
-import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { Consent, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import { issue } from '#fhir/outcome.ts';
 import { parseDateTime } from '#fhir/period.ts';
 import type { ConsentRule, PolicyValues } from './policy-values.ts';
 import type { Policy } from './policy.ts';
+import { isNeverFed } from './security.ts';
+import { unenforceable } from './unenforceable.ts';
 
 export interface FeedQuestion {
   readonly resource: Resource;
@@ -19,16 +21,21 @@ export type FeedGate = (question: FeedQuestion) => OperationOutcomeIssue | undef
 
 export function createFeedGate(policy: Policy): FeedGate {
   const exempt = new Set(policy.feedExempt);
+  const { administrative } = policy.kinds;
 
   return ({ resource, values, rules, held }) => {
-    const { patient, clinicalDate } = values.columns;
-    if (patient === null || held || exempt.has(resource.resourceType)) return undefined;
+    if (isNeverFed(resource, policy)) return refusal(resource, 'the service was rendered in anonymity', 'Such data never enter a record; nothing of it was kept.');
+    if (resource.resourceType === 'Consent') return refuseUnenforceable(resource as Consent, policy);
+    const { patient, clinicalDate, documentKind } = values.columns;
+    if (patient === null || held || exempt.has(resource.resourceType) || administrative.includes(documentKind)) return undefined;
     const feed = latest(rules, 'feed');
     if (!(feed?.permit ?? policy.automaticFeed)) {
-      return refusal(resource, feed === undefined ? 'the record of this person is not open' : 'the person has refused or revoked the feed', 'Nothing of it was kept; send it again when the record is open.');
+      const why = feed === undefined ? 'the record of this person is not open' : 'the person has refused or revoked the feed';
+      return refusal(resource, why, 'Nothing of it was kept; send it again when the record is open.');
     }
-    const begins = policy.pastCutoff === null ? feed?.decided : parseDateTime(policy.pastCutoff)?.lo;
+    const begins = policy.pastCutoff === null ? dayOf(feed?.decided) : parseDateTime(policy.pastCutoff)?.lo;
     if (clinicalDate === null || begins === undefined || clinicalDate >= begins) return undefined;
+    // By law older data come in unless the person objects; where consent opens the record, they need a consent of their own.
     if (latest(rules, 'past')?.permit ?? policy.automaticFeed) return undefined;
     return refusal(resource, 'its clinical date lies before the opening of the record and the person has not consented to past data', 'Nothing of it was kept.');
   };
@@ -36,6 +43,21 @@ export function createFeedGate(policy: Policy): FeedGate {
 
 function latest(rules: readonly ConsentRule[], category: ConsentRule['category']): ConsentRule | undefined {
   return rules.filter((rule) => rule.category === category).toSorted((a, b) => b.decided - a.decided || Number(a.permit) - Number(b.permit))[0];
+}
+
+const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', year: 'numeric', month: '2-digit', day: '2-digit' });
+
+/** What happened on the day of the decision is not past: a clinical date often says no more than the day. */
+function dayOf(time: number | undefined): number | undefined {
+  if (time === undefined || Number.isNaN(new Date(time).getTime())) return undefined;
+  return parseDateTime(romeDay.format(time))?.lo;
+}
+
+/** A choice that would be kept and not followed is worse than one that is refused. */
+function refuseUnenforceable(consent: Consent, policy: Policy): OperationOutcomeIssue | undefined {
+  const [first] = unenforceable(consent, policy);
+  if (first === undefined) return undefined;
+  return issue('business-rule', `This server cannot follow the consent: ${first.why}. Nothing of it was kept.`, { expression: first.expression });
 }
 
 function refusal(resource: Resource, why: string, then: string): OperationOutcomeIssue {

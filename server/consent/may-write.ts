@@ -7,7 +7,7 @@ export type WriteInteraction = 'create' | 'update' | 'patch' | 'delete';
 
 const offices = new Set(['Patient', 'RelatedPerson', 'Consent', 'Task']);
 /** Consents are the citizen's and the counter's; audit events are the server's own. */
-const neverFed = new Set(['Consent', 'AuditEvent', 'CareTeam']);
+const neverFed = new Set(['Consent', 'AuditEvent']);
 
 /** Throws `forbidden` with the reason. */
 export function checkMayWrite(requester: Requester, type: string, interaction: WriteInteraction): void {

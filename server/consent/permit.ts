@@ -2,6 +2,7 @@
 import type { Requester } from '#auth/requester.ts';
 import { and, type Predicate } from '#search/predicate.ts';
 import type { Query } from '#search/query.ts';
+import { narrow } from './narrow.ts';
 import { scopePredicate, type ReadGranular } from './scope-predicate.ts';
 import { visible, type Circumstances } from './visible.ts';
 
@@ -38,14 +39,19 @@ type Question = Query | Instance | HistoryQuery;
 
 export type Permit = <T extends Question>(question: T) => Permitted<T>;
 
+/** What the requester may see of a type; undefined = of any type. */
+type Sight = (type: string | undefined) => Predicate;
+
 /** Conjoins what the requester may see at the root, inside every chain and reverse chain, and to every include. */
 export function createPermit(requester: Requester, circumstances: Circumstances, readGranular: ReadGranular): Permit {
   const seen = visible(requester, circumstances);
+  const seenOf = sightOf(seen, circumstances);
+  const within = (letter: 'r' | 's'): Sight => sightOf(and(guarded(scopePredicate(requester, letter, readGranular), seenOf), seen), circumstances);
+  const bySearch = within('s');
+  const byReading = within('r');
   return <T extends Question>(question: T): Permitted<T> => {
-    const sight = and(scopePredicate(requester, 'includes' in question ? 's' : 'r', readGranular), seen);
-    const where = and(guarded(question.where, sight), sight);
-    const includes = 'includes' in question ? { includes: question.includes.map((include) => ({ ...include, where: and(guarded(include.where, sight), sight) })) } : {};
-    return { ...question, where, ...includes } as T as Permitted<T>;
+    const permitted = 'includes' in question ? permitQuery(question, bySearch) : permitInstance(question, byReading);
+    return permitted as T as Permitted<T>;
   };
 }
 
@@ -54,8 +60,34 @@ export function systemPermit<T extends Question>(question: T, _reason: string): 
   return question as Permitted<T>;
 }
 
+function permitQuery(query: Query, sight: Sight): Query {
+  const [type, another] = query.types;
+  return {
+    ...query,
+    where: and(guarded(query.where, sight), sight(another === undefined ? type : undefined)),
+    includes: query.includes.map((include) => {
+      const type = include.direction === 'include' ? include.target : include.source;
+      return { ...include, where: and(guarded(include.where, sight), sight(type)) };
+    }),
+  };
+}
+
+function permitInstance<T extends Instance | HistoryQuery>(question: T, sight: Sight): T {
+  return { ...question, where: and(guarded(question.where, sight), sight(question.type)) };
+}
+
+function sightOf(whole: Predicate, { policy }: Circumstances): Sight {
+  const known = new Map<string, Predicate>();
+  return (type) => {
+    if (type === undefined) return whole;
+    const narrowed = known.get(type) ?? narrow(whole, type, policy);
+    known.set(type, narrowed);
+    return narrowed;
+  };
+}
+
 /** A chain leads through visible resources only, under a negation too: what is hidden is not there to be excluded. */
-function guarded(predicate: Predicate, sight: Predicate): Predicate {
+function guarded(predicate: Predicate, sight: Sight): Predicate {
   switch (predicate.kind) {
     case 'and':
     case 'or':
@@ -63,8 +95,9 @@ function guarded(predicate: Predicate, sight: Predicate): Predicate {
     case 'not':
       return { ...predicate, of: guarded(predicate.of, sight) };
     case 'chain':
+      return { ...predicate, where: and(guarded(predicate.where, sight), sight(predicate.to)) };
     case 'has':
-      return { ...predicate, where: and(guarded(predicate.where, sight), sight) };
+      return { ...predicate, where: and(guarded(predicate.where, sight), sight(predicate.source)) };
     default:
       return predicate;
   }

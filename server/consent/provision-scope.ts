@@ -6,7 +6,7 @@ import type { Reading } from './reading.ts';
 import { labelBit } from './security.ts';
 
 export const nationalRoleSystem = 'https://fascicolo.example/fhir/CodeSystem/national-role';
-const documentKindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
+export const documentKindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
 const purposeOf: Readonly<Record<string, string>> = { TREAT: 'TREATMENT', ETREAT: 'EMERGENCY' };
 
 export interface Actor {

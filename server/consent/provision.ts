@@ -49,6 +49,11 @@ function lapse(decided: number, birthDate: string | undefined, { policy }: Readi
   return majority !== undefined && decided < majority ? majority : LATEST;
 }
 
+/** One of the three decisions about the record, and not a consent to treatment or research. */
+export function isConsentOfRecord(consent: Consent): boolean {
+  return categoryOf(consent) !== undefined;
+}
+
 function categoryOf(consent: Consent): ConsentRule['category'] | undefined {
   const codes = consent.category.flatMap(({ coding = [] }) => coding).filter(({ system }) => system === consentCategorySystem);
   return codes.map(({ code }) => code).find((code): code is ConsentRule['category'] => code === 'feed' || code === 'past' || code === 'consultation');

@@ -1,5 +1,5 @@
-// The one decision: what may this requester see now? Compiled to a predicate that is joined to every table access.
-// The rules are numbered as in the design: docs/architecture.md names them; DM 7/9/2023 artt. 8, 9, 15, 20.
+// The one decision: what may this requester see now? A list of named rules, each a predicate; what one of them shows is visible.
+// It is joined to every table access. DM 7/9/2023 artt. 8, 9, 15, 20; docs/architecture.md tells it as a story.
 import type { Requester } from '#auth/requester.ts';
 import { assertNever } from '#fhir/assert-never.ts';
 import { and, Mark, none, not, or, type ActorKey, type Predicate, type RelationKind } from '#search/predicate.ts';
@@ -12,101 +12,139 @@ export interface Circumstances {
   readonly now: number;
 }
 
+export type RuleName = 'registry' | 'identity' | 'own record' | 'delegation' | 'producer' | 'treatment' | 'emergency' | 'office';
+
+export interface Rule {
+  readonly name: RuleName;
+  readonly shows: Predicate;
+}
+
 type As<K extends Requester['kind']> = Extract<Requester, { kind: K }>;
 
 export function visible(requester: Requester, circumstances: Circumstances): Predicate {
+  return or(...rulesFor(requester, circumstances).map(({ shows }) => shows));
+}
+
+export function rulesFor(requester: Requester, circumstances: Circumstances): readonly Rule[] {
   switch (requester.kind) {
     case 'citizen':
-      return or(registry, ownRecord(requester));
+      return [registry, ownRecord(requester), thoseActedFor(requester, circumstances)];
     case 'delegate':
-      return or(registry, delegatedRecord(requester, circumstances));
+      return [registry, delegatedRecord(requester, circumstances)];
     case 'professional':
-      return or(registry, demographics, producedBy(requester.organization), forCare(requester, circumstances));
+      return [registry, identity, ownArchive(requester, circumstances), forCare(requester, circumstances)];
     case 'system':
-      return or(registry, demographics, producedBy(requester.organization));
+      return [registry, identity, producedBy(requester.organization, circumstances)];
     case 'operator':
-      return or(registry, demographics, ofKinds('consent', 'delegation', 'workflow'));
+      return [registry, identity, office('consent', 'delegation', 'workflow')];
     case 'auditor':
-      return or(registry, ofKinds('audit'));
+      return [registry, office('audit', 'workflow')];
     case 'admin':
-      return or(registry, demographics, ofKinds('consent', 'delegation'));
+      return [registry, identity, office('consent', 'delegation')];
     default:
       return assertNever(requester);
   }
 }
 
-/** Rule 2: organisations, practitioners, terminology: nobody's compartment. */
-const registry: Predicate = { kind: 'unowned' };
+/** Organisations, practitioners, terminology: nobody's compartment. */
+const registry: Rule = { name: 'registry', shows: { kind: 'unowned' } };
 
 /** Who is enrolled says nothing of any record: the registry's Patient is there for whoever cares, feeds or enrols. */
-const demographics: Predicate = ofKinds('identity');
+const identity: Rule = { name: 'identity', shows: ofKinds('identity') };
+
+function office(...kinds: readonly string[]): Rule {
+  return { name: 'office', shows: ofKinds(...kinds) };
+}
 
 function ofKinds(...kinds: readonly string[]): Predicate {
-  return { kind: 'document-kind', kinds };
+  return kinds.length === 0 ? none : { kind: 'document-kind', kinds };
 }
 
-/** Rule 3: all their own, except what waits for a clinician's mediation (P98). */
-function ownRecord({ patient }: As<'citizen'>): Predicate {
-  return and({ kind: 'patient', ids: [patient] }, unmarked(Mark.unmediated));
+/** All their own, except what waits for a clinician's mediation (P98), whether or not the record is open to others. */
+function ownRecord({ patient }: As<'citizen'>): Rule {
+  return { name: 'own record', shows: and(ofPatient(patient), unmarked(Mark.unmediated), not(ofKinds('audit'))) };
 }
 
-/** Rule 3: within the delegation; what is kept from the citizen (P98) or from parents (P97) is kept from whoever acts. */
-function delegatedRecord({ patient, person }: As<'delegate'>, { now }: Circumstances): Predicate {
-  return and({ kind: 'patient', ids: [patient] }, { kind: 'delegated', person, at: now }, unmarked(Mark.unmediated | Mark.notForParent));
+/** Whose name the page offers to act for; their records open with a token for them. */
+function thoseActedFor({ patient }: As<'citizen'>, { now }: Circumstances): Rule {
+  return { name: 'delegation', shows: and(ofKinds('identity'), { kind: 'delegated', person: patient, at: now }) };
 }
 
-/** Rule 4: an organisation always sees what it authored. */
-function producedBy(organization: string): Predicate {
-  return { kind: 'author', organization };
+/** What is kept from the citizen (P98) or from parents (P97) is kept from whoever acts for them. */
+function delegatedRecord({ patient, person }: As<'delegate'>, { now }: Circumstances): Rule {
+  const shows = and(ofPatient(patient), { kind: 'delegated', person, at: now }, unmarked(Mark.unmediated | Mark.notForParent), not(ofKinds('audit')));
+  return { name: 'delegation', shows };
 }
 
-function forCare(requester: As<'professional'>, circumstances: Circumstances): Predicate {
+/**
+ * An organisation always sees what it authored, hidden or not; except the running of the record (the consents that its
+ * counter took), which would tell of the citizen's choices.
+ */
+function producedBy(organization: string, { policy }: Circumstances): Rule {
+  const ofTheRecord = policy.kinds.administrative.filter((kind) => kind !== 'care-team');
+  return { name: 'producer', shows: and({ kind: 'author', organization }, not(ofKinds(...ofTheRecord))) };
+}
+
+/** The archive of the organisation is open to the roles that treat there, not to its administration. */
+function ownArchive({ role, organization }: As<'professional'>, circumstances: Circumstances): Rule {
+  const isOpen = circumstances.policy.ownArchive.includes(role);
+  return isOpen ? producedBy(organization, circumstances) : { name: 'producer', shows: none };
+}
+
+function forCare(requester: As<'professional'>, circumstances: Circumstances): Rule {
   const { role, purpose } = requester;
-  if (!circumstances.policy.purposes[role]?.includes(purpose)) return none;
-  const basis = purpose === 'TREATMENT' ? forTreatment(requester, circumstances) : purpose === 'EMERGENCY' ? inEmergency(requester, circumstances) : none;
-  return and(basis, notBlinded, isOpen(circumstances), labelsAllowed(requester, circumstances));
+  const mayDeclare = circumstances.policy.purposes[role]?.includes(purpose) === true;
+  if (mayDeclare && purpose === 'TREATMENT') return { name: 'treatment', shows: forTreatment(requester, circumstances) };
+  if (mayDeclare && purpose === 'EMERGENCY') return { name: 'emergency', shows: inEmergency(requester, circumstances) };
+  return { name: 'treatment', shows: none };
 }
 
-/** Rule 5: blinded by the citizen: absent for everybody else, in an emergency too. */
-const notBlinded: Predicate = unmarked(Mark.hidden);
-
-/** Rule 6: a record that is not open holds nothing. */
-function isOpen({ policy, now }: Circumstances): Predicate {
-  return { kind: 'record-open', at: now, otherwise: policy.automaticFeed };
-}
-
-/** Rule 7: a care relation in force, a role that reads this kind of document, and the citizen's consent. */
+/** A care relation in force, a role that reads this kind of document, and the citizen's consent. */
 function forTreatment(requester: As<'professional'>, circumstances: Circumstances): Predicate {
   const { policy } = circumstances;
   return and(
-    caredFor(requester, [...policy.care.relations, 'emergency'], circumstances),
     ofKinds(...readableKinds(requester.role, policy)),
+    notBlinded,
+    caredFor(requester, [...policy.care.relations, 'emergency'], circumstances),
+    isOpen(circumstances),
     consented(requester, circumstances),
+    labelsAllowed(requester, circumstances),
   );
 }
 
-/** Rule 8: declared, time-boxed, and only where the citizen has not refused. */
+/** Declared, time-boxed, the kinds that an emergency needs, and only where the citizen has not refused. */
 function inEmergency(requester: As<'professional'>, circumstances: Circumstances): Predicate {
   const { policy, now } = circumstances;
-  const readable = new Set(readableKinds(requester.role, policy));
-  const mayConsult = or(consented(requester, circumstances), policy.emergency.explicitRefusalBlocks ? { kind: 'not-expressed', at: now } : not(none));
+  const readable = readableKinds(requester.role, policy);
+  const mayConsult = policy.emergency.explicitRefusalBlocks ? or(consented(requester, circumstances), { kind: 'not-expressed', at: now }) : not(none);
   return and(
+    ofKinds(...policy.emergency.kinds.filter((kind) => readable.includes(kind))),
+    notBlinded,
     caredFor(requester, ['emergency'], circumstances),
-    ofKinds(...policy.emergency.kinds.filter((kind) => readable.has(kind))),
+    isOpen(circumstances),
     mayConsult,
+    labelsAllowed(requester, circumstances),
   );
+}
+
+/** Blinded by the citizen: absent for everybody else, in an emergency too. */
+const notBlinded: Predicate = unmarked(Mark.hidden);
+
+/** A record that is not open holds nothing. */
+function isOpen({ policy, now }: Circumstances): Predicate {
+  return { kind: 'record-open', at: now, otherwise: policy.automaticFeed };
 }
 
 function caredFor({ practitioner, organization }: As<'professional'>, kinds: readonly RelationKind[], { now }: Circumstances): Predicate {
   return { kind: 'cared-for', practitioner, organization, kinds, at: now };
 }
 
-/** Rules 7 and 9: the winning rule of the citizen's provisions; silence is no consent. */
+/** The winning rule of the citizen's provisions; silence is no consent. */
 function consented(requester: As<'professional'>, { now }: Circumstances): Predicate {
   return { kind: 'consented', actors: actorsOf(requester), purpose: requester.purpose, at: now, otherwise: false };
 }
 
-/** Rule 9: every sensitive label needs its own permission. */
+/** Every sensitive label needs its own permission. */
 function labelsAllowed(requester: As<'professional'>, { now }: Circumstances): Predicate {
   return { kind: 'labels-consented', actors: actorsOf(requester), purpose: requester.purpose, at: now };
 }
@@ -116,7 +154,10 @@ export function actorsOf({ practitioner, role, organization }: Pick<As<'professi
   return ['any', `role:${role}`, `organization:${organization}`, `role:${role}@${organization}`, `practitioner:${practitioner}`];
 }
 
+function ofPatient(id: string): Predicate {
+  return { kind: 'patient', ids: [id] };
+}
+
 function unmarked(mask: number): Predicate {
   return { kind: 'unmarked', mask };
 }
-
