@@ -12,7 +12,9 @@ import { createVerifier } from '#auth/verify-token.ts';
 import { loadConformance } from '#conformance/load.ts';
 import { createDocsApp } from '#http/docs-app.ts';
 import { createAuthenticate } from '#http/authenticate.ts';
+import { createReadAddress } from '#http/entry-address.ts';
 import { createFhirApp, FHIR_PATH } from '#http/fhir-app.ts';
+import { fhirRoutes } from '#http/fhir-routes.ts';
 import { createHealthApp } from '#http/health-app.ts';
 import { createMetrics } from '#http/metrics.ts';
 import { createReport } from '#http/report.ts';
@@ -20,6 +22,8 @@ import { statusOf } from '#http/status.ts';
 import type { Policy } from '#consent/policy.ts';
 import { createCursors } from '#interactions/cursor.ts';
 import { createElements } from '#interactions/element-facts.ts';
+import { createMatchRoute } from '#http/match-route.ts';
+import { operationAt } from '#http/operation-at.ts';
 import { createInteractions } from '#interactions/interactions.ts';
 import { createProject } from '#interactions/project.ts';
 import { openStore } from '#store/open-store.ts';
@@ -67,7 +71,9 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     resourceTypes: conformance.resourceTypes,
     cursors: createCursors(secretOf(config)),
     project: createProject(elements),
-    isRepeating: elements.isRepeating,
+    elements,
+    readAddress: createReadAddress(createMatchRoute(fhirRoutes, conformance.resourceTypes)),
+    operationAt,
     maxEntries: 10_000,
     holds: holdsOf(record.policy),
     statusOf,

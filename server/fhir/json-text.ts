@@ -1,5 +1,5 @@
 // Reading and changing parts of minified JSON text (`readJson().text`) without touching the rest: decimals stay as sent.
-import { isLosslessNumber, parse, stringify } from 'lossless-json';
+import { parse } from 'lossless-json';
 
 /** Where a member's or an element's value stands in the text: [start, end). */
 export interface Span {
@@ -45,21 +45,48 @@ export function entryResourceTexts(bundle: string): (string | undefined)[] {
   });
 }
 
-/** Numbers become `LosslessNumber`, so that an edit (JSON Patch, FHIRPath Patch) keeps the others as sent. */
+/** Numbers keep their text (`LosslessNumber`), so that an edit (JSON Patch, FHIRPath Patch) keeps the others as sent. */
 export function parseLossless(text: string): unknown {
   return parse(text);
 }
 
 export function stringifyLossless(value: unknown): string {
-  return stringify(value) ?? 'null';
+  const number = numberText(value);
+  if (number !== undefined) return number;
+  if (Array.isArray(value)) return `[${value.map(stringifyLossless).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${stringifyLossless(member)}`).join(',')}}`;
 }
 
 /** A copy with ordinary numbers, for validation and indexing. */
 export function toPlain(value: unknown): unknown {
-  if (isLosslessNumber(value)) return Number(value.toString());
-  if (Array.isArray(value)) return value.map(toPlain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toPlain(member)]));
+  return plainWithSources(value).plain;
+}
+
+/** The same, and for each object of the copy the one that it was made of. */
+export function plainWithSources(value: unknown): { readonly plain: unknown; readonly sources: ReadonlyMap<unknown, unknown> } {
+  const sources = new Map<unknown, unknown>();
+  const copy = (node: unknown): unknown => {
+    const number = numberText(node);
+    if (number !== undefined) return Number(number);
+    if (typeof node !== 'object' || node === null) return node;
+    const made = Array.isArray(node)
+      ? node.map(copy)
+      : Object.fromEntries(Object.entries(node).map(([name, member]) => [name, copy(member)]));
+    sources.set(made, node);
+    return made;
+  };
+  return { plain: copy(value), sources };
+}
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** Known by its members and not by its class: a patch library copies objects member by member. */
+function numberText(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { isLosslessNumber, value: text } = value as { isLosslessNumber?: unknown; value?: unknown };
+  return isLosslessNumber === true && typeof text === 'string' && JSON_NUMBER.test(text) ? text : undefined;
 }
 
 function members(text: string, at = 0): Member[] {

@@ -36,6 +36,20 @@ export function issue(code: IssueCode, diagnostics: string, detail: IssueDetail 
   };
 }
 
+/** The same issue, pointing into an entry of a Bundle (`Bundle.entry[3]`); '' = outside Bundles. */
+export function issueAt(place: string, found: OperationOutcomeIssue): OperationOutcomeIssue {
+  const [expression = ''] = found.expression ?? [];
+  if (place === '' || expression.startsWith('Bundle.entry[')) return found;
+  return { ...found, expression: [placeOf(place, expression)] };
+}
+
+function placeOf(place: string, expression: string): string {
+  if (expression === '') return place;
+  if (expression.startsWith('?')) return `${place}.request.url`;
+  if (expression.startsWith('Header.')) return `${place}.request`;
+  return `${place}.resource${expression.replace(/^[A-Za-z]+/, '')}`;
+}
+
 function failure(code: IssueCode) {
   return (diagnostics: string, expression?: string): OperationOutcomeError =>
     new OperationOutcomeError([issue(code, diagnostics, expression === undefined ? {} : { expression })]);

@@ -65,7 +65,7 @@ export function createFhirApp(parts: FhirParts): Hono {
     passage.pretty = form.pretty;
     if (place.route.asked === 'capabilities') return { kind: 'ok', body: parts.capabilities() };
     if (place.route.asked === 'smart-configuration') return plainJson(parts.smartConfiguration());
-    const run = place.route.asked === 'operation' ? operationAt(operations, passage.method, place) : interactions[place.route.asked];
+    const run = place.route.asked === 'operation' ? operationAt(operations, passage.method, place).run : interactions[place.route.asked];
     const asked = `${passage.method} ${path}${query === '' ? '' : `?${query}`}`;
     return run(await readAsk({ request, requestId: passage.requestId, place, asked, params: rest, raw: form.raw }));
   }

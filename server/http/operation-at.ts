@@ -2,15 +2,14 @@
 // https://hl7.org/fhir/R4/operations.html#request
 import { nearest } from '#conformance/search-parameter-registry.ts';
 import { notFound } from '#fhir/outcome.ts';
-import { findOperation, type Interaction, type Operation } from '#interactions/interaction.ts';
-import type { Place } from './match-route.ts';
+import { findOperation, type Ask, type Operation } from '#interactions/interaction.ts';
 import { methodNotAllowed } from './refusal.ts';
 
-export function operationAt(operations: readonly Operation[], method: string, place: Place): Interaction {
+export function operationAt(operations: readonly Operation[], method: string, place: Pick<Ask, 'operation' | 'type' | 'id'>): Operation {
   const found = findOperation(operations, place);
   if (found === undefined) throw unknownOperation(operations, place.operation ?? '');
   if (found.affectsState && method !== 'POST') throw methodNotAllowed(method, ['POST']);
-  return found.run;
+  return found;
 }
 
 function unknownOperation(operations: readonly Operation[], name: string): Error {

@@ -26,7 +26,10 @@ const done: Record<Exclude<Submitted['outcome'], 'absent'>, string> = {
 /** What was done and what was tolerated, as issues. */
 export function submittedIssues(submitted: Submitted): readonly OperationOutcomeIssue[] {
   const { version, outcome, warnings } = submitted;
-  const text = version === undefined || outcome === 'absent' ? 'Nothing matched; nothing was changed.' : `${version.type}/${version.id} ${done[outcome]}.`;
+  const text =
+    version === undefined || outcome === 'absent'
+      ? 'Nothing matched; nothing was changed.'
+      : `${version.type}/${version.id} ${done[outcome]}.`;
   return [issue('informational', text, { severity: 'information' }), ...warnings];
 }
 

@@ -19,7 +19,12 @@ export function answerRaw(read: Interaction): Interaction {
 
 /** Wraps create and update of Binary: bytes of any other media type become its `data`. */
 export function acceptRaw(write: Interaction): Interaction {
-  return (ask) => write(ask.type === 'Binary' && ask.body !== undefined && !fhirJson.test(ask.body.mediaType) ? { ...ask, body: wrapped(ask, ask.body) } : ask);
+  return (ask) =>
+    write(
+      ask.type === 'Binary' && ask.body !== undefined && !fhirJson.test(ask.body.mediaType)
+        ? { ...ask, body: wrapped(ask, ask.body) }
+        : ask,
+    );
 }
 
 function wrapped({ id }: Ask, body: NonNullable<Ask['body']>): NonNullable<Ask['body']> {

@@ -1,15 +1,16 @@
 // What the structure definitions say of elements, as projection and patch ask it.
 import type { ElementShape, Structures } from '#conformance/structures.ts';
+import type { ElementsOfPatch } from './fhirpath-patch.ts';
 import type { ElementFacts } from './project.ts';
 
-export interface Elements extends ElementFacts {
-  /** May the element at the end of the path (`Patient.contact[0].telecom`) repeat? */
-  readonly isRepeating: (path: string) => boolean;
-}
+export type Elements = ElementFacts & ElementsOfPatch;
 
 export function createElements(structures: Structures): Elements {
-  const find = (type: string, name: string): ElementShape | undefined =>
-    structures.get(type)?.elements.find((element) => element.name === name || (element.name.endsWith('[x]') && name.startsWith(element.name.slice(0, -3))));
+  /** `valueQuantity` and `value` both find `value[x]`. */
+  const find = (type: string, name: string): ElementShape | undefined => {
+    const elements = structures.get(type)?.elements ?? [];
+    return elements.find((element) => element.name === name) ?? elements.find((element) => isChoiceOf(element, name));
+  };
 
   function elementAt(path: string): ElementShape | undefined {
     const [type = '', ...names] = stepsOf(path);
@@ -17,7 +18,7 @@ export function createElements(structures: Structures): Elements {
     let element: ElementShape | undefined;
     for (const name of names) {
       element = find(holder, name);
-      holder = element?.types[0] ?? '';
+      holder = element === undefined ? '' : typeOf(element, name);
     }
     return element;
   }
@@ -29,13 +30,36 @@ export function createElements(structures: Structures): Elements {
       const element = elementAt(path);
       return element !== undefined && (element.max === null || element.max > 1);
     },
+    isChoice: (path) => {
+      const element = elementAt(path);
+      return element?.name.endsWith('[x]') === true && path.endsWith(`.${element.name.slice(0, -3)}`);
+    },
   };
 }
 
-/** Element names of a FHIRPath, without indexes and functions. */
+function isChoiceOf(element: ElementShape, name: string): boolean {
+  if (!element.name.endsWith('[x]')) return false;
+  const base = element.name.slice(0, -3);
+  return name === base || (name.startsWith(base) && element.types.some((type) => name === `${base}${capital(type)}`));
+}
+
+function typeOf({ types, name: pattern }: ElementShape, name: string): string {
+  const base = pattern.replace('[x]', '');
+  return types.find((type) => name === `${base}${capital(type)}`) ?? types[0] ?? '';
+}
+
+function capital(type: string): string {
+  return `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+}
+
+/** Element names of a FHIRPath, without indexes, functions and what stands in their brackets. */
 function stepsOf(path: string): readonly string[] {
-  return path
-    .replace(/\([^()]*\)/g, '()')
+  let bare = path.replace(/'(?:[^'\\]|\\.)*'/g, '');
+  for (let before = ''; before !== bare;) {
+    before = bare;
+    bare = bare.replace(/\w+\([^()]*\)/g, '');
+  }
+  return bare
     .split('.')
     .map((step) => step.replace(/\[\d+\]$/, ''))
     .filter((step) => /^[A-Za-z]\w*$/.test(step));

@@ -39,18 +39,30 @@ export function createEverything({ record, cursors, baseUrl, resourceTypes, maxC
     };
     const result = await record.search(act, query);
     const links: BundleLink[] = [{ relation: 'self', url: `${url}${formatted(ask.params)}` }];
-    if (result.next !== undefined) links.push({ relation: 'next', url: `${url}${formatted([...asked, ['_cursor', cursors.seal(result.next, binding)]])}` });
-    const entry = (mode: 'match' | 'include') => (version: Version): BundleEntry => ({ fullUrl: `${baseUrl}/${version.type}/${version.id}`, resource: version.body, mode });
+    if (result.next !== undefined)
+      links.push({ relation: 'next', url: `${url}${formatted([...asked, ['_cursor', cursors.seal(result.next, binding)]])}` });
+    const entry =
+      (mode: 'match' | 'include') =>
+      (version: Version): BundleEntry => ({ fullUrl: `${baseUrl}/${version.type}/${version.id}`, resource: version.body, mode });
     return {
       kind: 'ok',
-      body: writeBundle({ type: 'searchset', total: result.total, links, entries: [...result.matches.map(entry('match')), ...result.included.map(entry('include'))] }),
+      body: writeBundle({
+        type: 'searchset',
+        total: result.total,
+        links,
+        entries: [...result.matches.map(entry('match')), ...result.included.map(entry('include'))],
+      }),
     };
   };
 }
 
 function readTypes(ask: Ask, known: readonly string[]): readonly string[] {
   const unsupported = ask.params.find(([name]) => name === 'start' || name === 'end');
-  if (unsupported !== undefined) throw notSupported(`The parameter ${unsupported[0]} of $everything is not supported; use _since, or search with a date.`, `?${unsupported[0]}`);
+  if (unsupported !== undefined)
+    throw notSupported(
+      `The parameter ${unsupported[0]} of $everything is not supported; use _since, or search with a date.`,
+      `?${unsupported[0]}`,
+    );
   const types = param(ask, '_type')?.split(',') ?? [];
   const wrong = types.find((type) => !known.includes(type));
   if (wrong !== undefined) throw invalid(`The value ${JSON.stringify(wrong.slice(0, 64))} of _type is no resource type.`, '?_type');
@@ -61,7 +73,8 @@ function readSince(ask: Ask): Predicate {
   const text = param(ask, '_since');
   if (text === undefined) return all;
   const range = parseDateTime(text);
-  if (range === undefined) throw invalid(`The value ${JSON.stringify(text)} of _since is not an instant; write it as 2024-05-01T12:00:00Z.`, '?_since');
+  if (range === undefined)
+    throw invalid(`The value ${JSON.stringify(text)} of _since is not an instant; write it as 2024-05-01T12:00:00Z.`, '?_since');
   return { kind: 'updated', tests: [{ op: 'ge', ...range }] };
 }
 

@@ -5,7 +5,13 @@ import type { ReadQuery } from '#search/parse.ts';
 import type { Interaction } from './interaction.ts';
 import { actOf, needed } from './needed.ts';
 
-export function createExplain({ record, readQuery }: { readonly record: Pick<Disclosure, 'explain'>; readonly readQuery: ReadQuery }): Interaction {
+export function createExplain({
+  record,
+  readQuery,
+}: {
+  readonly record: Pick<Disclosure, 'explain'>;
+  readonly readQuery: ReadQuery;
+}): Interaction {
   return async (ask) => {
     const { query } = readQuery({ type: needed(ask, 'type'), params: ask.params, handling: ask.prefer.handling });
     const { sql, values, plan } = await record.explain(actOf(ask, '$explain'), query);

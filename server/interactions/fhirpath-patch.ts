@@ -1,60 +1,54 @@
 // FHIRPath Patch over a parsed resource. Paths are evaluated on the resource; what is found is edited where it stands.
 // https://hl7.org/fhir/R4/fhirpatch.html
 import { evalFhirPath } from '@medplum/core';
+import { plainWithSources } from '#fhir/json-text.ts';
 import { invalid, required, unprocessable } from '#fhir/outcome.ts';
+import { readSteps, type Step } from './fhirpath-patch-step.ts';
 
 type Tree = Record<string, unknown>;
 
-interface Part {
-  readonly name?: unknown;
-  readonly part?: readonly Part[];
-  readonly [value: string]: unknown;
-}
-
-interface Step {
-  readonly type: string;
-  readonly path: string;
-  readonly name: string | undefined;
-  readonly value: unknown;
-  readonly index: number | undefined;
-  readonly source: number | undefined;
-  readonly destination: number | undefined;
+/** What the specification says of the element at a path such as `Patient.name[0].given`. */
+export interface ElementsOfPatch {
+  readonly isRepeating: (path: string) => boolean;
+  /** `Observation.value` may be a `valueQuantity` or a `valueString`. */
+  readonly isChoice: (path: string) => boolean;
 }
 
 /** Where something stands: `holder[key]`, `key` a member name or an index. */
 interface Spot {
   readonly holder: Tree | unknown[];
   readonly key: string | number;
+  /** `value` of a `valueQuantity`. */
+  readonly choice?: string;
 }
 
-/** `isRepeating` says of `Patient.name` whether the specification lets it repeat. */
-export function applyFhirPathPatch(tree: Tree, parameters: unknown, isRepeating: (path: string) => boolean): void {
-  const steps = ((parameters as { parameter?: readonly Part[] }).parameter ?? []).filter(({ name }) => name === 'operation');
-  if (steps.length === 0) throw required('The Parameters resource has no parameter named operation.', 'Parameters.parameter');
-  steps.forEach((step, i) => applyStep(tree, readStep(step, i), `Parameters.parameter[${i}]`, isRepeating));
+export function applyFhirPathPatch(tree: Tree, parameters: unknown, elements: ElementsOfPatch): void {
+  readSteps(parameters).forEach((step, i) => applyStep(tree, step, `Parameters.parameter[${i}]`, elements));
 }
 
-function applyStep(tree: Tree, step: Step, place: string, isRepeating: (path: string) => boolean): void {
+function applyStep(tree: Tree, step: Step, place: string, elements: ElementsOfPatch): void {
+  if (step.value === undefined && ['add', 'insert', 'replace'].includes(step.type))
+    throw required(`The operation ${step.type} needs a value.`, place);
   switch (step.type) {
     case 'add':
-      return add(onlyElement(tree, step.path, place), step, place, isRepeating);
+      return add(onlyElement(tree, step.path, place), step, place, elements);
     case 'insert': {
       const list = listAt(tree, step.path, place);
-      if (step.index === undefined || step.index < 0 || step.index > list.length) throw unprocessable(`The index ${step.index} is outside 0..${list.length}.`, place);
-      list.splice(step.index, 0, step.value);
+      const { index = -1 } = step;
+      if (!(index >= 0 && index <= list.length)) throw unprocessable(`The index ${step.index} is outside 0..${list.length}.`, place);
+      list.splice(index, 0, step.value);
       return;
     }
     case 'delete':
       return remove(tree, step.path, place);
-    case 'replace': {
-      const spot = onlySpot(tree, step.path, place);
-      (spot.holder as Record<string | number, unknown>)[spot.key] = step.value;
-      return;
-    }
+    case 'replace':
+      return replace(onlySpot(tree, step.path, place), step);
     case 'move': {
       const list = listAt(tree, step.path, place);
       const { source = -1, destination = -1 } = step;
-      if (source < 0 || source >= list.length || destination < 0 || destination >= list.length) throw unprocessable(`Source and destination lie within 0..${list.length - 1}.`, place);
+      if (!(list.length > Math.max(source, destination) && Math.min(source, destination) >= 0)) {
+        throw unprocessable(`Source and destination lie within 0..${list.length - 1}.`, place);
+      }
       list.splice(destination, 0, ...list.splice(source, 1));
       return;
     }
@@ -63,12 +57,19 @@ function applyStep(tree: Tree, step: Step, place: string, isRepeating: (path: st
   }
 }
 
-function add(holder: Tree, { name, path, value }: Step, place: string, isRepeating: (path: string) => boolean): void {
+function add(holder: Tree, { name, path, value, valueType }: Step, place: string, { isRepeating, isChoice }: ElementsOfPatch): void {
   if (name === undefined) throw required('An add has a name: the element to add.', place);
-  const there = holder[name];
+  const at = `${path}.${name}`;
+  const there = holder[memberName(holder, name)];
   if (Array.isArray(there)) there.push(value);
-  else if (there === undefined) holder[name] = isRepeating(`${path}.${name}`) ? [value] : value;
-  else throw unprocessable(`The element ${name} is there already; use replace.`, place);
+  else if (there !== undefined) throw unprocessable(`The element ${name} is there already; use replace.`, place);
+  else holder[isChoice(at) ? `${name}${valueType ?? ''}` : name] = isRepeating(at) ? [value] : value;
+}
+
+function replace({ holder, key, choice }: Spot, { value, valueType }: Step): void {
+  const members = holder as Record<string | number, unknown>;
+  if (choice !== undefined) delete members[key];
+  members[choice === undefined ? key : `${choice}${valueType ?? ''}`] = value;
 }
 
 function remove(tree: Tree, path: string, place: string): void {
@@ -91,37 +92,35 @@ function dropEmpty(tree: Tree, list: unknown[]): void {
 function onlyElement(tree: Tree, path: string, place: string): Tree {
   const found = evaluate(tree, path, place);
   const [only] = found;
-  if (found.length !== 1 || typeof only !== 'object' || only === null) throw unprocessable(`The path ${path} finds ${found.length} elements; it must find one.`, place);
+  if (found.length !== 1 || typeof only !== 'object' || only === null)
+    throw unprocessable(`The path ${path} finds ${found.length} elements; it must find one.`, place);
   return only as Tree;
 }
 
 function onlySpot(tree: Tree, path: string, place: string): Spot {
   const spots = spotsOf(tree, path, place);
   const [spot] = spots;
-  if (spots.length !== 1 || spot === undefined) throw unprocessable(`The path ${path} finds ${spots.length} elements; it must find one.`, place);
+  if (spots.length !== 1 || spot === undefined)
+    throw unprocessable(`The path ${path} finds ${spots.length} elements; it must find one.`, place);
   return spot;
 }
 
 function listAt(tree: Tree, path: string, place: string): unknown[] {
-  const { holder, key } = memberOf(tree, path, place);
-  const list = holder[key];
+  const [, before, key] = /^(.*)\.([a-zA-Z]\w*)$/.exec(path) ?? [];
+  if (before === undefined || key === undefined) throw invalid(`The path ${path} does not end in an element name.`, place);
+  const list = onlyElement(tree, before, place)[key];
   if (!Array.isArray(list)) throw unprocessable(`The path ${path} is not a list.`, place);
   return list;
 }
 
 /** `Patient.name[0].given[1]`: the part before the last step is evaluated; the last step names the member and the index. */
 function spotsOf(tree: Tree, path: string, place: string): readonly Spot[] {
-  const plain = /^(.*)\.([a-zA-Z]\w*)(?:\[(\d+)\])?$/.exec(path);
+  const plain = /^(.*)\.([a-zA-Z]\w*)(?:\[(\d+)\])?$/.exec(path.replace(/\.first\(\)$/, '[0]'));
   if (plain !== null) {
     const [, before = '', key = '', index] = plain;
     const holders = evaluate(tree, before, place).filter((found) => typeof found === 'object' && found !== null) as Tree[];
-    return holders.flatMap((holder): Spot[] => {
-      const name = memberName(holder, key);
-      const value = holder[name];
-      if (value === undefined) return [];
-      if (!Array.isArray(value)) return [{ holder, key: name }];
-      return index === undefined ? value.map((_, i) => ({ holder: value, key: i })) : Number(index) < value.length ? [{ holder: value, key: Number(index) }] : [];
-    });
+    const spots = holders.flatMap((holder) => membersAt(holder, key));
+    return index === undefined ? spots : spots.slice(Number(index), Number(index) + 1);
   }
   const found = new Set(evaluate(tree, path, place));
   const spots: Spot[] = [];
@@ -131,64 +130,37 @@ function spotsOf(tree: Tree, path: string, place: string): readonly Spot[] {
   return spots;
 }
 
+function membersAt(holder: Tree, key: string): readonly Spot[] {
+  const name = memberName(holder, key);
+  const value = holder[name];
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value.map((_, i) => ({ holder: value, key: i }));
+  return [{ holder, key: name, ...(name === key ? {} : { choice: key }) }];
+}
+
 /** `value` finds `valueQuantity`: a choice element goes by its base name in a path. */
 function memberName(holder: Tree, key: string): string {
-  if (key in holder) return key;
+  if (Object.hasOwn(holder, key)) return key;
   return Object.keys(holder).find((name) => name.startsWith(key) && /^[A-Z]/.test(name.slice(key.length))) ?? key;
 }
 
-function memberOf(tree: Tree, path: string, place: string): { holder: Tree; key: string } {
-  const [, before, key] = /^(.*)\.([a-zA-Z]\w*)$/.exec(path) ?? [];
-  if (before === undefined || key === undefined) throw invalid(`The path ${path} does not end in an element name.`, place);
-  return { holder: onlyElement(tree, before, place), key };
-}
-
+/** Evaluated on ordinary numbers, answered with what stands in the tree. */
 function evaluate(tree: Tree, path: string, place: string): unknown[] {
   if (path === tree['resourceType']) return [tree];
+  const { plain, sources } = plainWithSources(tree);
   try {
-    return evalFhirPath(path, tree as never) as unknown[];
+    return (evalFhirPath(path, plain as never) as unknown[]).map((found) => sources.get(found) ?? found);
   } catch {
     throw invalid(`The path ${path.slice(0, 200)} is not a FHIRPath that can be evaluated.`, place);
   }
 }
 
 function walk(holder: Tree | unknown[], visit: (spot: Spot, value: unknown) => void): void {
-  const entries: (readonly [string | number, unknown])[] = Array.isArray(holder) ? holder.map((value, i) => [i, value]) : Object.entries(holder);
+  const entries: (readonly [string | number, unknown])[] = Array.isArray(holder)
+    ? holder.map((value, i) => [i, value])
+    : Object.entries(holder);
   for (const [key, value] of entries) {
     if (typeof value === 'object' && value !== null) walk(value as Tree, visit);
     visit({ holder, key }, value);
   }
-}
-
-function readStep({ part = [] }: Part, i: number): Step {
-  const find = (name: string): unknown => {
-    const found = part.find((candidate) => candidate.name === name);
-    if (found === undefined) return undefined;
-    const member = Object.keys(found).find((key) => key.startsWith('value') || key === 'resource');
-    return member === undefined ? (found.part === undefined ? undefined : anonymous(found.part)) : found[member];
-  };
-  const path = find('path');
-  const type = find('type');
-  if (typeof path !== 'string' || typeof type !== 'string') throw required(`Operation ${i} needs a type and a path.`, `Parameters.parameter[${i}]`);
-  const name = find('name');
-  const count = (value: unknown): number | undefined => (value === undefined ? undefined : Number(String(value)));
-  return {
-    type,
-    path,
-    name: typeof name === 'string' ? name : undefined,
-    value: find('value'),
-    index: count(find('index')),
-    source: count(find('source')),
-    destination: count(find('destination')),
-  };
-}
-
-/** A value without a type of its own: its elements are the parts. */
-function anonymous(parts: readonly Part[]): Tree {
-  const tree: Tree = {};
-  for (const found of parts) {
-    const member = Object.keys(found).find((key) => key.startsWith('value'));
-    if (typeof found.name === 'string') tree[found.name] = member === undefined ? anonymous(found.part ?? []) : found[member];
-  }
-  return tree;
 }

@@ -28,7 +28,15 @@ export function createHistory({ record, cursors, baseUrl, defaultCount, maxCount
     const action = ask.id !== undefined ? 'history-instance' : ask.type !== undefined ? 'history-type' : 'history-system';
     const result = await record.history(actOf(ask, action), query);
     const links = linksOf(`${baseUrl}/${path}`, ask, result.next === undefined ? undefined : cursors.seal(result.next, binding));
-    return { kind: 'ok', body: writeBundle({ type: 'history', total: result.total, links, entries: result.versions.map((version) => entryOf(baseUrl, version)) }) };
+    return {
+      kind: 'ok',
+      body: writeBundle({
+        type: 'history',
+        total: result.total,
+        links,
+        entries: result.versions.map((version) => entryOf(baseUrl, version)),
+      }),
+    };
   };
 }
 
@@ -55,7 +63,11 @@ function readQuery(
 
 function readRange(name: string, text: string): { lo: number; hi: number } {
   const range = parseDateTime(text);
-  if (range === undefined) throw invalid(`The value ${JSON.stringify(text)} of ${name} is not a date or an instant; write it as 2024-05-01T12:00:00Z.`, `?${name}`);
+  if (range === undefined)
+    throw invalid(
+      `The value ${JSON.stringify(text)} of ${name} is not a date or an instant; write it as 2024-05-01T12:00:00Z.`,
+      `?${name}`,
+    );
   return range;
 }
 

@@ -4,34 +4,37 @@ import type { Submission } from '#record/submit.ts';
 import { createAnswerEntry, type AnswerEntryParts } from './answer-entry.ts';
 import { acceptRaw, answerRaw } from './binary.ts';
 import { createHistory, type HistoryParts } from './history.ts';
-import type { Interaction, Operation } from './interaction.ts';
-import { createOperation, createOperations, type OperationParts } from './operations.ts';
+import type { Ask, Interaction, Operation } from './interaction.ts';
+import { createOperations, type OperationParts } from './operations.ts';
 import { createPatch } from './patch.ts';
 import type { Project } from './project.ts';
 import { createRead } from './read.ts';
-import type { InteractionName } from './route-entry.ts';
+import { createRouteEntry, type InteractionName, type ReadAddress } from './route-entry.ts';
 import { createSearch } from './search.ts';
 import { createTransaction, type TransactionParts } from './transaction.ts';
 import { createCreate, createDelete, createUpdate } from './write.ts';
 
 export interface InteractionParts
-  extends OperationParts,
+  extends
+    OperationParts,
     Omit<HistoryParts, 'record'>,
-    Pick<TransactionParts, 'readCondition' | 'isRepeating' | 'maxEntries'>,
+    Pick<TransactionParts, 'readCondition' | 'elements' | 'maxEntries'>,
     Pick<AnswerEntryParts, 'statusOf' | 'report'> {
+  readonly readAddress: ReadAddress;
+  readonly operationAt: (operations: readonly Operation[], method: string, place: Pick<Ask, 'operation' | 'type' | 'id'>) => Operation;
   readonly record: OperationParts['record'] & Submission;
   readonly project: Project;
 }
 
 export interface Interactions {
-  readonly interactions: Readonly<Record<InteractionName | 'transaction', Interaction>>;
+  readonly interactions: Readonly<Record<Exclude<InteractionName, 'operation'> | 'transaction', Interaction>>;
   readonly operations: readonly Operation[];
 }
 
 export function createInteractions(parts: InteractionParts): Interactions {
   const operations = createOperations(parts);
   const read = answerRaw(createRead(parts));
-  const single: Record<InteractionName, Interaction> = {
+  const single: Record<Exclude<InteractionName, 'operation'>, Interaction> = {
     read,
     vread: read,
     create: acceptRaw(createCreate(parts)),
@@ -40,8 +43,9 @@ export function createInteractions(parts: InteractionParts): Interactions {
     delete: createDelete(parts),
     search: createSearch(parts),
     history: createHistory(parts),
-    operation: createOperation(operations),
   };
-  const answerEntry = createAnswerEntry({ ...parts, interactions: single });
-  return { operations, interactions: { ...single, transaction: createTransaction({ ...parts, answerEntry }) } };
+  const routeEntry = createRouteEntry(parts.readAddress);
+  const operationAt: AnswerEntryParts['operationAt'] = (method, place) => parts.operationAt(operations, method, place);
+  const answerEntry = createAnswerEntry({ ...parts, routeEntry, operationAt, interactions: single });
+  return { operations, interactions: { ...single, transaction: createTransaction({ ...parts, routeEntry, operationAt, answerEntry }) } };
 }

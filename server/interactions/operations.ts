@@ -1,11 +1,10 @@
 // The operations that are offered, as data: the router, the CapabilityStatement and batch entries read this list.
 // https://hl7.org/fhir/R4/operations.html
-import { notSupported } from '#fhir/outcome.ts';
 import { createDeclareCare } from './declare-care.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
 import { createHide } from './hide.ts';
-import { findOperation, type Interaction, type Operation } from './interaction.ts';
+import type { Operation } from './interaction.ts';
 import type { SearchParts } from './search.ts';
 import { createValidate, type ValidateParts } from './validate.ts';
 import { createWhoCanSee, type WhoCanSeeParts } from './who-can-see.ts';
@@ -13,7 +12,8 @@ import type { CareDeclarations } from '#record/declare-care.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import type { Hiding } from '#record/hide.ts';
 
-export interface OperationParts extends Omit<EverythingParts, 'record'>, ValidateParts, Omit<WhoCanSeeParts, 'record'>, Pick<SearchParts, 'readQuery'> {
+export interface OperationParts
+  extends Omit<EverythingParts, 'record'>, ValidateParts, Omit<WhoCanSeeParts, 'record'>, Pick<SearchParts, 'readQuery'> {
   readonly record: Disclosure & Hiding & CareDeclarations & WhoCanSeeParts['record'];
   /** How long a declaration and an emergency hold, milliseconds. */
   readonly holds: { readonly declaration: number; readonly emergency: number };
@@ -43,15 +43,4 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
       run: createDeclareCare({ record, kind: 'emergency', holds: holds.emergency }),
     },
   ];
-}
-
-export function createOperation(operations: readonly Operation[]): Interaction {
-  return async (ask) => {
-    const operation = findOperation(operations, ask);
-    if (operation === undefined) {
-      const names = operations.map(({ name }) => name).join(', ');
-      throw notSupported(`The operation ${ask.operation} is not offered here; there are ${names}.`);
-    }
-    return operation.run(ask);
-  };
 }

@@ -24,7 +24,8 @@ export function readParameters(ask: Ask): OperationParameters {
       const parameter = find(name);
       if (parameter === undefined) return text(name);
       const value = parameter.valueString ?? parameter.valueCode ?? parameter.valueUri ?? parameter.valueReference?.reference;
-      if (typeof value !== 'string') throw invalid(`The parameter ${name} has no text; send it as valueString.`, `Parameters.parameter(${name})`);
+      if (typeof value !== 'string')
+        throw invalid(`The parameter ${name} has no text; send it as valueString.`, `Parameters.parameter(${name})`);
       return value;
     },
     boolean(name) {

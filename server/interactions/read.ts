@@ -34,7 +34,8 @@ function isKnown({ ifNoneMatch, ifModifiedSince }: Ask['preconditions'], { versi
 function readProjection(ask: Ask): Projection {
   const elements = param(ask, '_elements');
   const summary = param(ask, '_summary');
-  if (summary !== undefined && !isSummary(summary)) throw invalid(`The value ${JSON.stringify(summary)} of _summary is not true, text, data, count or false.`, '?_summary');
+  if (summary !== undefined && !isSummary(summary))
+    throw invalid(`The value ${JSON.stringify(summary)} of _summary is not true, text, data, count or false.`, '?_summary');
   return { ...(elements === undefined ? {} : { elements: elements.split(',') }), ...(summary === undefined ? {} : { summary }) };
 }
 

@@ -1,60 +1,80 @@
-// Which interaction a Bundle entry asks for: its method and url as in a request of its own.
-// https://hl7.org/fhir/R4/http.html#summary
-import { invalid } from '#fhir/outcome.ts';
+// Which interaction a Bundle entry asks for: its method and url, read by the table that reads requests of their own.
+// https://hl7.org/fhir/R4/bundle.html#request
+import type { BundleEntry } from '@medplum/fhirtypes';
+import { invalid, issueAt, OperationOutcomeError, required } from '#fhir/outcome.ts';
+import { readMatchTag, readTag } from './entity-tag.ts';
 import type { Ask } from './interaction.ts';
 
-export type InteractionName =
-  | 'read' | 'vread' | 'update' | 'patch' | 'delete' | 'create' | 'search' | 'history' | 'operation';
+export type InteractionName = 'read' | 'vread' | 'update' | 'patch' | 'delete' | 'create' | 'search' | 'history' | 'operation';
 
-export interface Route extends Pick<Ask, 'type' | 'id' | 'version' | 'operation' | 'compartment' | 'params'> {
+type Place = Pick<Ask, 'type' | 'id' | 'version' | 'operation' | 'compartment'>;
+
+/** Takes a method and an address behind the base (`/Patient/1?_summary=true`); throws what is wrong with them. */
+export type ReadAddress = (
+  method: string,
+  address: string,
+) => { readonly asked: string; readonly place: Place; readonly params: Ask['params'] };
+
+export interface EntryRoute extends Pick<Ask, 'asked' | 'params' | 'preconditions'> {
   readonly name: InteractionName;
+  readonly method: string;
+  readonly place: Place;
 }
 
-const typeName = /^[A-Z][A-Za-z]+$/;
-const logicalId = /^[A-Za-z0-9\-.]{1,64}$/;
+/** `at` is the entry's place in the Bundle, `Bundle.entry[3]`, for messages. */
+export type RouteEntry = (entry: BundleEntry, at: string) => EntryRoute;
 
-export function routeEntry(method: string, url: string): Route {
-  const [path = '', query = ''] = splitOnce(url.replace(/^\//, ''), '?');
-  const params = [...new URLSearchParams(query)];
-  const route = match(method, path === '' ? [] : path.split('/'));
-  if (route === undefined) throw invalid(`${method} ${url.slice(0, 200)} is no interaction of this server.`, 'Bundle.entry.request.url');
-  return { ...route, params };
+const names: ReadonlySet<string> = new Set<InteractionName>([
+  'read',
+  'vread',
+  'update',
+  'patch',
+  'delete',
+  'create',
+  'search',
+  'history',
+  'operation',
+]);
+
+export function createRouteEntry(readAddress: ReadAddress): RouteEntry {
+  return ({ request }, at) => {
+    const { method, url } = request ?? {};
+    if (request === undefined || method === undefined || url === undefined) {
+      throw required('The entry has no request; give method and url.', `${at}.request`);
+    }
+    const preconditions = readPreconditions(request, at);
+    const { asked, place, params } = placing(at, () => readAddress(method, url.startsWith('/') ? url : `/${url}`));
+    if (!isEntryInteraction(asked)) {
+      throw invalid(`${method} ${JSON.stringify(url.slice(0, 100))} cannot be asked inside a Bundle.`, `${at}.request.url`);
+    }
+    return { name: asked, method, place, params, preconditions, asked: `${method} ${url}` };
+  };
 }
 
-function match(method: string, segments: readonly string[]): Omit<Route, 'params'> | undefined {
-  const [first, second, third, fourth] = segments;
-  const reads = method === 'GET' || method === 'HEAD';
-  const last = segments.at(-1);
-  if (last?.startsWith('$')) return (reads || method === 'POST') && segments.length <= 3 ? operation(segments.slice(0, -1), last) : undefined;
-  if (first === undefined) return reads ? { name: 'search' } : undefined;
-  if (first === '_history' && reads && segments.length === 1) return { name: 'history' };
-  if (!typeName.test(first)) return undefined;
-  if (second === undefined) return { name: byType[method] ?? 'search', type: first };
-  if (second === '_history' && reads && third === undefined) return { name: 'history', type: first };
-  if (second === '_search' && method === 'POST' && third === undefined) return { name: 'search', type: first };
-  if (!logicalId.test(second)) return undefined;
-  const instance = { type: first, id: second };
-  if (third === undefined) return { name: byInstance[method] ?? 'read', ...instance };
-  if (third === '_history' && reads) return versionOf(instance, fourth);
-  if (reads && fourth === undefined && (typeName.test(third) || third === '*')) {
-    return { name: 'search', compartment: instance, ...(third === '*' ? {} : { type: third }) };
+function isEntryInteraction(asked: string): asked is InteractionName {
+  return names.has(asked);
+}
+
+type Request = NonNullable<BundleEntry['request']>;
+
+/** https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.request.ifNoneMatch and its neighbours. */
+function readPreconditions({ ifMatch, ifNoneMatch, ifModifiedSince, ifNoneExist }: Request, at: string): Ask['preconditions'] {
+  const read: { -readonly [K in keyof Ask['preconditions']]: Ask['preconditions'][K] } = {};
+  if (ifMatch !== undefined) read.ifMatch = readMatchTag('ifMatch', ifMatch, `${at}.request.ifMatch`);
+  const known = ifNoneMatch === undefined ? undefined : readTag('ifNoneMatch', ifNoneMatch, `${at}.request.ifNoneMatch`);
+  if (known !== undefined) read.ifNoneMatch = known;
+  const since = ifModifiedSince === undefined ? Number.NaN : Date.parse(ifModifiedSince);
+  if (!Number.isNaN(since)) read.ifModifiedSince = since;
+  if (ifNoneExist !== undefined) read.ifNoneExist = ifNoneExist.trim().replace(/^\?/, '');
+  return read;
+}
+
+function placing<T>(at: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof OperationOutcomeError)
+      for (const found of error.outcome.issue) found.expression = issueAt(at, found).expression ?? [];
+    throw error;
   }
-  return undefined;
-}
-
-const byType: Record<string, InteractionName> = { GET: 'search', HEAD: 'search', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
-const byInstance: Record<string, InteractionName> = { GET: 'read', HEAD: 'read', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
-
-function versionOf(instance: { type: string; id: string }, version: string | undefined): Omit<Route, 'params'> | undefined {
-  if (version === undefined) return { name: 'history', ...instance };
-  return /^[1-9]\d{0,8}$/.test(version) ? { name: 'vread', ...instance, version: Number(version) } : undefined;
-}
-
-function operation([type, id]: readonly string[], name: string): Omit<Route, 'params'> {
-  return { name: 'operation', operation: name, ...(type === undefined ? {} : { type }), ...(id === undefined ? {} : { id }) };
-}
-
-function splitOnce(text: string, mark: string): readonly [string, string] {
-  const at = text.indexOf(mark);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -57,7 +57,13 @@ function formatParams(params: ParsedQuery['self']): string {
   return new URLSearchParams(params.map(([name, value]): [string, string] => [name, value])).toString();
 }
 
-function linksOf(url: string, self: ParsedQuery['self'], cursor: string | undefined, result: SearchResult, seal: (position: Position) => string): BundleLink[] {
+function linksOf(
+  url: string,
+  self: ParsedQuery['self'],
+  cursor: string | undefined,
+  result: SearchResult,
+  seal: (position: Position) => string,
+): BundleLink[] {
   const link = (relation: BundleLink['relation'], page?: string): BundleLink => {
     const text = formatParams(page === undefined ? self : [...self, ['_cursor', page]]);
     return { relation, url: text === '' ? url : `${url}?${text}` };
@@ -70,11 +76,13 @@ function linksOf(url: string, self: ParsedQuery['self'], cursor: string | undefi
 }
 
 function entriesOf(result: SearchResult, { presentation }: ParsedQuery, project: Project, baseUrl: string): BundleEntry[] {
-  const entry = (mode: 'match' | 'include') => (version: Version): BundleEntry => ({
-    fullUrl: `${baseUrl}/${version.type}/${version.id}`,
-    resource: project(version, presentation),
-    mode,
-  });
+  const entry =
+    (mode: 'match' | 'include') =>
+    (version: Version): BundleEntry => ({
+      fullUrl: `${baseUrl}/${version.type}/${version.id}`,
+      resource: project(version, presentation),
+      mode,
+    });
   return [...result.matches.map(entry('match')), ...result.included.map(entry('include'))];
 }
 

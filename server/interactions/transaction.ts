@@ -3,10 +3,11 @@
 import type { Bundle, BundleEntry as SentEntry, OperationOutcomeIssue } from '@medplum/fhirtypes';
 import { writeBundle, type BundleEntry } from '#fhir/bundle.ts';
 import { entryResourceTexts } from '#fhir/json-text.ts';
-import { invalid, OperationOutcomeError, tooCostly } from '#fhir/outcome.ts';
+import { invalid, issueAt, OperationOutcomeError, tooCostly } from '#fhir/outcome.ts';
 import type { Change, Submitted } from '#record/change.ts';
 import type { Submission } from '#record/submit.ts';
 import { outcomeText, submittedIssues } from './answer.ts';
+import type { AnswerEntry } from './answer-entry.ts';
 import { readContent } from './content.ts';
 import { readEntry, type EntryParts } from './entry-change.ts';
 import type { Ask, Interaction } from './interaction.ts';
@@ -15,7 +16,7 @@ import { actOf } from './needed.ts';
 export interface TransactionParts extends EntryParts {
   readonly record: Submission;
   /** Answers one entry as if it had come alone (reads, searches, operations; all entries of a batch). */
-  readonly answerEntry: (ask: Ask, entry: SentEntry, content: string | undefined) => Promise<BundleEntry>;
+  readonly answerEntry: AnswerEntry;
   readonly maxEntries: number;
 }
 
@@ -25,7 +26,10 @@ export function createTransaction(parts: TransactionParts): Interaction {
     const bundle = content.value as Bundle;
     const entries = bundle.entry ?? [];
     if (bundle.type !== 'batch' && bundle.type !== 'transaction') {
-      throw invalid(`A Bundle of type ${JSON.stringify(bundle.type ?? null)} cannot be executed; send a batch or a transaction, or create it with POST Bundle.`, 'Bundle.type');
+      throw invalid(
+        `A Bundle of type ${JSON.stringify(bundle.type ?? null)} cannot be executed; send a batch or a transaction, or create it with POST Bundle.`,
+        'Bundle.type',
+      );
     }
     if (entries.length > parts.maxEntries) {
       throw tooCostly(`The Bundle has ${entries.length} entries, at most ${parts.maxEntries} are taken at once; split it.`, 'Bundle.entry');
@@ -36,8 +40,13 @@ export function createTransaction(parts: TransactionParts): Interaction {
   };
 }
 
-function runBatch({ answerEntry }: TransactionParts, ask: Ask, entries: readonly SentEntry[], texts: readonly (string | undefined)[]): Promise<BundleEntry[]> {
-  return Promise.all(entries.map((entry, i) => answerEntry(ask, entry, texts[i])));
+function runBatch(
+  { answerEntry }: TransactionParts,
+  ask: Ask,
+  entries: readonly SentEntry[],
+  texts: readonly (string | undefined)[],
+): Promise<BundleEntry[]> {
+  return Promise.all(entries.map((entry, i) => answerEntry(ask, entry, texts[i], placeOf(i))));
 }
 
 /** Writes in one submission; then, when they stand, the reads. */
@@ -53,13 +62,13 @@ async function runTransaction(
   const places: number[] = [];
   entries.forEach((entry, i) => {
     try {
-      const change = readEntry(entry, texts[i], i, parts);
+      const change = readEntry(entry, texts[i], placeOf(i), parts);
       if (change === undefined) return;
       changes.push(change);
       places.push(i);
     } catch (error) {
       if (!(error instanceof OperationOutcomeError)) throw error;
-      issues.push(...error.outcome.issue.map((found) => ({ ...found, expression: found.expression ?? [`Bundle.entry[${i}]`] })));
+      issues.push(...error.outcome.issue.map((found) => issueAt(placeOf(i), found)));
     }
   });
   if (issues.length > 0) throw new OperationOutcomeError(issues);
@@ -68,8 +77,12 @@ async function runTransaction(
   submitted.forEach((answer, i) => {
     answers[places[i] as number] = writtenEntry(answer, ask.prefer.return);
   });
-  for (const [i, entry] of entries.entries()) answers[i] ??= await answerEntry(ask, entry, texts[i]);
+  for (const [i, entry] of entries.entries()) answers[i] ??= await answerEntry(ask, entry, texts[i], placeOf(i));
   return answers;
+}
+
+function placeOf(i: number): string {
+  return `Bundle.entry[${i}]`;
 }
 
 const status: Record<Submitted['outcome'], string> = {

@@ -18,7 +18,11 @@ export function createWhoCanSee({ record }: WhoCanSeeParts): Interaction {
       throw invalid(`The value ${JSON.stringify(text.slice(0, 100))} of resource is no Type/id of this server.`, '?resource');
     }
     const patient = needed(ask, 'id');
-    const lines = await record.whoCanSee(actOf(ask, '$who-can-see'), patient, reference?.kind === 'local' ? { type: reference.type, id: reference.id } : undefined);
+    const lines = await record.whoCanSee(
+      actOf(ask, '$who-can-see'),
+      patient,
+      reference?.kind === 'local' ? { type: reference.type, id: reference.id } : undefined,
+    );
     const answer: Parameters = {
       resourceType: 'Parameters',
       parameter: lines.map(({ who, may, rule }) => ({

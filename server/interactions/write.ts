@@ -47,7 +47,12 @@ export function createUpdate({ record, readCondition }: WriteParts): Interaction
 export function createDelete({ record, readCondition }: WriteParts): Interaction {
   return (ask) => {
     const { ifMatch } = ask.preconditions;
-    const change: Change = { kind: 'delete', place: '', target: selectorOf(ask, readCondition), ...(ifMatch === undefined ? {} : { ifMatch }) };
+    const change: Change = {
+      kind: 'delete',
+      place: '',
+      target: selectorOf(ask, readCondition),
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    };
     return submitOne(record, ask, 'delete', change);
   };
 }
@@ -57,7 +62,10 @@ export function selectorOf(ask: Ask, readCondition: ReadCondition): Selector {
   const type = needed(ask, 'type');
   if (ask.id !== undefined) return { type, id: ask.id };
   const condition = ask.params.filter(([name]) => name !== '_format' && name !== '_pretty');
-  return { type, condition: readCondition(type, new URLSearchParams(condition.map(([name, value]): [string, string] => [name, value])).toString()) };
+  return {
+    type,
+    condition: readCondition(type, new URLSearchParams(condition.map(([name, value]): [string, string] => [name, value])).toString()),
+  };
 }
 
 export async function submitOne(record: Submission, ask: Ask, action: string, change: Change): Promise<Answer> {

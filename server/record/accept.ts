@@ -5,7 +5,7 @@ import type { FeedGate } from '#consent/feed-gate.ts';
 import type { RowContext } from '#consent/policy-rows.ts';
 import type { ConsentRule, PolicyValues } from '#consent/policy-values.ts';
 import { spliceMembers } from '#fhir/json-text.ts';
-import { OperationOutcomeError } from '#fhir/outcome.ts';
+import { issueAt, OperationOutcomeError } from '#fhir/outcome.ts';
 import type { IndexValues } from '#search/index-entry.ts';
 import type { NewVersion } from '#store/store.ts';
 import type { Content } from './change.ts';
@@ -54,10 +54,10 @@ export function createAccept(parts: AcceptParts) {
     values: PolicyValues,
     context: { rules: readonly ConsentRule[]; held: boolean; place: string },
   ): Accepted {
-    const issues = parts.validate({ ...content.value, id: stamp.id } as Resource).map((found) => placed(found, context.place));
+    const issues = parts.validate({ ...content.value, id: stamp.id } as Resource).map((found) => issueAt(context.place, found));
     if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) throw new OperationOutcomeError(errorsFirst(issues));
     const refusal = parts.gate({ ...context, resource: content.value, values });
-    if (refusal !== undefined) throw new OperationOutcomeError([placed(refusal, context.place)]);
+    if (refusal !== undefined) throw new OperationOutcomeError([issueAt(context.place, refusal)]);
     const resource = { ...content.value, id: stamp.id } as Resource;
     return { resource, warnings: issues, content: { body: stampText(content, stamp), index: parts.index(resource), policy: values } };
   }
@@ -76,11 +76,8 @@ function withoutMarks(text: string, before: Resource, after: Resource): string {
 }
 
 function errorsFirst(issues: readonly OperationOutcomeIssue[]): readonly OperationOutcomeIssue[] {
-  return [...issues].sort((a, b) => Number(a.severity === 'warning' || a.severity === 'information') - Number(b.severity === 'warning' || b.severity === 'information'));
-}
-
-function placed(found: OperationOutcomeIssue, place: string): OperationOutcomeIssue {
-  if (place === '') return found;
-  const inside = found.expression?.[0]?.replace(/^[A-Za-z]+/, '') ?? '';
-  return { ...found, expression: [`${place}.resource${inside}`] };
+  return [...issues].sort(
+    (a, b) =>
+      Number(a.severity === 'warning' || a.severity === 'information') - Number(b.severity === 'warning' || b.severity === 'information'),
+  );
 }
