@@ -7,8 +7,19 @@ import { openStore } from './open-store.ts';
 import type { AuditRecord, Store } from './store.ts';
 
 const record: AuditRecord = {
-  at: 1, agent: 'Practitioner/gp', onBehalfOf: null, role: 'APR', organization: 'gp-practice', purpose: 'TREATMENT', client: 'demo', action: 'read',
-  patients: [], what: [], query: null, outcome: 'success', requestId: 'r1',
+  at: 1,
+  agent: 'Practitioner/gp',
+  onBehalfOf: null,
+  role: 'APR',
+  organization: 'gp-practice',
+  purpose: 'TREATMENT',
+  client: 'demo',
+  action: 'read',
+  patients: [],
+  what: [],
+  query: null,
+  outcome: 'success',
+  requestId: 'r1',
 };
 
 describe('A backup', () => {

@@ -21,9 +21,19 @@ function predicateSql(node: Predicate, scope: Scope, compilation: Compilation): 
     case 'none':
       return raw('1 = 0');
     case 'and':
-      return node.of.length === 0 ? raw('1 = 1') : balanced(byCost(node.of).map((part) => compilation.where(part, scope)), 'and');
+      return node.of.length === 0
+        ? raw('1 = 1')
+        : balanced(
+            byCost(node.of).map((part) => compilation.where(part, scope)),
+            'and',
+          );
     case 'or':
-      return node.of.length === 0 ? raw('1 = 0') : balanced(byCost(node.of).map((part) => compilation.where(part, scope)), 'or');
+      return node.of.length === 0
+        ? raw('1 = 0')
+        : balanced(
+            byCost(node.of).map((part) => compilation.where(part, scope)),
+            'or',
+          );
     case 'not':
       // Columns may be null: unknown is not true, so its negation is true.
       return sql`((${compilation.where(node.of, scope)}) is not true)`;

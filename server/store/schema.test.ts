@@ -1,5 +1,5 @@
 // The two schema files are twins.
-import { getTableColumns, getTableName, is, Table } from 'drizzle-orm';
+import { getTableColumns, getTableName, is, Table, type Column } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import * as postgres from './postgres/schema.ts';
 import * as sqlite from './sqlite/schema.ts';
@@ -12,7 +12,11 @@ function columns(schema: Readonly<Record<string, unknown>>): string[] {
   const tables = Object.values(schema).filter((value): value is Table => is(value, Table));
   return tables
     .filter((table) => !own.includes(getTableName(table)))
-    .flatMap((table) => Object.values(getTableColumns(table)).map((column) => `${getTableName(table)}.${column.name} ${column.dataType.replace('custom', 'string')}${column.notNull ? '' : '?'}`))
+    .flatMap((table) =>
+      (Object.values(getTableColumns(table)) as Column[]).map(
+        (column) => `${getTableName(table)}.${column.name} ${column.dataType.replace('custom', 'string')}${column.notNull ? '' : '?'}`,
+      ),
+    )
     .sort();
 }
 

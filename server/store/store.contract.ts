@@ -2,6 +2,7 @@
 import { describe } from 'vitest';
 import type { Store } from './store.ts';
 import { predicateContract, type Runs } from './contract/predicate.contract.ts';
+import { hostileContract } from './contract/hostile.contract.ts';
 import { policyContract } from './contract/policy.contract.ts';
 import { searchContract } from './contract/search.contract.ts';
 import { versionsContract } from './contract/versions.contract.ts';
@@ -14,6 +15,7 @@ export function storeContract(engine: string, open: () => Promise<Store>, runs: 
     describe('policy', () => policyContract(open));
     describe('predicates', () => predicateContract(open, runs));
     describe('searches', () => searchContract(open));
+    describe('hostile values', () => hostileContract(open));
     describe('versions', () => versionsContract(open));
   });
 }

@@ -8,8 +8,21 @@ import { deletion, draft, putAll, type Draft } from './world.ts';
 type Open = () => Promise<Store>;
 
 const rule: ConsentRule = {
-  patient: 'citizen', category: 'consultation', permit: true, actor: 'practitioner:gp', specificity: 4, depth: 1, decided: 5, purpose: 'TREATMENT',
-  from: 10, to: 20, dataFrom: 1, dataTo: null, documentKind: 'report', data: 'DocumentReference/d', labels: 2,
+  patient: 'citizen',
+  category: 'consultation',
+  permit: true,
+  actor: 'practitioner:gp',
+  specificity: 4,
+  depth: 1,
+  decided: 5,
+  purpose: 'TREATMENT',
+  from: 10,
+  to: 20,
+  dataFrom: 1,
+  dataTo: null,
+  documentKind: 'report',
+  data: 'DocumentReference/d',
+  labels: 2,
 };
 const rows: readonly PolicyRow[] = [
   { table: 'consent-rule', ...rule },
@@ -21,7 +34,11 @@ const rows: readonly PolicyRow[] = [
   { table: 'relation', patient: 'citizen', relation: 'gp', practitioner: 'gp', organization: null, from: 10, to: 20 },
 ];
 
-const relative = (given: Partial<PolicyValues>, columns: Draft['columns'] = {}, author = 'hospital'): Draft => ({ policy: given, columns: { patient: 'citizen', documentKind: 'report', ...columns }, author });
+const relative = (given: Partial<PolicyValues>, columns: Draft['columns'] = {}, author = 'hospital'): Draft => ({
+  policy: given,
+  columns: { patient: 'citizen', documentKind: 'report', ...columns },
+  author,
+});
 const linked = (...correlations: readonly Correlation[]) => ({ correlations });
 
 export function policyContract(open: Open): void {
@@ -37,7 +54,15 @@ export function policyContract(open: Open): void {
         (await reader.delegation('child', 'aunt', at))?.relation,
         await reader.memberships('gp', at),
       ]);
-    const inForce = [[rule], 'parent', 'delegate', [{ organization: 'asl', role: 'APR' }, { organization: 'hospital', role: 'AAS' }]];
+    const inForce = [
+      [rule],
+      'parent',
+      'delegate',
+      [
+        { organization: 'asl', role: 'APR' },
+        { organization: 'hospital', role: 'AAS' },
+      ],
+    ];
     await putAll(store, draft('Consent', 'c', { policy: { rows } }));
     expect(await registry(10)).toEqual(inForce);
     expect(await registry(20)).toEqual([[], undefined, undefined, []]);
@@ -53,7 +78,16 @@ export function policyContract(open: Open): void {
   test('The standing of a row tells its policy columns, deleted or not', async () => {
     const store = await open();
     await putAll(store, draft('DocumentReference', 'd', relative({}, { labels: 3, marks: Mark.notForParent, clinicalDate: 7 })));
-    const known = { version: 1, deleted: false, patient: 'citizen', author: 'hospital', documentKind: 'report', labels: 3, marks: Mark.notForParent, clinicalDate: 7 };
+    const known = {
+      version: 1,
+      deleted: false,
+      patient: 'citizen',
+      author: 'hospital',
+      documentKind: 'report',
+      labels: 3,
+      marks: Mark.notForParent,
+      clinicalDate: 7,
+    };
     expect(await standing(store, 'DocumentReference', 'd')).toEqual(known);
     await putAll(store, deletion('DocumentReference', 'd', 2));
     expect(await standing(store, 'DocumentReference', 'd')).toEqual({ ...known, version: 2, deleted: true });
@@ -64,7 +98,16 @@ export function policyContract(open: Open): void {
   test('Marks are set and cleared without a version, and outlive updates', async () => {
     const store = await open();
     await putAll(store, draft('Observation', 'a', relative({})), draft('Observation', 'b', relative({})));
-    await store.transact((writer) => writer.mark([{ type: 'Observation', id: 'a' }, { type: 'Observation', id: 'b' }], Mark.hidden | Mark.released, 0));
+    await store.transact((writer) =>
+      writer.mark(
+        [
+          { type: 'Observation', id: 'a' },
+          { type: 'Observation', id: 'b' },
+        ],
+        Mark.hidden | Mark.released,
+        0,
+      ),
+    );
     await store.transact((writer) => writer.mark([{ type: 'Observation', id: 'b' }], 0, Mark.hidden));
     await putAll(store, draft('Observation', 'a', { version: 2, ...relative({}) }));
     expect(await standing(store, 'Observation', 'a')).toMatchObject({ version: 2, marks: Mark.hidden | Mark.released });
@@ -85,14 +128,24 @@ export function policyContract(open: Open): void {
       draft('Appointment', 'gone', relative(linked(order('2')))),
       deletion('Appointment', 'gone', 2),
     );
-    const group = async (type: string, id: string) => (await store.read((reader) => reader.correlated({ type, id }))).map((it) => it.id).sort();
+    const group = async (type: string, id: string) =>
+      (await store.read((reader) => reader.correlated({ type, id }))).map((it) => it.id).sort();
     expect(await group('ServiceRequest', 'a')).toEqual(['b', 'c', 'd']);
     expect(await group('Observation', 'c')).toEqual(['a', 'b', 'd']);
     expect(await group('Appointment', 'stranger')).toEqual([]);
     expect(await group('Appointment', 'never')).toEqual([]);
-    expect(await store.read((reader) => reader.correlated({ type: 'Observation', id: 'c' }))).toContainEqual(
-      { type: 'ServiceRequest', id: 'a', version: 1, deleted: false, patient: 'citizen', author: 'hospital', documentKind: 'report', labels: 0, marks: 0, clinicalDate: null },
-    );
+    expect(await store.read((reader) => reader.correlated({ type: 'Observation', id: 'c' }))).toContainEqual({
+      type: 'ServiceRequest',
+      id: 'a',
+      version: 1,
+      deleted: false,
+      patient: 'citizen',
+      author: 'hospital',
+      documentKind: 'report',
+      labels: 0,
+      marks: 0,
+      clinicalDate: null,
+    });
     await store.close();
   });
 
@@ -101,17 +154,30 @@ export function policyContract(open: Open): void {
     const order = linked({ key: 'nre|1', role: 'peer' });
     await putAll(store, draft('ServiceRequest', 'a', relative(order)));
     await store.transact((writer) => writer.mark([{ type: 'ServiceRequest', id: 'a' }], Mark.hidden, 0));
-    await putAll(store, draft('DiagnosticReport', 'b', relative(order)), draft('DiagnosticReport', 'other', relative(order, { patient: 'other' })), draft('DiagnosticReport', 'alone', relative({})));
+    await putAll(
+      store,
+      draft('DiagnosticReport', 'b', relative(order)),
+      draft('DiagnosticReport', 'other', relative(order, { patient: 'other' })),
+      draft('DiagnosticReport', 'alone', relative({})),
+    );
     expect(await isHidden(store, 'DiagnosticReport', 'b')).toBe(true);
     expect(await isHidden(store, 'DiagnosticReport', 'other')).toBe(false);
     expect(await isHidden(store, 'DiagnosticReport', 'alone')).toBe(false);
     await store.close();
   });
 
-  const whole = draft('DiagnosticReport', 'whole', relative(linked({ key: 'Observation/part', role: 'part' }, { key: 'Binary/file', role: 'part' }), { labels: 2, marks: Mark.hidden }));
+  const whole = draft(
+    'DiagnosticReport',
+    'whole',
+    relative(linked({ key: 'Observation/part', role: 'part' }, { key: 'Binary/file', role: 'part' }), { labels: 2, marks: Mark.hidden }),
+  );
   const part = draft('Observation', 'part', relative({}, { labels: 1 }));
   const file = draft('Binary', 'file', relative({}, { patient: null, documentKind: '' }));
-  const heir = draft('Provenance', 'heir', relative({ inheritsFrom: { type: 'DiagnosticReport', id: 'whole' } }, { patient: null, documentKind: '' }, 'region'));
+  const heir = draft(
+    'Provenance',
+    'heir',
+    relative({ inheritsFrom: { type: 'DiagnosticReport', id: 'whole' } }, { patient: null, documentKind: '' }, 'region'),
+  );
 
   test.each([
     ['the whole first', [whole, part, file, heir]],
@@ -121,8 +187,18 @@ export function policyContract(open: Open): void {
     const store = await open();
     await putAll(store, ...order);
     expect(await standing(store, 'Observation', 'part')).toMatchObject({ labels: 3, marks: Mark.hidden });
-    expect(await standing(store, 'Binary', 'file')).toMatchObject({ patient: 'citizen', documentKind: 'report', labels: 2, marks: Mark.hidden });
-    expect(await standing(store, 'Provenance', 'heir')).toMatchObject({ patient: 'citizen', documentKind: 'report', labels: 2, marks: Mark.hidden });
+    expect(await standing(store, 'Binary', 'file')).toMatchObject({
+      patient: 'citizen',
+      documentKind: 'report',
+      labels: 2,
+      marks: Mark.hidden,
+    });
+    expect(await standing(store, 'Provenance', 'heir')).toMatchObject({
+      patient: 'citizen',
+      documentKind: 'report',
+      labels: 2,
+      marks: Mark.hidden,
+    });
     await store.close();
   });
 
@@ -138,7 +214,12 @@ export function policyContract(open: Open): void {
   test('What is born hidden hides the group that it joins', async () => {
     const store = await open();
     const order = linked({ key: 'nre|1', role: 'peer' });
-    await putAll(store, draft('ServiceRequest', 'a', relative(order)), draft('MedicationDispense', 'b', relative(order)), draft('DiagnosticReport', 'c', relative(order, { marks: Mark.hidden })));
+    await putAll(
+      store,
+      draft('ServiceRequest', 'a', relative(order)),
+      draft('MedicationDispense', 'b', relative(order)),
+      draft('DiagnosticReport', 'c', relative(order, { marks: Mark.hidden })),
+    );
     expect(await isHidden(store, 'ServiceRequest', 'a')).toBe(true);
     expect(await isHidden(store, 'MedicationDispense', 'b')).toBe(true);
     await store.close();

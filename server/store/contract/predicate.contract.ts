@@ -40,7 +40,18 @@ async function fill(store: Store, all: readonly RandomEntry[]): Promise<void> {
   for (const it of all) {
     const { patient, documentKind, labels, marks, clinicalDate, author } = it.policy;
     const columns = { patient, documentKind, labels, marks, clinicalDate };
-    await putAll(store, draft(it.type, it.id, { updated: it.updated, entries: it.index.entries, text: it.index.text, content: it.index.content, columns, author, policy: { rows: it.policyRows } }));
+    await putAll(
+      store,
+      draft(it.type, it.id, {
+        updated: it.updated,
+        entries: it.index.entries,
+        text: it.index.text,
+        content: it.index.content,
+        columns,
+        author,
+        policy: { rows: it.policyRows },
+      }),
+    );
     if (it.deleted) await putAll(store, deletion(it.type, it.id, 2));
   }
 }

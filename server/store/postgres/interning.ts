@@ -48,7 +48,12 @@ export class PostgresInterning implements Interning {
 
   async names(texts: Iterable<string>): Promise<ReadonlyMap<string, number>> {
     const words = [...texts].map((text) => ({ key: text, group: 0, text: boundedKey(text) }));
-    return this.#resolve(words, nameTable, (key) => this.#cache.knownName(key), (key, id) => this.#cache.keepName(key, id));
+    return this.#resolve(
+      words,
+      nameTable,
+      (key) => this.#cache.knownName(key),
+      (key, id) => this.#cache.keepName(key, id),
+    );
   }
 
   async terms(terms: Iterable<Term>): Promise<ReadonlyMap<string, number>> {
@@ -59,14 +64,24 @@ export class PostgresInterning implements Interning {
       group: system === null ? 0 : (systems.get(system) as number),
       text: boundedKey(code),
     }));
-    return this.#resolve(words, termTable, (key) => this.#cache.knownTerm(key), (key, id) => this.#cache.keepTerm(key, id));
+    return this.#resolve(
+      words,
+      termTable,
+      (key) => this.#cache.knownTerm(key),
+      (key, id) => this.#cache.keepTerm(key, id),
+    );
   }
 
   async targets(targets: Iterable<Target>): Promise<ReadonlyMap<string, number>> {
     const list = [...targets];
     const types = await this.names(new Set(list.map(({ type }) => type)));
     const words = list.map((target) => ({ key: targetKey(target), group: types.get(target.type) as number, text: boundedKey(target.id) }));
-    return this.#resolve(words, targetTable, (key) => this.#targets.get(key), (key, id) => this.#keepTarget(key, id));
+    return this.#resolve(
+      words,
+      targetTable,
+      (key) => this.#targets.get(key),
+      (key, id) => this.#keepTarget(key, id),
+    );
   }
 
   #keepTarget(key: string, id: number): void {
@@ -75,7 +90,12 @@ export class PostgresInterning implements Interning {
   }
 
   /** Asks again for what another process was adding at the same moment. */
-  async #resolve(words: readonly Word[], table: string, known: (key: string) => number | undefined, keep: (key: string, id: number) => void): Promise<ReadonlyMap<string, number>> {
+  async #resolve(
+    words: readonly Word[],
+    table: string,
+    known: (key: string) => number | undefined,
+    keep: (key: string, id: number) => void,
+  ): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
     let missing = words.filter(({ key }) => {
       const id = known(key);

@@ -62,7 +62,9 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
       return result;
     });
 
-  const appends = new AppendQueue((records) => retrying(() => inTransaction(pool, writing, (client) => appendLocked(records, connect(client)))));
+  const appends = new AppendQueue((records) =>
+    retrying(() => inTransaction(pool, writing, (client) => appendLocked(records, connect(client)))),
+  );
   return {
     engine: 'postgres',
     read,

@@ -25,8 +25,10 @@ const planning = {
 };
 
 export function openPool(url: string, most: number): pg.Pool {
-  const options = Object.entries(planning).map(([name, value]) => `-c ${name}=${value}`).join(' ');
-  const pool = new pg.Pool({ connectionString: url, max: most, options, pipeline: true, types: types as unknown as pg.CustomTypesConfig });
+  const options = Object.entries(planning)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+  const pool = new pg.Pool({ connectionString: url, max: most, options, pipeline: true, types: types });
   // A connection that breaks while idle is replaced at the next use.
   pool.on('error', () => undefined);
   return pool;

@@ -15,8 +15,12 @@ if (server === undefined) {
   beforeAll(async () => {
     url = await createTestDatabase(server);
   });
-  storeContract('PostgreSQL', async () => {
-    await emptyTestDatabase(url);
-    return openPostgres({ url });
-  }, { worlds: 5, questions: 40 });
+  storeContract(
+    'PostgreSQL',
+    async () => {
+      await emptyTestDatabase(url);
+      return openPostgres({ url });
+    },
+    { worlds: 5, questions: 40 },
+  );
 }

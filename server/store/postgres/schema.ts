@@ -77,11 +77,10 @@ export const history = pgTable(
   (t) => [uniqueIndex('history_version').on(t.pk, t.version), index('history_updated').on(t.updated)],
 );
 
-export const idxToken = pgTable(
-  'idx_token',
-  { pk: int('pk'), param: int('param'), term: int('term'), grp: int('grp') },
-  (t) => [index('idx_token_row').on(t.pk, t.param), index('idx_token_value').on(t.param, t.term, t.pk)],
-);
+export const idxToken = pgTable('idx_token', { pk: int('pk'), param: int('param'), term: int('term'), grp: int('grp') }, (t) => [
+  index('idx_token_row').on(t.pk, t.param),
+  index('idx_token_value').on(t.param, t.term, t.pk),
+]);
 
 /** `exact` is empty where it equals `folded`. */
 export const idxString = pgTable(
@@ -90,11 +89,10 @@ export const idxString = pgTable(
   (t) => [index('idx_string_row').on(t.pk, t.param), index('idx_string_value').on(t.param, t.folded, t.pk)],
 );
 
-export const idxDate = pgTable(
-  'idx_date',
-  { pk: int('pk'), param: int('param'), lo: int('lo'), hi: int('hi'), grp: int('grp') },
-  (t) => [index('idx_date_row').on(t.pk, t.param), index('idx_date_value').on(t.param, t.lo, t.hi, t.pk)],
-);
+export const idxDate = pgTable('idx_date', { pk: int('pk'), param: int('param'), lo: int('lo'), hi: int('hi'), grp: int('grp') }, (t) => [
+  index('idx_date_row').on(t.pk, t.param),
+  index('idx_date_value').on(t.param, t.lo, t.hi, t.pk),
+]);
 
 export const idxNumber = pgTable(
   'idx_number',
@@ -111,25 +109,18 @@ export const idxQuantity = pgTable(
 export const idxReference = pgTable(
   'idx_reference',
   { pk: int('pk'), param: int('param'), target: int('target'), grp: int('grp') },
-  (t) => [
-    index('idx_reference_row').on(t.pk, t.param),
-    index('idx_reference_value').on(t.target, t.param, t.pk),
-  ],
+  (t) => [index('idx_reference_row').on(t.pk, t.param), index('idx_reference_value').on(t.target, t.param, t.pk)],
 );
 
-export const idxUri = pgTable(
-  'idx_uri',
-  { pk: int('pk'), param: int('param'), value: string('value'), grp: int('grp') },
-  (t) => [index('idx_uri_row').on(t.pk, t.param), index('idx_uri_value').on(t.param, t.value, t.pk)],
-);
+export const idxUri = pgTable('idx_uri', { pk: int('pk'), param: int('param'), value: string('value'), grp: int('grp') }, (t) => [
+  index('idx_uri_row').on(t.pk, t.param),
+  index('idx_uri_value').on(t.param, t.value, t.pk),
+]);
 
 export const idxPosition = pgTable(
   'idx_position',
   { pk: int('pk'), param: int('param'), latitude: float('latitude'), longitude: float('longitude'), grp: int('grp') },
-  (t) => [
-    index('idx_position_row').on(t.pk, t.param),
-    index('idx_position_value').on(t.param, t.latitude, t.longitude, t.pk),
-  ],
+  (t) => [index('idx_position_row').on(t.pk, t.param), index('idx_position_value').on(t.param, t.latitude, t.longitude, t.pk)],
 );
 
 /**
@@ -209,11 +200,10 @@ export const membership = pgTable(
 );
 
 /** `key` is a `term`, or the negative `pk` of a resource that is called part of this one or that this one inherits from. */
-export const correlation = pgTable(
-  'correlation',
-  { pk: int('pk'), key: int('key'), role: int('role') },
-  (t) => [primaryKey({ columns: [t.pk, t.key, t.role] }), index('correlation_key').on(t.key, t.pk)],
-);
+export const correlation = pgTable('correlation', { pk: int('pk'), key: int('key'), role: int('role') }, (t) => [
+  primaryKey({ columns: [t.pk, t.key, t.role] }),
+  index('correlation_key').on(t.key, t.pk),
+]);
 
 /** Append only; each row carries the hash of the one before. */
 export const audit = pgTable('audit', {
@@ -240,8 +230,6 @@ export const auditPatient = pgTable('audit_patient', { patient: string('patient'
 ]);
 
 /** What is to be told or done later, written with the change that causes it. */
-export const outbox = pgTable(
-  'outbox',
-  { seq: key('seq'), kind: string('kind'), payload: string('payload'), due: int('due') },
-  (t) => [index('outbox_due').on(t.due)],
-);
+export const outbox = pgTable('outbox', { seq: key('seq'), kind: string('kind'), payload: string('payload'), due: int('due') }, (t) => [
+  index('outbox_due').on(t.due),
+]);

@@ -62,7 +62,9 @@ export async function emptyTestDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ name: string }>(`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`);
+    const { rows } = await client.query<{ name: string }>(
+      `select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
+    );
     if (rows.length > 0) await client.query(`truncate ${rows.map(({ name }) => name).join(', ')} restart identity`);
   } finally {
     await client.end();

@@ -8,7 +8,22 @@ import type { SqlValue } from './sql.ts';
 export const firstHash = '0'.repeat(64);
 
 export const auditColumns = [
-  'seq', 'at', 'agent', 'on_behalf_of', 'role', 'organization', 'purpose', 'client', 'action', 'patients', 'what', 'query', 'outcome', 'request_id', 'previous_hash', 'hash',
+  'seq',
+  'at',
+  'agent',
+  'on_behalf_of',
+  'role',
+  'organization',
+  'purpose',
+  'client',
+  'action',
+  'patients',
+  'what',
+  'query',
+  'outcome',
+  'request_id',
+  'previous_hash',
+  'hash',
 ] as const;
 
 export interface Tail {
@@ -17,7 +32,10 @@ export interface Tail {
 }
 
 /** Chains records to the tail: rows to insert, and the new tail. */
-export function chain(tail: Tail, records: readonly AuditRecord[]): { readonly rows: readonly (readonly SqlValue[])[]; readonly tail: Tail } {
+export function chain(
+  tail: Tail,
+  records: readonly AuditRecord[],
+): { readonly rows: readonly (readonly SqlValue[])[]; readonly tail: Tail } {
   let { seq, hash } = tail;
   const rows = records.map((record) => {
     seq += 1;
@@ -35,11 +53,28 @@ export function auditHash(record: StoredAuditRecord): string {
 }
 
 function hashOf(seq: number, fields: readonly SqlValue[], previous: string): string {
-  return createHash('sha256').update(previous).update(JSON.stringify([seq, ...fields])).digest('hex');
+  return createHash('sha256')
+    .update(previous)
+    .update(JSON.stringify([seq, ...fields]))
+    .digest('hex');
 }
 
 function fieldsOf(r: AuditRecord): readonly SqlValue[] {
-  return [r.at, r.agent, r.onBehalfOf, r.role, r.organization, r.purpose, r.client, r.action, JSON.stringify(r.patients), JSON.stringify(r.what), r.query, r.outcome, r.requestId];
+  return [
+    r.at,
+    r.agent,
+    r.onBehalfOf,
+    r.role,
+    r.organization,
+    r.purpose,
+    r.client,
+    r.action,
+    JSON.stringify(r.patients),
+    JSON.stringify(r.what),
+    r.query,
+    r.outcome,
+    r.requestId,
+  ];
 }
 
 export function toAuditRecord(row: Row): StoredAuditRecord {

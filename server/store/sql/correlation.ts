@@ -14,7 +14,10 @@ export const mostCorrelated = 1000;
 export async function neighbours(pks: readonly number[], connection: Connection): Promise<readonly number[]> {
   const { thenJoin } = connection.dialect;
   const from = (column: string) => connection.dialect.oneOf(raw(column), pks);
-  const negative = connection.dialect.oneOf(raw('c.key'), pks.map((pk) => -pk));
+  const negative = connection.dialect.oneOf(
+    raw('c.key'),
+    pks.map((pk) => -pk),
+  );
   const pairs = sql`select c.pk as near, d.pk as far from correlation c ${thenJoin} correlation d on d.key = c.key where ${from('c.pk')} union all select c.pk as near, -c.key as far from correlation c where ${from('c.pk')} and c.key < 0 union all select -c.key as near, c.pk as far from correlation c where ${negative}`;
   const rows = await connection.all(
     sql`select distinct b.pk from (${pairs}) l ${thenJoin} resource a on a.pk = l.near ${thenJoin} resource b on b.pk = l.far where b.live = 1 and a.patient = b.patient order by b.pk`,
@@ -38,7 +41,11 @@ export async function closure(start: number, connection: Connection): Promise<re
   return [...seen].slice(1, mostCorrelated + 1);
 }
 
-export async function correlated(target: Target, connection: Connection, compilation: Compilation): Promise<readonly (Target & Standing)[]> {
+export async function correlated(
+  target: Target,
+  connection: Connection,
+  compilation: Compilation,
+): Promise<readonly (Target & Standing)[]> {
   const [start] = await connection.all(rowOf(target, compilation));
   if (start === undefined) return [];
   const pks = await closure(start['pk'] as number, connection);
@@ -46,7 +53,10 @@ export async function correlated(target: Target, connection: Connection, compila
   const rows = await connection.all(
     sql`select ${standingColumns} from resource q ${standingJoins} where ${connection.dialect.oneOf(raw('q.pk'), pks)} order by q.pk`,
   );
-  await connection.ids.learn(connection, rows.map((row) => row['type'] as number));
+  await connection.ids.learn(
+    connection,
+    rows.map((row) => row['type'] as number),
+  );
   return rows.map((row) => ({ type: connection.ids.textOf(row['type'] as number), id: row['id'] as string, ...toStanding(row) }));
 }
 

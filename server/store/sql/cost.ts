@@ -2,7 +2,12 @@
 import type { Predicate } from '#search/predicate.ts';
 
 export function byCost(terms: readonly Predicate[]): readonly Predicate[] {
-  return terms.length < 2 ? terms : terms.map((term) => ({ term, cost: costOf(term) })).sort((a, b) => a.cost - b.cost).map(({ term }) => term);
+  return terms.length < 2
+    ? terms
+    : terms
+        .map((term) => ({ term, cost: costOf(term) }))
+        .sort((a, b) => a.cost - b.cost)
+        .map(({ term }) => term);
 }
 
 function costOf(node: Predicate): number {

@@ -4,7 +4,23 @@ import type { Predicate, RangeTest } from '#search/predicate.ts';
 const day = 86_400_000;
 
 /** Parameters with few values over many resources. */
-const coarse = new Set(['status', 'category', 'gender', 'active', 'intent', 'priority', 'class', 'use', 'language', 'deceased', 'type', '_tag', '_profile', '_security', '_source']);
+const coarse = new Set([
+  'status',
+  'category',
+  'gender',
+  'active',
+  'intent',
+  'priority',
+  'class',
+  'use',
+  'language',
+  'deceased',
+  'type',
+  '_tag',
+  '_profile',
+  '_security',
+  '_source',
+]);
 
 export function rankOf(node: Predicate): number {
   switch (node.kind) {

@@ -24,13 +24,17 @@ export function conjuncts(predicate: Predicate): readonly Predicate[] {
 }
 
 /** A complete `from ... where ...` of the live rows of these types that satisfy the predicate. */
-export function fromWhere(types: readonly string[], predicate: Predicate, unaware: Scope, compilation: Compilation): { readonly sql: Sql; readonly pk: Sql } {
+export function fromWhere(
+  types: readonly string[],
+  predicate: Predicate,
+  unaware: Scope,
+  compilation: Compilation,
+): { readonly sql: Sql; readonly pk: Sql } {
   const terms = conjuncts(predicate);
   const scope = aware(unaware, terms, compilation);
-  const best = terms.map((term) => ({ term, rank: rankOf(term) })).reduce<{ term?: Predicate; rank: number }>(
-    (a, b) => (b.rank < a.rank ? b : a),
-    { rank: Infinity },
-  );
+  const best = terms
+    .map((term) => ({ term, rank: rankOf(term) }))
+    .reduce<{ term?: Predicate; rank: number }>((a, b) => (b.rank < a.rank ? b : a), { rank: Infinity });
   const driver = best.term === undefined ? undefined : driveBy(best.term, scope, compilation);
   const rest = driver?.exact === true ? terms.filter((term) => term !== best.term) : terms;
   const { from, where, pk, reached } = driver ?? { from: sql`resource ${scope.row}`, where: [], pk: scope.pk, reached: false };
@@ -46,7 +50,8 @@ export function fromWhere(types: readonly string[], predicate: Predicate, unawar
 /** A search for one patient's resources knows the patient. */
 function aware(scope: Scope, terms: readonly Predicate[], compilation: Compilation): Scope {
   for (const term of terms) {
-    if (term.kind === 'patient' && term.ids.length === 1) return { ...scope, knownPatient: targetPk(compilation, { type: 'Patient', id: term.ids[0] as string }) };
+    if (term.kind === 'patient' && term.ids.length === 1)
+      return { ...scope, knownPatient: targetPk(compilation, { type: 'Patient', id: term.ids[0] as string }) };
     const [target] = term.kind === 'reference' && term.targets.length === 1 ? term.targets : [];
     if (target?.type === 'Patient') return { ...scope, knownPatient: targetPk(compilation, target) };
   }
@@ -58,7 +63,10 @@ type Drive = Driver & { readonly exact: boolean };
 function driveBy(term: Predicate, scope: Scope, compilation: Compilation): Drive | undefined {
   const { ids } = compilation;
   if (term.kind === 'id') {
-    const condition = isOneOf(scope.id, term.ids.map((id) => sql`${boundedKey(id)}`));
+    const condition = isOneOf(
+      scope.id,
+      term.ids.map((id) => sql`${boundedKey(id)}`),
+    );
     return { from: sql`resource ${scope.row}`, where: [condition], pk: scope.pk, reached: false, exact: true };
   }
   if (term.kind === 'patient') {
@@ -71,11 +79,19 @@ function driveBy(term: Predicate, scope: Scope, compilation: Compilation): Drive
     return joined(sql`${table} ${d}`, where, d, scope, compilation);
   }
   const set = pksOf(term, scope, compilation);
-  return set === undefined ? undefined : { ...joined(sql`(${set}) ${d}`, [], d, scope, compilation), exact: term.kind !== 'composite' && term.kind !== 'or' };
+  return set === undefined
+    ? undefined
+    : { ...joined(sql`(${set}) ${d}`, [], d, scope, compilation), exact: term.kind !== 'composite' && term.kind !== 'or' };
 }
 
 function joined(from: Sql, where: readonly Sql[], d: Sql, scope: Scope, { dialect }: Compilation): Drive {
-  return { from: sql`${from} ${dialect.thenJoin} resource ${scope.row} on ${scope.pk} = ${d}.pk`, where, pk: sql`${d}.pk`, reached: true, exact: true };
+  return {
+    from: sql`${from} ${dialect.thenJoin} resource ${scope.row} on ${scope.pk} = ${d}.pk`,
+    where,
+    pk: sql`${d}.pk`,
+    reached: true,
+    exact: true,
+  };
 }
 
 /** One value: the index gives each resource once, in the order of its key. */

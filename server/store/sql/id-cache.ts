@@ -19,8 +19,15 @@ export class IdCache implements Ids {
   /** Constants, or one question that does not depend on the row: an engine answers either once for all rows. */
   names(texts: readonly string[]): Sql {
     const ids = texts.map((text) => this.#names.get(text));
-    if (!ids.includes(undefined)) return sql`(${join(ids.map((id) => sql`${id as number}`), ', ')})`;
-    return sql`(select id from name where text in (${join(texts.map((text) => sql`${boundedKey(text)}`), ', ')}))`;
+    if (!ids.includes(undefined))
+      return sql`(${join(
+        ids.map((id) => sql`${id as number}`),
+        ', ',
+      )})`;
+    return sql`(select id from name where text in (${join(
+      texts.map((text) => sql`${boundedKey(text)}`),
+      ', ',
+    )}))`;
   }
 
   term({ system, code }: Term): Sql {
@@ -57,7 +64,10 @@ export class IdCache implements Ids {
   async learn(connection: Connection, names: readonly number[]): Promise<void> {
     const missing = names.filter((name) => !this.#texts.has(name));
     if (missing.length === 0) return;
-    const numbers = join([...new Set(missing)].map((name) => sql`${name}`), ', ');
+    const numbers = join(
+      [...new Set(missing)].map((name) => sql`${name}`),
+      ', ',
+    );
     for (const row of await connection.all(sql`select id, text from name where id in (${numbers})`)) {
       this.#texts.set(row['id'] as number, row['text'] as string);
     }

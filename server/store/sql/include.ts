@@ -10,7 +10,12 @@ import { versionColumns, versionJoins } from './version-row.ts';
 const deepest = 8;
 const most = 1000;
 
-export async function included(includes: readonly Include[], matches: readonly Row[], connection: Connection, compilation: Compilation): Promise<readonly Row[]> {
+export async function included(
+  includes: readonly Include[],
+  matches: readonly Row[],
+  connection: Connection,
+  compilation: Compilation,
+): Promise<readonly Row[]> {
   const known = new Set(matches.map(pkOf));
   const found: Row[] = [];
   let frontier = [...known];
@@ -46,7 +51,10 @@ export function includeSql(include: Include, from: readonly number[], compilatio
   const [nearType, farType] = forward ? [include.source, include.target] : [include.target, include.source];
   const is = (type: Sql, name: string | undefined) => (name === undefined ? empty : sql` and ${type} = ${ids.name(name)}`);
   const param = include.param === undefined ? empty : sql` and x.param = ${ids.name(include.param)}`;
-  const nearRow = nearType === undefined ? empty : sql` and exists (select 1 from resource ${near.row} where ${near.pk} = ${nearSide}${is(near.reachedType, nearType)})`;
+  const nearRow =
+    nearType === undefined
+      ? empty
+      : sql` and exists (select 1 from resource ${near.row} where ${near.pk} = ${nearSide}${is(near.reachedType, nearType)})`;
   const pks = sql`select distinct ${far.pk} as pk from idx_reference x ${dialect.thenJoin} resource ${far.row} on ${far.pk} = ${farSide} where ${dialect.oneOf(nearSide, from)}${param}${nearRow} and ${far.live} = 1${is(far.reachedType, farType)} and ${compilation.where(include.where, far)} order by ${far.pk}${limitTo(most)}`;
   return sql`select ${versionColumns} from (${pks}) s ${dialect.thenJoin} resource q on q.pk = s.pk ${versionJoins} order by q.pk`;
 }

@@ -40,15 +40,31 @@ export function indexCondition(leaf: IndexLeaf, compilation: Compilation): Index
     case 'token':
       return { table: indexTables.token, param, holds: (x) => tokenSql(leaf.values, x, compilation) };
     case 'string':
-      return { table: indexTables.string, param, holds: (x) => any(leaf.values, (value) => stringSql(leaf.test, value, x, compilation.dialect)) };
+      return {
+        table: indexTables.string,
+        param,
+        holds: (x) => any(leaf.values, (value) => stringSql(leaf.test, value, x, compilation.dialect)),
+      };
     case 'date':
-      return { table: indexTables.date, param, holds: (x) => any(leaf.tests, (test) => rangeSql(wholeMilliseconds(test), sql`${x}.lo`, sql`${x}.hi`)) };
+      return {
+        table: indexTables.date,
+        param,
+        holds: (x) => any(leaf.tests, (test) => rangeSql(wholeMilliseconds(test), sql`${x}.lo`, sql`${x}.hi`)),
+      };
     case 'number':
       return { table: indexTables.number, param, holds: (x) => any(leaf.tests, (test) => rangeSql(test, sql`${x}.lo`, sql`${x}.hi`)) };
     case 'quantity':
       return { table: indexTables.quantity, param, holds: (x) => any(leaf.tests, (test) => quantitySql(test, x, compilation)) };
     case 'reference':
-      return { table: indexTables.reference, param, holds: (x) => isOneOf(sql`${x}.target`, leaf.targets.map((target) => targetPk(compilation, target))) };
+      return {
+        table: indexTables.reference,
+        param,
+        holds: (x) =>
+          isOneOf(
+            sql`${x}.target`,
+            leaf.targets.map((target) => targetPk(compilation, target)),
+          ),
+      };
     case 'uri':
       return { table: indexTables.uri, param, holds: (x) => any(leaf.values, (value) => uriSql(leaf.test, boundedKey(value), x)) };
     case 'near':

@@ -56,7 +56,8 @@ async function countHistory(query: HistoryQuery, connection: Connection, compila
 
 function historySql(query: HistoryQuery, compilation: Compilation): Sql {
   const { before } = query;
-  const from = before === undefined ? empty : sql` where (v.updated, v.pk, v.version) < (${before.updated}, ${before.pk}, ${before.version})`;
+  const from =
+    before === undefined ? empty : sql` where (v.updated, v.pk, v.version) < (${before.updated}, ${before.pk}, ${before.version})`;
   return sql`select v.*, coalesce(v.old_body, c.body) as body, pat.id as patient from (select * from (${visibleVersions(query, compilation)}) v${from} order by v.updated desc, v.pk desc, v.version desc${limitTo(query.count + 1)}) v left join content c on c.pk = v.pk left join resource pat on pat.pk = v.patient_pk order by v.updated desc, v.pk desc, v.version desc`;
 }
 

@@ -26,10 +26,12 @@ export async function number(interning: Interning, gather: (needs: Needs) => voi
   });
   const name = await interning.names(names);
   const [term, target] = await Promise.all([interning.terms(terms.values()), interning.targets(targets.values())]);
-  const known = (map: ReadonlyMap<string, number>) => (key: string): number => {
-    const found = map.get(key);
-    if (found === undefined) throw new Error(`No number was asked for ${key}`);
-    return found;
-  };
+  const known =
+    (map: ReadonlyMap<string, number>) =>
+    (key: string): number => {
+      const found = map.get(key);
+      if (found === undefined) throw new Error(`No number was asked for ${key}`);
+      return found;
+    };
   return { name: known(name), term: known(term), target: known(target) };
 }

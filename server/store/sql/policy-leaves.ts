@@ -13,7 +13,10 @@ type Leaf<K extends PolicyLeaf['kind']> = Extract<PolicyLeaf, { kind: K }>;
 export function policyLeafSql(leaf: PolicyLeaf, scope: Scope, compilation: Compilation): Sql {
   switch (leaf.kind) {
     case 'patient':
-      return isOneOf(scope.patient, leaf.ids.map((id) => targetPk(compilation, { type: 'Patient', id })));
+      return isOneOf(
+        scope.patient,
+        leaf.ids.map((id) => targetPk(compilation, { type: 'Patient', id })),
+      );
     case 'unowned':
       return sql`(${scope.patient} is null and ${scope.kind} = ${compilation.ids.name('')})`;
     case 'author':
@@ -27,7 +30,11 @@ export function policyLeafSql(leaf: PolicyLeaf, scope: Scope, compilation: Compi
     case 'cared-for':
       return ofPatient(scope, (patient) => caredForSql(leaf, patient, scope.entry, compilation));
     case 'not-expressed':
-      return ofPatient(scope, (patient) => sql`not exists (select 1 from consent_rule ${scope.entry} where ${rulesInForce('consultation', leaf.at, patient, scope.entry)})`);
+      return ofPatient(
+        scope,
+        (patient) =>
+          sql`not exists (select 1 from consent_rule ${scope.entry} where ${rulesInForce('consultation', leaf.at, patient, scope.entry)})`,
+      );
     case 'consented':
       return consentedSql(leaf, scope, compilation);
     case 'labels-consented':
@@ -63,10 +70,17 @@ function recordOpenSql({ at, otherwise }: Leaf<'record-open'>, patient: Sql, x: 
 
 function caredForSql(leaf: Leaf<'cared-for'>, patient: Sql, x: Sql, compilation: Compilation): Sql {
   const carers = [
-    ...(leaf.practitioner === undefined ? [] : [sql`${x}.practitioner = ${targetPk(compilation, { type: 'Practitioner', id: leaf.practitioner })}`]),
-    ...(leaf.organization === undefined ? [] : [sql`${x}.organization = ${targetPk(compilation, { type: 'Organization', id: leaf.organization })}`]),
+    ...(leaf.practitioner === undefined
+      ? []
+      : [sql`${x}.practitioner = ${targetPk(compilation, { type: 'Practitioner', id: leaf.practitioner })}`]),
+    ...(leaf.organization === undefined
+      ? []
+      : [sql`${x}.organization = ${targetPk(compilation, { type: 'Organization', id: leaf.organization })}`]),
   ];
-  const kinds = isOneOf(sql`${x}.relation`, leaf.kinds.map((kind) => raw(String(relationCode[kind]))));
+  const kinds = isOneOf(
+    sql`${x}.relation`,
+    leaf.kinds.map((kind) => raw(String(relationCode[kind]))),
+  );
   return sql`exists (select 1 from relation ${x} where ${x}.patient = ${patient} and ${any(carers, (carer) => carer)} and ${kinds} and ${inForce(x, leaf.at)})`;
 }
 

@@ -8,7 +8,25 @@ import type { Needs, Numbers } from './numbers.ts';
 import { join, raw, sql, type SqlValue } from './sql.ts';
 
 const columns = {
-  'consent-rule': ['source', 'ordinal', 'patient', 'category', 'deny', 'actor', 'specificity', 'depth', 'decided', 'purpose', 'valid_from', 'valid_to', 'data_from', 'data_to', 'kind', 'data', 'labels'],
+  'consent-rule': [
+    'source',
+    'ordinal',
+    'patient',
+    'category',
+    'deny',
+    'actor',
+    'specificity',
+    'depth',
+    'decided',
+    'purpose',
+    'valid_from',
+    'valid_to',
+    'data_from',
+    'data_to',
+    'kind',
+    'data',
+    'labels',
+  ],
   relation: ['source', 'ordinal', 'patient', 'relation', 'practitioner', 'organization', 'valid_from', 'valid_to'],
   delegation: ['source', 'ordinal', 'patient', 'person', 'relation', 'kind', 'valid_from', 'valid_to'],
   membership: ['source', 'ordinal', 'practitioner', 'organization', 'role', 'valid_from', 'valid_to'],
@@ -47,10 +65,21 @@ export async function deletePolicyRows(source: number, connection: Connection): 
 }
 
 /** `first` is the ordinal of the first row. */
-export async function insertPolicyRows(source: number, first: number, rows: readonly PolicyRow[], numbers: Numbers, connection: Connection): Promise<void> {
+export async function insertPolicyRows(
+  source: number,
+  first: number,
+  rows: readonly PolicyRow[],
+  numbers: Numbers,
+  connection: Connection,
+): Promise<void> {
   for (const table of tables) {
     const values = rows.filter((row) => row.table === table).flatMap((row) => valuesOf(row, numbers));
-    if (values.length > 0) await connection.insert(tableName(table), columns[table], values.map((row, i) => [source, first + i, ...row]));
+    if (values.length > 0)
+      await connection.insert(
+        tableName(table),
+        columns[table],
+        values.map((row, i) => [source, first + i, ...row]),
+      );
   }
 }
 
@@ -67,13 +96,47 @@ function valuesOf(row: PolicyRow, numbers: Numbers): readonly (readonly SqlValue
   switch (row.table) {
     case 'consent-rule': {
       const data = row.data === null ? null : numbers.target(targetKey(parseTarget(row.data)));
-      return [[pk('Patient', row.patient), category[row.category], row.permit ? 0 : 1, numbers.name(row.actor), row.specificity, row.depth, row.decided, name(row.purpose), row.from, row.to, row.dataFrom, row.dataTo, name(row.documentKind), data, row.labels]];
+      return [
+        [
+          pk('Patient', row.patient),
+          category[row.category],
+          row.permit ? 0 : 1,
+          numbers.name(row.actor),
+          row.specificity,
+          row.depth,
+          row.decided,
+          name(row.purpose),
+          row.from,
+          row.to,
+          row.dataFrom,
+          row.dataTo,
+          name(row.documentKind),
+          data,
+          row.labels,
+        ],
+      ];
     }
     case 'relation':
-      return [[pk('Patient', row.patient), relationCode[row.relation], pk('Practitioner', row.practitioner), pk('Organization', row.organization), row.from, row.to]];
+      return [
+        [
+          pk('Patient', row.patient),
+          relationCode[row.relation],
+          pk('Practitioner', row.practitioner),
+          pk('Organization', row.organization),
+          row.from,
+          row.to,
+        ],
+      ];
     case 'delegation': {
       const kinds = row.documentKinds === null ? [null] : row.documentKinds.length === 0 ? [noKind] : row.documentKinds.map(name);
-      return kinds.map((kind) => [pk('Patient', row.patient), pk('Patient', row.person), delegationCode[row.relation], kind, row.from, row.to]);
+      return kinds.map((kind) => [
+        pk('Patient', row.patient),
+        pk('Patient', row.person),
+        delegationCode[row.relation],
+        kind,
+        row.from,
+        row.to,
+      ]);
     }
     case 'membership':
       return [[pk('Practitioner', row.practitioner), pk('Organization', row.organization), numbers.name(row.role), row.from, row.to]];

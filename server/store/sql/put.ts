@@ -59,10 +59,19 @@ async function supersede(pk: number, version: NewVersion, connection: Connection
 }
 
 async function remove(pk: number, { version, updated, method }: NewVersion, connection: Connection): Promise<void> {
-  await connection.run(sql`update resource set version = ${version}, live = 0, updated = ${updated}, method = ${methodCode[method]} where pk = ${pk}`);
+  await connection.run(
+    sql`update resource set version = ${version}, live = 0, updated = ${updated}, method = ${methodCode[method]} where pk = ${pk}`,
+  );
 }
 
-async function write(pk: number, version: NewVersion, content: Content, before: Row, numbers: Numbers, connection: Connection): Promise<void> {
+async function write(
+  pk: number,
+  version: NewVersion,
+  content: Content,
+  before: Row,
+  numbers: Numbers,
+  connection: Connection,
+): Promise<void> {
   const { columns, rows } = content.policy;
   const patient = columns.patient === null ? null : numbers.target(targetKey({ type: 'Patient', id: columns.patient }));
   const author = version.author === null ? null : numbers.target(targetKey({ type: 'Organization', id: version.author }));

@@ -8,7 +8,12 @@ import { targetPk, type Compilation } from './compilation.ts';
 import type { Connection, Row } from './connection.ts';
 import { raw, sql, type Sql } from './sql.ts';
 
-export async function memberships(practitioner: string, at: number, connection: Connection, compilation: Compilation): Promise<readonly Membership[]> {
+export async function memberships(
+  practitioner: string,
+  at: number,
+  connection: Connection,
+  compilation: Compilation,
+): Promise<readonly Membership[]> {
   const pk = targetPk(compilation, { type: 'Practitioner', id: practitioner });
   const rows = await connection.all(
     sql`select distinct o.id as organization, n.text as role from membership m join resource o on o.pk = m.organization join name n on n.id = m.role where m.practitioner = ${pk} and ${inForce(at)} order by o.id, n.text`,
@@ -16,7 +21,13 @@ export async function memberships(practitioner: string, at: number, connection: 
   return rows.map((row) => ({ organization: row['organization'] as string, role: row['role'] as string }));
 }
 
-export async function delegation(patient: string, person: string, at: number, connection: Connection, compilation: Compilation): Promise<Delegation | undefined> {
+export async function delegation(
+  patient: string,
+  person: string,
+  at: number,
+  connection: Connection,
+  compilation: Compilation,
+): Promise<Delegation | undefined> {
   const pk = (id: string) => targetPk(compilation, { type: 'Patient', id });
   const [row] = await connection.all(
     sql`select m.relation from delegation m where m.patient = ${pk(patient)} and m.person = ${pk(person)} and ${inForce(at)} order by m.relation limit 1`,
@@ -24,7 +35,12 @@ export async function delegation(patient: string, person: string, at: number, co
   return row && { relation: member(delegationCode, row['relation'] as number) };
 }
 
-export async function consentRules(patient: string, at: number, connection: Connection, compilation: Compilation): Promise<readonly ConsentRule[]> {
+export async function consentRules(
+  patient: string,
+  at: number,
+  connection: Connection,
+  compilation: Compilation,
+): Promise<readonly ConsentRule[]> {
   const pk = targetPk(compilation, { type: 'Patient', id: patient });
   const rows = await connection.all(
     sql`select m.*, a.text as actor_text, p.text as purpose_text, k.text as kind_text, d.id as data_id, t.text as data_type from consent_rule m join name a on a.id = m.actor left join name p on p.id = m.purpose left join name k on k.id = m.kind left join resource d on d.pk = m.data left join name t on t.id = d.type where m.patient = ${pk} and ${inForce(at)} order by m.decided, m.source, m.ordinal`,
@@ -61,7 +77,9 @@ export const standingColumns = raw(
   'q.pk, q.type, q.id, q.version, q.live, q.labels, q.marks, q.clinical_date, k.text as kind_text, p.id as patient_id, a.id as author_id',
 );
 
-export const standingJoins = raw('left join name k on k.id = q.kind left join resource p on p.pk = q.patient left join resource a on a.pk = q.author');
+export const standingJoins = raw(
+  'left join name k on k.id = q.kind left join resource p on p.pk = q.patient left join resource a on a.pk = q.author',
+);
 
 export async function standing(target: Target, connection: Connection, { ids }: Compilation): Promise<Standing | undefined> {
   const [row] = await connection.all(

@@ -16,7 +16,10 @@ export function rowLeafSql(leaf: RowLeaf, scope: Scope, compilation: Compilation
     case 'type':
       return isNamed(scope.type, leaf.types, compilation);
     case 'id':
-      return isOneOf(scope.id, leaf.ids.map((id) => sql`${boundedKey(id)}`));
+      return isOneOf(
+        scope.id,
+        leaf.ids.map((id) => sql`${boundedKey(id)}`),
+      );
     case 'updated':
       return any(leaf.tests, (test) => rangeSql(wholeMilliseconds(test), scope.updated, sql`(${scope.updated} + 1)`));
     case 'missing':

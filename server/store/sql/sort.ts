@@ -32,7 +32,9 @@ export const sortColumn = (i: number): Sql => raw(`k${i}`);
 
 /** `backward` turns the whole order round, to read the page before a position. */
 export function orderBy(sort: readonly SortKey[], pk: Sql, backward: boolean, prefix = ''): Sql {
-  const keys = sort.map(({ descending }, i) => raw(`${prefix}k${i} ${descending === backward ? 'asc' : 'desc'} nulls ${backward ? 'first' : 'last'}`));
+  const keys = sort.map(({ descending }, i) =>
+    raw(`${prefix}k${i} ${descending === backward ? 'asc' : 'desc'} nulls ${backward ? 'first' : 'last'}`),
+  );
   return join([...keys, sql`${pk} ${raw(backward ? 'asc' : 'desc')}`], ', ');
 }
 

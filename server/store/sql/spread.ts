@@ -38,7 +38,11 @@ async function inherit(heir: number, from: number, connection: Connection): Prom
 /** A part without a patient joins the record of the whole, if both have one author; labels and hiding come along. */
 async function takePart(part: number, whole: number, connection: Connection): Promise<boolean> {
   const pair = sql`from resource t where t.pk = ${whole} and t.live = 1 and resource.pk = ${part} and resource.version > 0`;
-  const adopted = await changed(sql`update resource set patient = t.patient, kind = t.kind ${pair}`, sql`resource.patient is null and t.patient is not null and resource.author = t.author`, connection);
+  const adopted = await changed(
+    sql`update resource set patient = t.patient, kind = t.kind ${pair}`,
+    sql`resource.patient is null and t.patient is not null and resource.author = t.author`,
+    connection,
+  );
   const labelled = await changed(
     sql`update resource set labels = resource.labels | t.labels, marks = resource.marks | (t.marks & ${hidden}) ${pair}`,
     sql`resource.patient = t.patient and ((t.labels & ~resource.labels) <> 0 or (t.marks & ~resource.marks & ${hidden}) <> 0)`,
@@ -55,12 +59,15 @@ async function changed(update: Sql, differs: Sql, connection: Connection): Promi
 async function joinHidden(pk: number, connection: Connection): Promise<void> {
   const near = await neighbours([pk], connection);
   if (near.length === 0) return;
-  const [found] = await connection.all(sql`select pk from resource where ${connection.dialect.oneOf(raw('pk'), near)} and (marks & ${hidden}) <> 0 limit 1`);
+  const [found] = await connection.all(
+    sql`select pk from resource where ${connection.dialect.oneOf(raw('pk'), near)} and (marks & ${hidden}) <> 0 limit 1`,
+  );
   if (found !== undefined) await hide([pk], connection);
 }
 
 async function hide(pks: readonly number[], connection: Connection): Promise<void> {
-  if (pks.length > 0) await connection.run(sql`update resource set marks = marks | ${hidden} where ${connection.dialect.oneOf(raw('pk'), pks)}`);
+  if (pks.length > 0)
+    await connection.run(sql`update resource set marks = marks | ${hidden} where ${connection.dialect.oneOf(raw('pk'), pks)}`);
 }
 
 /** To parts and heirs, and from each that changed to its own. */

@@ -30,7 +30,11 @@ export const empty = raw('');
 export function join(fragments: readonly Sql[], separator: string): Sql {
   if (fragments.length === 0) return empty;
   if (fragments.length === 1) return fragments[0] as Sql;
-  const strings = kept(separators, `${fragments.length}${separator}`, () => ['', ...new Array<string>(fragments.length - 1).fill(separator), '']);
+  const strings = kept(separators, `${fragments.length}${separator}`, () => [
+    '',
+    ...new Array<string>(fragments.length - 1).fill(separator),
+    '',
+  ]);
   return { strings, parts: fragments };
 }
 
@@ -47,7 +51,10 @@ function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
 export function balanced(terms: readonly Sql[], operator: 'and' | 'or'): Sql {
   if (terms.length <= 32) return terms.length === 1 ? (terms[0] as Sql) : sql`(${join(terms, ` ${operator} `)})`;
   const middle = terms.length >> 1;
-  return join([raw('('), balanced(terms.slice(0, middle), operator), raw(` ${operator} `), balanced(terms.slice(middle), operator), raw(')')], '');
+  return join(
+    [raw('('), balanced(terms.slice(0, middle), operator), raw(` ${operator} `), balanced(terms.slice(middle), operator), raw(')')],
+    '',
+  );
 }
 
 /**

@@ -20,7 +20,13 @@ export function tokenSql(values: readonly TokenValue[], x: Sql, { ids }: Compila
   }
   const terms: Sql[] = [];
   if (full.length === 1) terms.push(sql`${x}.term = ${ids.term(full[0] as Full)}`);
-  else if (full.length > 1) terms.push(sql`${x}.term in (${join(full.map((term) => ids.term(term)), ', ')})`);
+  else if (full.length > 1)
+    terms.push(
+      sql`${x}.term in (${join(
+        full.map((term) => ids.term(term)),
+        ', ',
+      )})`,
+    );
   if (codes.length > 0) terms.push(sql`${x}.term in (select id from term where code in (${list(codes.map(boundedKey))}))`);
   if (systems.length > 0) {
     const names = systems.map((system) => (system === null ? raw('0') : ids.name(system)));
@@ -30,5 +36,8 @@ export function tokenSql(values: readonly TokenValue[], x: Sql, { ids }: Compila
 }
 
 function list(values: readonly string[]): Sql {
-  return join(values.map((value) => sql`${value}`), ', ');
+  return join(
+    values.map((value) => sql`${value}`),
+    ', ',
+  );
 }

@@ -11,7 +11,10 @@ export const versionColumns = raw('q.pk, q.type, q.id, q.version, q.live, q.upda
 export const versionJoins: Sql = sql`left join content c on c.pk = q.pk left join resource pat on pat.pk = q.patient`;
 
 export async function toVersions(connection: Connection, rows: readonly Row[]): Promise<Version[]> {
-  await connection.ids.learn(connection, rows.map((row) => row['type'] as number));
+  await connection.ids.learn(
+    connection,
+    rows.map((row) => row['type'] as number),
+  );
   return rows.map((row) => ({
     type: connection.ids.textOf(row['type'] as number),
     id: row['id'] as string,

@@ -57,10 +57,7 @@ export class SqliteConnection implements Connection {
   }
 }
 
+/** A failure of the engine is a rejection, as in the other engine. */
 function attempt<T>(work: () => T): Promise<T> {
-  try {
-    return Promise.resolve(work());
-  } catch (error) {
-    return Promise.reject(error as Error);
-  }
+  return new Promise((resolve) => resolve(work()));
 }

@@ -38,6 +38,8 @@ function tune(database: Database.Database, cacheMegabytes: number): void {
 function verify(database: Database.Database, file: string): void {
   const synchronous = database.pragma('synchronous', { simple: true });
   const journal = database.pragma('journal_mode', { simple: true });
-  if (synchronous !== 2) throw new Error(`SQLite answers synchronous=${String(synchronous)} where 2 (FULL) was set: writes would not be durable.`);
-  if (file !== inMemory && journal !== 'wal') throw new Error(`SQLite answers journal_mode=${String(journal)} where wal was set: is ${file} on a network file system?`);
+  if (synchronous !== 2)
+    throw new Error(`SQLite answers synchronous=${String(synchronous)} where 2 (FULL) was set: writes would not be durable.`);
+  if (file !== inMemory && journal !== 'wal')
+    throw new Error(`SQLite answers journal_mode=${String(journal)} where wal was set: is ${file} on a network file system?`);
 }

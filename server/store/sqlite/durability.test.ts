@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { auditHash } from '../sql/audit-chain.ts';
 import { found } from '../contract/world.ts';
@@ -15,7 +16,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('A killed process loses nothing that it acknowledged, and its database opens again', { timeout: 30_000 }, async () => {
   const file = join(folder, 'killed.db');
-  const writer = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'endless-writer.ts'), file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const writer = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./endless-writer.ts', import.meta.url)), file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const acknowledged: string[] = [];
   for await (const line of createInterface(writer.stdout)) {
     acknowledged.push(line);

@@ -55,7 +55,9 @@ export class SqliteInterning implements Interning {
     const known = this.#cache.knownTerm(key) ?? this.#newTerms.get(key);
     if (known !== undefined) return known;
     const values = [system === null ? 0 : this.#name(system), boundedKey(code)] as const;
-    const id = this.#find('select id from term where system = ? and code = ?', ...values) ?? this.#add('insert into term (system, code) values (?, ?)', ...values);
+    const id =
+      this.#find('select id from term where system = ? and code = ?', ...values) ??
+      this.#add('insert into term (system, code) values (?, ?)', ...values);
     this.#newTerms.set(key, id);
     return id;
   }
@@ -64,7 +66,10 @@ export class SqliteInterning implements Interning {
     const values = [this.#name(type), boundedKey(id)] as const;
     return (
       this.#find('select pk from resource where type = ? and id = ?', ...values) ??
-      this.#add('insert into resource (type, id, version, live, updated, method, kind, labels, marks) values (?, ?, 0, 0, 0, 0, 0, 0, 0)', ...values)
+      this.#add(
+        'insert into resource (type, id, version, live, updated, method, kind, labels, marks) values (?, ?, 0, 0, 0, 0, 0, 0, 0)',
+        ...values,
+      )
     );
   }
 
@@ -78,9 +83,5 @@ export class SqliteInterning implements Interning {
 }
 
 function collect<T>(items: Iterable<T>, entry: (item: T) => readonly [string, number]): Promise<ReadonlyMap<string, number>> {
-  try {
-    return Promise.resolve(new Map([...items].map(entry)));
-  } catch (error) {
-    return Promise.reject(error as Error);
-  }
+  return new Promise((resolve) => resolve(new Map([...items].map(entry))));
 }

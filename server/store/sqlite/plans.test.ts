@@ -11,10 +11,17 @@ const since: Predicate = { kind: 'date', param: 'Observation.date', tests: [{ op
 const status: Predicate = { kind: 'token', param: 'Observation.status', values: [{ code: 'final' }] };
 const name: Predicate = { kind: 'string', param: 'Patient.family', test: 'starts', values: ['ros'] };
 const chain: Predicate = { kind: 'chain', param: 'Observation.subject', to: 'Patient', where: name };
-const visible = or({ kind: 'author', organization: 'asl' }, and({ kind: 'consented', actors: ['any'], purpose: 'TREATMENT', at: 1, otherwise: false }, { kind: 'unmarked', mask: 1 }));
+const visible = or(
+  { kind: 'author', organization: 'asl' },
+  and({ kind: 'consented', actors: ['any'], purpose: 'TREATMENT', at: 1, otherwise: false }, { kind: 'unmarked', mask: 1 }),
+);
 
 const rows: readonly (readonly [title: string, where: Predicate, first: RegExp])[] = [
-  ['a citizen reads the own record', and(patient, visible), /SEARCH r0 USING (COVERING )?INDEX resource_patient \(patient=\? AND type=\? AND live=\?/],
+  [
+    'a citizen reads the own record',
+    and(patient, visible),
+    /SEARCH r0 USING (COVERING )?INDEX resource_patient \(patient=\? AND type=\? AND live=\?/,
+  ],
   ['a citizen asks for codes', and(patient, status), /SEARCH r0 USING (COVERING )?INDEX resource_patient/],
   ['a professional reads a patient', and(subject, visible), /SEARCH d0 USING COVERING INDEX idx_reference_value \(target=\? AND param=\?/],
   ['a code and a date', and(since, code, visible), /SEARCH d0 USING COVERING INDEX idx_token_value \(param=\? AND term=\?/],

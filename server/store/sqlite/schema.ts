@@ -68,11 +68,10 @@ export const history = sqliteTable(
   (t) => [uniqueIndex('history_version').on(t.pk, t.version), index('history_updated').on(t.updated)],
 );
 
-export const idxToken = sqliteTable(
-  'idx_token',
-  { pk: int('pk'), param: int('param'), term: int('term'), grp: int('grp') },
-  (t) => [primaryKey({ columns: [t.pk, t.param, t.term, t.grp] }), index('idx_token_value').on(t.param, t.term, t.pk)],
-);
+export const idxToken = sqliteTable('idx_token', { pk: int('pk'), param: int('param'), term: int('term'), grp: int('grp') }, (t) => [
+  primaryKey({ columns: [t.pk, t.param, t.term, t.grp] }),
+  index('idx_token_value').on(t.param, t.term, t.pk),
+]);
 
 /** `exact` is empty where it equals `folded`. */
 export const idxString = sqliteTable(
@@ -96,23 +95,22 @@ export const idxNumber = sqliteTable(
 export const idxQuantity = sqliteTable(
   'idx_quantity',
   { pk: int('pk'), param: int('param'), lo: float('lo'), hi: float('hi'), unit: int('unit'), grp: int('grp') },
-  (t) => [primaryKey({ columns: [t.pk, t.param, t.lo, t.hi, t.unit, t.grp] }), index('idx_quantity_value').on(t.param, t.lo, t.hi, t.unit, t.pk)],
+  (t) => [
+    primaryKey({ columns: [t.pk, t.param, t.lo, t.hi, t.unit, t.grp] }),
+    index('idx_quantity_value').on(t.param, t.lo, t.hi, t.unit, t.pk),
+  ],
 );
 
 export const idxReference = sqliteTable(
   'idx_reference',
   { pk: int('pk'), param: int('param'), target: int('target'), grp: int('grp') },
-  (t) => [
-    primaryKey({ columns: [t.pk, t.param, t.target, t.grp] }),
-    index('idx_reference_value').on(t.target, t.param, t.pk),
-  ],
+  (t) => [primaryKey({ columns: [t.pk, t.param, t.target, t.grp] }), index('idx_reference_value').on(t.target, t.param, t.pk)],
 );
 
-export const idxUri = sqliteTable(
-  'idx_uri',
-  { pk: int('pk'), param: int('param'), value: string('value'), grp: int('grp') },
-  (t) => [primaryKey({ columns: [t.pk, t.param, t.value, t.grp] }), index('idx_uri_value').on(t.param, t.value, t.pk)],
-);
+export const idxUri = sqliteTable('idx_uri', { pk: int('pk'), param: int('param'), value: string('value'), grp: int('grp') }, (t) => [
+  primaryKey({ columns: [t.pk, t.param, t.value, t.grp] }),
+  index('idx_uri_value').on(t.param, t.value, t.pk),
+]);
 
 export const idxPosition = sqliteTable(
   'idx_position',
@@ -200,11 +198,10 @@ export const membership = sqliteTable(
 );
 
 /** `key` is a `term`, or the negative `pk` of a resource that is called part of this one or that this one inherits from. */
-export const correlation = sqliteTable(
-  'correlation',
-  { pk: int('pk'), key: int('key'), role: int('role') },
-  (t) => [primaryKey({ columns: [t.pk, t.key, t.role] }), index('correlation_key').on(t.key, t.pk)],
-);
+export const correlation = sqliteTable('correlation', { pk: int('pk'), key: int('key'), role: int('role') }, (t) => [
+  primaryKey({ columns: [t.pk, t.key, t.role] }),
+  index('correlation_key').on(t.key, t.pk),
+]);
 
 /** Append only; each row carries the hash of the one before. */
 export const audit = sqliteTable('audit', {
@@ -231,8 +228,6 @@ export const auditPatient = sqliteTable('audit_patient', { patient: string('pati
 ]);
 
 /** What is to be told or done later, written with the change that causes it. */
-export const outbox = sqliteTable(
-  'outbox',
-  { seq: key('seq'), kind: string('kind'), payload: string('payload'), due: int('due') },
-  (t) => [index('outbox_due').on(t.due)],
-);
+export const outbox = sqliteTable('outbox', { seq: key('seq'), kind: string('kind'), payload: string('payload'), due: int('due') }, (t) => [
+  index('outbox_due').on(t.due),
+]);

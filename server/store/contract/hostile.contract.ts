@@ -1,0 +1,79 @@
+// Values that try an engine: very long, hostile, a thousand at once.
+import { expect, test } from 'vitest';
+import type { IndexEntry } from '#search/index-entry.ts';
+import { and, not, or, type Predicate } from '#search/predicate.ts';
+import type { Store } from '../store.ts';
+import { deletion, draft, found, putAll } from './world.ts';
+
+const code = (value: string, system: string | null = 'loinc'): IndexEntry => ({
+  table: 'token',
+  param: 'Observation.code',
+  system,
+  code: value,
+});
+const token = (value: string, system?: string | null): Predicate => ({
+  kind: 'token',
+  param: 'Observation.code',
+  values: [system === undefined ? { code: value } : { system, code: value }],
+});
+const subject = (...ids: string[]): Predicate => ({
+  kind: 'reference',
+  param: 'Observation.subject',
+  targets: ids.map((id) => ({ type: 'Patient', id })),
+});
+
+export function hostileContract(open: () => Promise<Store>): void {
+  test('Long, hostile and numerous values are answered, not tripped over', async () => {
+    const store = await open();
+    const long = 'x'.repeat(5000);
+    await putAll(
+      store,
+      draft('Observation', 'long', {
+        entries: [
+          code(long),
+          { table: 'string', param: 'Observation.note', folded: long, exact: long },
+          { table: 'uri', param: 'Observation.uri', value: long },
+        ],
+      }),
+    );
+    expect(await found(store, ['Observation'], token(long))).toEqual(['Observation/long']);
+    expect(await found(store, ['Observation'], token(`${long}x`))).toEqual([]);
+    const hostile = ["'; drop table resource; --", '\u0000', '%', '"', '\\', '\ud800', "' or 1=1", '${x}', '?', '$1', '*'];
+    for (const value of hostile) {
+      const questions_: Predicate[] = [
+        token(value),
+        { kind: 'id', ids: [value] },
+        { kind: 'string', param: 'Observation.note', test: 'contains', values: [value] },
+        { kind: 'string', param: value, test: 'starts', values: [value] },
+        { kind: 'words', field: '_content', words: [value] },
+        { kind: 'uri', param: 'Observation.uri', test: 'above', values: [value] },
+        subject(value),
+      ];
+      for (const where of questions_) expect(await found(store, ['Observation'], where)).toEqual([]);
+    }
+    await putAll(
+      store,
+      draft('Observation', 'zero', {
+        entries: [
+          code('a\u0000b'),
+          { table: 'string', param: 'Observation.note', folded: 'a\u0000b', exact: 'A\u0000b' },
+          { table: 'reference', param: 'Observation.subject', target: { type: 'url', id: 'http://x/\u0000' } },
+        ],
+      }),
+      deletion('Observation', 'zero', 2),
+    );
+    const values = Array.from({ length: 1000 }, (_, i) => `v${i}`);
+    const many: Predicate[] = [
+      { kind: 'token', param: 'Observation.code', values: values.map((value) => ({ system: 'loinc', code: value })) },
+      { kind: 'token', param: 'Observation.code', values: values.map((value) => ({ code: value })) },
+      { kind: 'string', param: 'Observation.note', test: 'starts', values },
+      { kind: 'date', param: 'Observation.date', tests: values.map((_, i) => ({ op: 'eq', lo: i, hi: i + 1 })) },
+      subject(...values),
+      or(...values.map((value) => token(value))),
+      and(...values.map((value) => not(token(value)))),
+    ];
+    for (const where of many.slice(0, 6)) expect(await found(store, ['Observation'], where)).toEqual([]);
+    expect(await found(store, ['Observation'], many[6])).toEqual(['Observation/long']);
+    await store.close();
+  });
+}
