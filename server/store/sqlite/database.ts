@@ -16,7 +16,7 @@ export function openForWriting(file: string): Database.Database {
   if (file !== inMemory) database.pragma('journal_mode = wal');
   database.pragma('synchronous = full');
   verify(database, file);
-  tune(database, 16);
+  tune(database, 64);
   migrate(drizzle(database), { migrationsFolder });
   return database;
 }
@@ -24,13 +24,14 @@ export function openForWriting(file: string): Database.Database {
 export function openForReading(file: string): Database.Database {
   const database = new Database(file, { readonly: true });
   database.pragma('busy_timeout = 10000');
-  tune(database, 16);
+  tune(database, 256);
   return database;
 }
 
-function tune(database: Database.Database, cacheMegabytes: number): void {
-  database.pragma(`cache_size = ${-cacheMegabytes * 1024}`);
-  database.pragma('mmap_size = 1073741824');
+/** Mapped pages count as resident once they were touched: the writer, who touches few, maps little. */
+function tune(database: Database.Database, mappedMegabytes: number): void {
+  database.pragma('cache_size = -16384');
+  database.pragma(`mmap_size = ${mappedMegabytes * 1024 * 1024}`);
   database.pragma('temp_store = memory');
 }
 
