@@ -59,6 +59,21 @@ export function stringifyLossless(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${stringifyLossless(member)}`).join(',')}}`;
 }
 
+/** The same JSON, in whatever order its members come; 1.10 and 1.1 differ. Both texts are minified. */
+export function isSameText(a: string, b: string): boolean {
+  return a === b || (a.length === b.length && stringifyLossless(sorted(parseLossless(a))) === stringifyLossless(sorted(parseLossless(b))));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
+  );
+}
+
 /** A copy with ordinary numbers, for validation and indexing. */
 export function toPlain(value: unknown): unknown {
   return plainWithSources(value).plain;

@@ -41,6 +41,8 @@ export function createReadAsk({ authenticate, limits }: { readonly authenticate:
     if (place.operation !== undefined) ask.operation = place.operation;
     if (place.compartment !== undefined) ask.compartment = place.compartment;
     if (raw) ask.raw = true;
+    const securityContext = place.type === 'Binary' ? headers.get('x-security-context') : null;
+    if (securityContext !== null) ask.securityContext = securityContext;
     if (place.route.body === 'none') return ask;
     const body = await readBody(request, place.route.body, { limits, anyType: takesAnyType(place) });
     if (body === undefined) return ask;

@@ -38,7 +38,8 @@ export function createRespond(baseUrl: string): Respond {
     headers['Last-Modified'] = new Date(version.updated).toUTCString();
     if (kind !== 'created' && method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return;
     const url = `${baseUrl}/${version.type}/${version.id}/_history/${version.version}`;
-    if (kind === 'created') headers['Location'] = url;
+    // Without a body the address is all that says which resource a condition found.
+    if (kind === 'created' || method === 'POST' || body === undefined) headers['Location'] = url;
     if (body !== undefined) headers['Content-Location'] = url;
   }
 

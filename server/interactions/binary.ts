@@ -4,7 +4,7 @@ import type { Binary } from '@medplum/fhirtypes';
 import { isResourceId } from '#fhir/reference.ts';
 import type { Ask, Interaction } from './interaction.ts';
 
-const fhirJson = /^application\/(?:fhir\+json|json)\b/;
+const fhirJson: ReadonlySet<string> = new Set(['application/fhir+json', 'application/json', 'application/json+fhir', 'text/json']);
 
 /** Wraps a read of Binary: the bytes themselves when they are asked for. */
 export function answerRaw(read: Interaction): Interaction {
@@ -21,17 +21,16 @@ export function answerRaw(read: Interaction): Interaction {
 export function acceptRaw(write: Interaction): Interaction {
   return (ask) =>
     write(
-      ask.type === 'Binary' && ask.body !== undefined && !fhirJson.test(ask.body.mediaType)
-        ? { ...ask, body: wrapped(ask, ask.body) }
-        : ask,
+      ask.type === 'Binary' && ask.body !== undefined && !fhirJson.has(ask.body.mediaType) ? { ...ask, body: wrapped(ask, ask.body) } : ask,
     );
 }
 
-function wrapped({ id }: Ask, body: NonNullable<Ask['body']>): NonNullable<Ask['body']> {
+function wrapped({ id, securityContext }: Ask, body: NonNullable<Ask['body']>): NonNullable<Ask['body']> {
   const binary: Binary = {
     resourceType: 'Binary',
     ...(id !== undefined && isResourceId(id) ? { id } : {}),
     contentType: body.mediaType,
+    ...(securityContext === undefined ? {} : { securityContext: { reference: securityContext } }),
     data: Buffer.from(body.bytes ?? Buffer.from(body.text)).toString('base64'),
   };
   return { mediaType: 'application/fhir+json', text: JSON.stringify(binary) };

@@ -89,7 +89,7 @@ function withParams(url: string, params: readonly (readonly [string, string])[])
   return text === '' ? url : `${url}?${text}`;
 }
 
-const status: Record<Version['method'], string> = { POST: '201', PUT: '200', PATCH: '200', DELETE: '204' };
+const status: Record<Version['method'], string> = { POST: '201 Created', PUT: '200 OK', PATCH: '200 OK', DELETE: '204 No Content' };
 
 function entryOf(baseUrl: string, version: Version): BundleEntry {
   const { type, id, method, updated } = version;
@@ -97,6 +97,10 @@ function entryOf(baseUrl: string, version: Version): BundleEntry {
     fullUrl: `${baseUrl}/${type}/${id}`,
     ...(version.deleted ? {} : { resource: version.body }),
     request: { method, url: method === 'POST' ? type : `${type}/${id}` },
-    response: { status: status[method], etag: `W/"${version.version}"`, lastModified: new Date(updated).toISOString() },
+    response: {
+      status: version.version === 1 ? status.POST : status[method],
+      etag: `W/"${version.version}"`,
+      lastModified: new Date(updated).toISOString(),
+    },
   };
 }

@@ -20,6 +20,8 @@ export interface Ask {
   readonly body?: { readonly text: string; readonly mediaType: string; readonly bytes?: Uint8Array };
   /** The content itself is wanted, not its FHIR form: a Binary in its own media type. */
   readonly raw?: boolean;
+  /** Whose data a Binary in its own media type holds: `Patient/1`. https://hl7.org/fhir/R4/binary.html#security */
+  readonly securityContext?: string;
   readonly preconditions: {
     readonly ifMatch?: number | '*';
     readonly ifNoneMatch?: number | '*';

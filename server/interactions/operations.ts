@@ -5,6 +5,7 @@ import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
 import { createHide } from './hide.ts';
 import type { Operation } from './interaction.ts';
+import { withParams } from './parameters.ts';
 import type { SearchParts } from './search.ts';
 import { createValidate, type ValidateParts } from './validate.ts';
 import { createWhoCanSee, type WhoCanSeeParts } from './who-can-see.ts';
@@ -23,9 +24,9 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
   const { record, holds } = parts;
   return [
     { name: '$validate', levels: ['type', 'instance'], affectsState: false, run: createValidate(parts) },
-    { name: '$everything', levels: ['instance'], types: ['Patient'], affectsState: false, run: createEverything(parts) },
-    { name: '$explain', levels: ['type'], affectsState: false, run: createExplain(parts) },
-    { name: '$who-can-see', levels: ['instance'], types: ['Patient'], affectsState: false, run: createWhoCanSee(parts) },
+    { name: '$everything', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createEverything(parts)) },
+    { name: '$explain', levels: ['type'], affectsState: false, run: withParams(createExplain(parts)) },
+    { name: '$who-can-see', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createWhoCanSee(parts)) },
     { name: '$hide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: true }) },
     { name: '$unhide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: false }) },
     {

@@ -4,7 +4,24 @@ import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { invalid } from '#fhir/outcome.ts';
 import { readJson } from '#fhir/json.ts';
 import { checkedContent } from './content.ts';
-import type { Ask } from './interaction.ts';
+import type { Ask, Interaction } from './interaction.ts';
+
+/** A Parameters resource of simple values asks the same as a query string. https://hl7.org/fhir/R4/operations.html#request */
+export function withParams(run: Interaction): Interaction {
+  return async (ask) => {
+    const sent = readBody(ask).map((parameter): [string, string] => [parameter.name ?? '', simpleValue(parameter)]);
+    return run(sent.length === 0 ? ask : { ...ask, params: [...ask.params, ...sent] });
+  };
+}
+
+function simpleValue(parameter: ParametersParameter): string {
+  const [member] = Object.entries(parameter).filter(([name]) => name.startsWith('value'));
+  const value: unknown = member?.[0] === 'valueReference' ? parameter.valueReference?.reference : member?.[1];
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    throw invalid(`The parameter ${parameter.name} has no simple value.`, `Parameters.parameter(${parameter.name})`);
+  }
+  return String(value);
+}
 
 export interface OperationParameters {
   boolean(name: string): boolean | undefined;

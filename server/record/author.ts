@@ -22,7 +22,8 @@ export function authorityOf(requester: Requester): Authority {
 
 /** Organisation id; an import by the administrator names it in `meta.source`. null for what citizens write themselves. */
 export function authorOf(requester: Requester, resource: Resource): string | null {
-  if (requester.kind === 'admin') return /^Organization\/([A-Za-z0-9\-.]{1,64})$/.exec(resource.meta?.source ?? '')?.[1] ?? regionOrganization;
+  if (requester.kind === 'admin')
+    return /^Organization\/([A-Za-z0-9\-.]{1,64})$/.exec(resource.meta?.source ?? '')?.[1] ?? regionOrganization;
   return 'organization' in requester ? requester.organization : null;
 }
 

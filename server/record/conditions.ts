@@ -9,8 +9,9 @@ export type ReadCondition = (type: string, text: string) => Condition;
 /** `parse` reads a type search in strict handling. */
 export function createConditions(parse: (type: string, params: readonly (readonly [string, string])[]) => Query): ReadCondition {
   return (type, text) => {
-    const params = [...new URLSearchParams(text)];
-    if (params.length === 0) throw required(`A condition on ${type} needs at least one search parameter, for example ${type}?identifier=system|value.`);
+    const params = [...new URLSearchParams(text.replace(/^\?/, ''))];
+    if (params.length === 0)
+      throw required(`A condition on ${type} needs at least one search parameter, for example ${type}?identifier=system|value.`);
     return { text, query: { ...parse(type, params), count: 2, total: 'none', sort: [], includes: [] } };
   };
 }

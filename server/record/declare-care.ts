@@ -38,14 +38,24 @@ export function createCareDeclarations(parts: CareDeclarationParts): CareDeclara
         const now = parts.clock();
         const { requester } = act;
         if (requester.kind !== 'professional') throw forbidden('Only a professional with a role in force declares care.');
-        if (declaration.text.trim().length < 10) throw required('Say in the declaration which care is in progress or what the emergency is (10 characters at least).', 'Parameters.parameter');
+        if (declaration.text.trim().length < 10)
+          throw required(
+            'Say in the declaration which care is in progress or what the emergency is (10 characters at least).',
+            'Parameters.parameter',
+          );
         const patient = await writer.read(parts.permitFor(requester, now)({ type: 'Patient', id: declaration.patient, where: all }));
         if (patient === undefined || patient.deleted) throw notFound(`Patient/${declaration.patient} is not known.`);
         const stamp = { id: parts.newId(), version: 1, updated: now };
         const value = { ...careTeam(requester, declaration, now), id: stamp.id } satisfies CareTeam;
         const { values } = parts.classify(value as Resource, { authority: 'registry', author: requester.organization });
         const body = stampText({ value, text: JSON.stringify(value) }, stamp);
-        await writer.put({ type: 'CareTeam', ...stamp, method: 'POST', author: requester.organization, content: { body, index: parts.index(value), policy: values } });
+        await writer.put({
+          type: 'CareTeam',
+          ...stamp,
+          method: 'POST',
+          author: requester.organization,
+          content: { body, index: parts.index(value), policy: values },
+        });
         const version: Version = { type: 'CareTeam', ...stamp, method: 'POST', deleted: false, body, patient: declaration.patient };
         await writer.audit(auditRecord(act, now, 'success', [[version]]));
         return version;
@@ -53,7 +63,11 @@ export function createCareDeclarations(parts: CareDeclarationParts): CareDeclara
   };
 }
 
-function careTeam(requester: Extract<Requester, { kind: 'professional' }>, { kind, patient, text, holds }: Declaration, now: number): CareTeam {
+function careTeam(
+  requester: Extract<Requester, { kind: 'professional' }>,
+  { kind, patient, text, holds }: Declaration,
+  now: number,
+): CareTeam {
   return {
     resourceType: 'CareTeam',
     status: 'active',

@@ -38,7 +38,8 @@ export function createDisclosure({ store, permitFor, clock }: DisclosureParts): 
       const version = await store.read((reader) => reader.read(permitted));
       await store.append(auditRecord(act, now, version === undefined ? 'failed' : 'success', version === undefined ? [] : [[version]]));
       if (version === undefined) throw absent(instance);
-      if (version.deleted) throw deleted(`${instance.type}/${instance.id} was deleted. Its history is at ${instance.type}/${instance.id}/_history.`);
+      if (version.deleted)
+        throw deleted(`${instance.type}/${instance.id} was deleted. Its history is at ${instance.type}/${instance.id}/_history.`);
       return version;
     },
 

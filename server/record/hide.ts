@@ -9,7 +9,11 @@ import { auditRecord, type Act } from './act.ts';
 
 export interface Hiding {
   /** The resources that go along, the asked one first, as far as this requester may know of them. */
-  setHidden(act: Act, target: Target, wish: { readonly hidden: boolean; readonly preview: boolean }): Promise<readonly (Target & Standing)[]>;
+  setHidden(
+    act: Act,
+    target: Target,
+    wish: { readonly hidden: boolean; readonly preview: boolean },
+  ): Promise<readonly (Target & Standing)[]>;
 }
 
 export interface HidingParts {

@@ -14,6 +14,8 @@ export interface Identity {
   readonly current?: Version;
   /** The change found its resource by a condition. */
   readonly conditional: boolean;
+  /** The index of the create in the same transaction that has the same condition. */
+  readonly repeats?: number;
 }
 
 export interface IdentityParts {
@@ -22,8 +24,43 @@ export interface IdentityParts {
   readonly newId: () => string;
 }
 
+/** What each change is about; undefined where a conditional patch or delete matches nothing. */
+export async function identifyChanges(parts: IdentityParts, changes: readonly Change[]): Promise<readonly (Identity | undefined)[]> {
+  const identities: (Identity | undefined)[] = [];
+  const unmatched = new Map<string, number>();
+  for (const [i, change] of changes.entries()) {
+    const identity = await identifyChange(parts, change);
+    const condition = conditionOf(change);
+    identities.push(identity);
+    if (condition === undefined || identity === undefined || identity.current !== undefined) continue;
+    const key = `${identity.type}?${condition.text}`;
+    const first = unmatched.get(key);
+    if (first === undefined) unmatched.set(key, i);
+    else identities[i] = repeated(changes, identities, first, i);
+  }
+  if (changes.length > 1) refuseOverlap(changes, identities);
+  return identities;
+}
+
+function conditionOf(change: Change): Condition | undefined {
+  if (change.kind === 'create') return change.ifNoneExist;
+  return 'condition' in change.target ? change.target.condition : undefined;
+}
+
+/** Two creates with one condition make one resource, as they would one after the other; with an update the two overlap. */
+function repeated(
+  changes: readonly Change[],
+  identities: readonly (Identity | undefined)[],
+  first: number,
+  i: number,
+): Identity | undefined {
+  const [before, change, identity] = [changes[first], changes[i], identities[first]];
+  if (identity === undefined || before?.kind !== 'create' || change?.kind !== 'create') return identity;
+  return { ...identity, repeats: first };
+}
+
 /** undefined: a conditional patch or delete that matches nothing. */
-export async function identifyChange(parts: IdentityParts, change: Change): Promise<Identity | undefined> {
+async function identifyChange(parts: IdentityParts, change: Change): Promise<Identity | undefined> {
   if (change.kind === 'create') return identifyCreate(parts, change);
   const identity = await identifySelected(parts, change.target);
   if (identity !== undefined) return identity;
@@ -55,15 +92,19 @@ async function findOne({ writer, permit }: IdentityParts, type: string, conditio
 }
 
 /** Two entries of one transaction may not change the same resource. https://hl7.org/fhir/R4/http.html#trules */
-export function refuseOverlap(changes: readonly Change[], identities: readonly (Identity | undefined)[]): void {
+function refuseOverlap(changes: readonly Change[], identities: readonly (Identity | undefined)[]): void {
   const seen = new Map<string, string>();
   identities.forEach((identity, i) => {
     const change = changes[i];
     if (identity === undefined || change === undefined) return;
-    if (change.kind === 'create' && identity.current !== undefined) return;
+    if (change.kind === 'create' && (identity.current !== undefined || identity.repeats !== undefined)) return;
     const name = `${identity.type}/${identity.id}`;
     const before = seen.get(name);
-    if (before !== undefined) throw invalid(`${before} and ${change.place} change the same resource ${name}; a transaction names each resource once.`, change.place);
+    if (before !== undefined)
+      throw invalid(
+        `${before} and ${change.place} change the same resource ${name}; a transaction names each resource once.`,
+        change.place,
+      );
     seen.set(name, change.place);
   });
 }

@@ -2,13 +2,12 @@
 // https://hl7.org/fhir/R4/http.html#transaction
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
-import { badValue, OperationOutcomeError } from '#fhir/outcome.ts';
-import { rewriteReferences } from '#fhir/reference.ts';
+import { issueAt, OperationOutcomeError } from '#fhir/outcome.ts';
 import type { Store, Writer } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 import type { Change, Condition, Submitted } from './change.ts';
-import { identifyChange, refuseOverlap, type Identity } from './identify-change.ts';
-import { conditionalReferences, namesOf } from './references.ts';
+import { identifyChanges, type Identity } from './identify-change.ts';
+import { nameEntries, renamed, resolveReferences, unresolved } from './references.ts';
 import { createWrite, type WriteParts } from './write.ts';
 
 export interface Submission {
@@ -35,53 +34,38 @@ export function createSubmission(parts: SubmissionParts): Submission {
   async function apply(writer: Writer, act: Act, changes: readonly Change[]): Promise<readonly Submitted[]> {
     const now = parts.clock();
     const permit = parts.permitFor(act.requester, now);
-    const identities: (Identity | undefined)[] = [];
-    for (const change of changes) identities.push(await identifyChange({ writer, permit, newId: parts.newId }, change));
-    if (changes.length > 1) refuseOverlap(changes, identities);
-    const names = await resolveNames(writer, permit, changes, identities);
-
+    const identities = await identifyChanges({ writer, permit, newId: parts.newId }, changes);
+    const names = nameEntries(changes, identities);
+    const resolving = { writer, permit, readCondition: parts.readCondition };
     const answers: Submitted[] = [];
-    const inOrder = changes.map((change, i) => ({ change, i })).sort((a, b) => order[a.change.kind] - order[b.change.kind]);
-    for (const { change, i } of inOrder) {
+
+    const carryOut = async ({ change, i }: Turn): Promise<void> => {
       const identity = identities[i];
       answers[i] =
-        identity === undefined ? { outcome: 'absent', warnings: [] } : await write({ writer, act, now }, renamed(change, names), identity);
+        identity === undefined
+          ? await write.absent(act, change)
+          : await write.change({ writer, act, now }, renamed(change, names), identity);
+    };
+    const { first, repeating } = turnsOf(changes, identities);
+    // A conditional reference may mean what the transaction itself writes: such an entry comes last.
+    const waiting: Turn[] = [];
+    for (const turn of first) {
+      await at(turn.change, async () => {
+        if ((await resolveReferences(resolving, turn.change, names)) === undefined) await carryOut(turn);
+        else waiting.push(turn);
+      });
     }
+    for (const turn of waiting) {
+      await at(turn.change, async () => {
+        const missing = await resolveReferences(resolving, turn.change, names);
+        if (missing !== undefined) throw unresolved(missing, 'nothing', turn.change);
+        await carryOut(turn);
+      });
+    }
+    for (const { i, repeats } of repeating) answers[i] = { ...(answers[repeats] as Submitted), outcome: 'matched' };
     const written = answers.flatMap((answer) => (answer.version === undefined ? [] : [answer.version]));
     await writer.audit(auditRecord(act, now, 'success', [written]));
     return answers;
-  }
-
-  async function resolveNames(
-    writer: Writer,
-    permit: Permit,
-    changes: readonly Change[],
-    identities: readonly (Identity | undefined)[],
-  ): Promise<ReadonlyMap<string, string>> {
-    const names = new Map<string, string>();
-    changes.forEach((change, i) => {
-      const identity = identities[i];
-      if (change.fullUrl === undefined || identity === undefined) return;
-      for (const name of namesOf(change.fullUrl)) names.set(name, `${identity.type}/${identity.id}`);
-    });
-    for (const change of changes) {
-      if (!('content' in change)) continue;
-      for (const reference of conditionalReferences(change.content.text)) {
-        if (!names.has(reference)) names.set(reference, await resolveCondition(writer, permit, reference, change.place));
-      }
-    }
-    return names;
-  }
-
-  async function resolveCondition(writer: Writer, permit: Permit, reference: string, place: string): Promise<string> {
-    const mark = reference.indexOf('?');
-    const condition = parts.readCondition(reference.slice(0, mark), reference.slice(mark + 1));
-    const { matches } = await writer.search(permit(condition.query));
-    const [match] = matches;
-    if (match === undefined || matches.length > 1) {
-      throw badValue(`The conditional reference ${reference} matches ${matches.length === 0 ? 'nothing' : 'several resources'}; it must match exactly one.`, place);
-    }
-    return `${match.type}/${match.id}`;
   }
 
   return {
@@ -100,8 +84,32 @@ function isDenial(error: unknown): boolean {
   return error instanceof OperationOutcomeError && (error.code === 'forbidden' || error.code === 'business-rule');
 }
 
-function renamed(change: Change, names: ReadonlyMap<string, string>): Change {
-  if (!('content' in change) || names.size === 0) return change;
-  const text = rewriteReferences(change.content.text, (reference) => names.get(reference));
-  return text === change.content.text ? change : { ...change, content: { text, value: JSON.parse(text) as typeof change.content.value } };
+interface Turn {
+  readonly change: Change;
+  readonly i: number;
+}
+
+/** In the order of the specification; a create that repeats the condition of another is answered with what that one made. */
+function turnsOf(
+  changes: readonly Change[],
+  identities: readonly (Identity | undefined)[],
+): { first: Turn[]; repeating: { i: number; repeats: number }[] } {
+  const first: Turn[] = [];
+  const repeating: { i: number; repeats: number }[] = [];
+  changes.forEach((change, i) => {
+    const repeats = identities[i]?.repeats;
+    if (repeats === undefined) first.push({ change, i });
+    else repeating.push({ i, repeats });
+  });
+  return { first: first.sort((a, b) => order[a.change.kind] - order[b.change.kind]), repeating };
+}
+
+/** Whatever goes wrong names the entry that it went wrong with. */
+async function at<T>({ place }: Change, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (place === '' || !(error instanceof OperationOutcomeError)) throw error;
+    throw new OperationOutcomeError(error.outcome.issue.map((found) => issueAt(place, found)));
+  }
 }

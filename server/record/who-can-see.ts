@@ -42,7 +42,12 @@ export function createVisibilityReport({ store, permitFor, policy, clock }: Visi
 type Subject = Parameters<typeof explainVisibility>[0];
 
 function ordinary(patient: string): Subject {
-  return { type: 'DiagnosticReport', id: '', author: null, columns: { patient, documentKind: 'laboratory-report', labels: 0, marks: 0, clinicalDate: null } };
+  return {
+    type: 'DiagnosticReport',
+    id: '',
+    author: null,
+    columns: { patient, documentKind: 'laboratory-report', labels: 0, marks: 0, clinicalDate: null },
+  };
 }
 
 async function subjectOf(reader: Reader, permit: Permit, resource: Target): Promise<Subject> {

@@ -1,16 +1,27 @@
 // One change carried out inside a transaction: preconditions, ownership, acceptance, the new version.
 // https://hl7.org/fhir/R4/http.html#update, https://hl7.org/fhir/R4/http.html#concurrency
-import type { OperationOutcomeIssue, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import type { Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Instance, Permitted } from '#consent/permit.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
-import { forbidden, invalid, issue, notSupported, preconditionFailed } from '#fhir/outcome.ts';
+import { deleted, invalid, notFound } from '#fhir/outcome.ts';
+import { isSameText } from '#fhir/json-text.ts';
 import type { Method, Standing, Version, Writer } from '#store/store.ts';
 import { createAccept, stampText, type AcceptParts } from './accept.ts';
 import type { Act } from './act.ts';
 import { authorityOf, authorOf, mayChange } from './author.ts';
 import type { Change, Content, Submitted } from './change.ts';
 import type { Identity } from './identify-change.ts';
+import {
+  checkSentId,
+  checkVersion,
+  clientAssignedId,
+  idTaken,
+  nothingMatches,
+  notYours,
+  registryPrevails,
+  versionOf,
+} from './refuse-change.ts';
 
 export interface WriteParts extends AcceptParts {
   /** Does the requester's role, with these scopes, allow this interaction on this type? Throws `forbidden` when not. */
@@ -27,19 +38,34 @@ export interface Writing {
   readonly now: number;
 }
 
-type Write = (writing: Writing, change: Change, identity: Identity) => Promise<Submitted>;
+export interface Write {
+  change(writing: Writing, change: Change, identity: Identity): Promise<Submitted>;
+  /** The condition of the change matches nothing, and nothing is to be made. */
+  absent(act: Act, change: Change): Promise<Submitted>;
+}
 
 export function createWrite(parts: WriteParts): Write {
   const accept = createAccept(parts);
 
-  async function store(writing: Writing, change: Change, identity: Identity, sent: Content, method: Method, standing?: Standing): Promise<Submitted> {
+  async function store(
+    writing: Writing,
+    change: Change,
+    identity: Identity,
+    sent: Content,
+    method: Method,
+    standing?: Standing,
+  ): Promise<Submitted> {
     const { writer, act, now } = writing;
     const { requester } = act;
     const author = authorOf(requester, sent.value);
-    const { content, values } = accept.prepare(sent, identity.id, { authority: authorityOf(requester), author, birthDate: await birthDateOf(writer, sent.value) });
+    const { content, values } = accept.prepare(sent, identity.id, {
+      authority: authorityOf(requester),
+      author,
+      birthDate: await birthDateOf(writer, sent.value),
+    });
     const held = standing !== undefined && !standing.deleted;
     const before = await stored(writing, identity, standing);
-    if (before !== undefined && held && stampText({ ...content, value: { ...content.value, id: identity.id } }, before) === before.body) {
+    if (before !== undefined && held && isSameText(stampText(content, before), before.body)) {
       return { outcome: 'unchanged', version: before, warnings: change.warnings ?? [] };
     }
     const patient = values.columns.patient;
@@ -74,15 +100,14 @@ export function createWrite(parts: WriteParts): Write {
   async function update(writing: Writing, change: Extract<Change, { kind: 'update' }>, identity: Identity): Promise<Submitted> {
     const { writer, act } = writing;
     parts.allow(act.requester, identity.type, 'update');
-    const { id: sentId } = change.content.value;
-    if (!identity.conditional && sentId !== identity.id) {
-      throw invalid(`The resource id is ${JSON.stringify(sentId ?? null)} and the address says ${identity.id}; make them equal.`, `${identity.type}.id`);
-    }
-    checkVersion(identity.current, change);
+    checkSentId(change, identity);
     const standing = await writer.standing(identity);
+    checkVersion(versionOf(act.requester, identity, standing), change);
     if (identity.current === undefined) {
-      if (act.requester.kind === 'admin') return store(writing, change, identity, change.content, 'PUT', standing);
-      if (!identity.conditional) throw clientAssignedId(identity);
+      if (act.requester.kind === 'admin') return updateAsCreate(writing, change, identity);
+      const { id: sent } = change.content.value;
+      if (!identity.conditional || (sent !== undefined && change.place === ''))
+        throw clientAssignedId({ ...identity, id: sent ?? identity.id });
       return store(writing, change, identity, change.content, 'PUT');
     }
     if (standing !== undefined && !mayChange(act.requester, identity.type, standing)) {
@@ -92,12 +117,22 @@ export function createWrite(parts: WriteParts): Write {
     return store(writing, change, identity, change.content, 'PUT', standing);
   }
 
+  /** The administrator chooses ids: in the address, or in what a condition did not find. */
+  async function updateAsCreate(writing: Writing, change: Extract<Change, { kind: 'update' }>, identity: Identity): Promise<Submitted> {
+    const chosen = identity.conditional && change.place === '' ? change.content.value.id : undefined;
+    const target = { ...identity, id: chosen ?? identity.id };
+    const standing = await writing.writer.standing(target);
+    if (chosen !== undefined && standing !== undefined && !standing.deleted) throw idTaken(target);
+    return store(writing, change, target, change.content, 'PUT', standing);
+  }
+
   async function patch(writing: Writing, change: Extract<Change, { kind: 'patch' }>, identity: Identity): Promise<Submitted> {
     parts.allow(writing.act.requester, identity.type, 'patch');
     const { current } = identity;
-    if (current === undefined || current.deleted) return { outcome: 'absent', warnings: [] };
-    checkVersion(current, change);
+    if (current === undefined) throw notFound(`${identity.type}/${identity.id} is not known. Check the type and the id, or search for it.`);
+    if (current.deleted) throw deleted(`${identity.type}/${identity.id} was deleted; update it to bring it back.`);
     const standing = await writing.writer.standing(identity);
+    checkVersion(versionOf(writing.act.requester, identity, standing), change);
     if (standing === undefined || !mayChange(writing.act.requester, identity.type, standing)) throw notYours(identity);
     const content = change.apply({ text: current.body, value: JSON.parse(current.body) as Resource });
     if (content.value.id !== identity.id || content.value.resourceType !== identity.type) {
@@ -112,7 +147,7 @@ export function createWrite(parts: WriteParts): Write {
     const standing = await writer.standing(identity);
     const seen = identity.current !== undefined || act.requester.kind === 'admin';
     if (!seen || standing === undefined || standing.deleted || standing.version === 0) return { outcome: 'absent', warnings: [] };
-    checkVersion(identity.current, change);
+    checkVersion(versionOf(act.requester, identity, standing), change);
     if (!mayChange(act.requester, identity.type, standing)) throw notYours(identity);
     const stamp = { id: identity.id, version: standing.version + 1, updated: Math.max(now, identity.current?.updated ?? 0) };
     await writer.put({ type: identity.type, ...stamp, method: 'DELETE', author: standing.author });
@@ -120,42 +155,25 @@ export function createWrite(parts: WriteParts): Write {
     return { outcome: 'deleted', version, warnings: [] };
   }
 
-  return async (writing, change, identity) => {
-    switch (change.kind) {
-      case 'create':
-        return create(writing, change, identity);
-      case 'update':
-        return update(writing, change, identity);
-      case 'patch':
-        return patch(writing, change, identity);
-      case 'delete':
-        return remove(writing, change, identity);
-    }
+  return {
+    async change(writing, change, identity) {
+      switch (change.kind) {
+        case 'create':
+          return create(writing, change, identity);
+        case 'update':
+          return update(writing, change, identity);
+        case 'patch':
+          return patch(writing, change, identity);
+        case 'delete':
+          return remove(writing, change, identity);
+      }
+    },
+
+    async absent({ requester }, change) {
+      const type = 'target' in change ? change.target.type : change.type;
+      parts.allow(requester, type, change.kind);
+      if (change.kind === 'patch') throw nothingMatches(type);
+      return { outcome: 'absent', warnings: [] };
+    },
   };
 }
-
-function checkVersion(current: Version | undefined, { ifMatch, ifNoneMatch }: { ifMatch?: number | '*'; ifNoneMatch?: number | '*' }): void {
-  const version = current === undefined || current.deleted ? undefined : current.version;
-  if (ifMatch !== undefined && (version === undefined || (ifMatch !== '*' && ifMatch !== version))) {
-    throw preconditionFailed(`If-Match asks for version ${ifMatch}, the current one is ${version ?? 'none'}; read the resource again and redo the change.`, 'Header.If-Match');
-  }
-  if (ifNoneMatch !== undefined && version !== undefined && (ifNoneMatch === '*' || ifNoneMatch === version)) {
-    throw preconditionFailed(`If-None-Match forbids the change while version ${version} is there.`, 'Header.If-None-Match');
-  }
-}
-
-/** Hidden and never-existed answer alike, so an id chosen by the client can never probe for a hidden resource. */
-function clientAssignedId({ type, id }: Identity): Error {
-  return notSupported(`${type}/${id} is not known, and ids are given by this server. Create with POST ${type}, or PUT ${type}?identifier=...`, `${type}.id`);
-}
-
-function notYours({ type, id }: Identity): Error {
-  return forbidden(`${type}/${id} was authored by another organisation; only its author changes it.`);
-}
-
-function registryPrevails(change: Change, current: Version): Submitted {
-  const text = `${current.type}/${current.id} belongs to the regional registry; it was used as it is and the copy that was sent was not stored.`;
-  const warning: OperationOutcomeIssue = issue('informational', text, { severity: 'warning', expression: change.place === '' ? current.type : `${change.place}.resource` });
-  return { outcome: 'matched', version: current, warnings: [...(change.warnings ?? []), warning] };
-}
-
