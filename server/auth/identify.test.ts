@@ -11,7 +11,10 @@ const registry: Registry = {
       operator: [{ organization: 'asl3', role: 'OGC' }],
       auditor: [{ organization: 'region', role: 'AUDITOR' }],
       admin: [{ organization: 'region', role: 'ADMIN' }],
-      busy: [{ organization: 'hospital', role: 'AAS' }, { organization: 'clinic', role: 'DRS' }],
+      busy: [
+        { organization: 'hospital', role: 'AAS' },
+        { organization: 'clinic', role: 'DRS' },
+      ],
     })[practitioner] ?? [],
   delegation: async (patient, person) => (patient === 'child' && person === 'guardian' ? { relation: 'parent' } : undefined),
 };
@@ -24,9 +27,17 @@ describe('The registry says who asks', () => {
   test.each<[string, VerifiedToken, object]>([
     ['a person asks for their own record', token('Patient/citizen'), { kind: 'citizen', patient: 'citizen' }],
     ['a person who names themselves, too', token('Patient/citizen', { patient: 'citizen' }), { kind: 'citizen', patient: 'citizen' }],
-    ['a parent asks for the child', token('Patient/guardian', { patient: 'child' }), { kind: 'delegate', person: 'guardian', patient: 'child' }],
+    [
+      'a parent asks for the child',
+      token('Patient/guardian', { patient: 'child' }),
+      { kind: 'delegate', person: 'guardian', patient: 'child' },
+    ],
     ['a GP', token('Practitioner/gp'), { kind: 'professional', practitioner: 'gp', role: 'APR', organization: 'gp-practice' }],
-    ['a physician at the second of two hospitals', token('Practitioner/busy', { organization: 'clinic' }), { kind: 'professional', role: 'DRS', organization: 'clinic' }],
+    [
+      'a physician at the second of two hospitals',
+      token('Practitioner/busy', { organization: 'clinic' }),
+      { kind: 'professional', role: 'DRS', organization: 'clinic' },
+    ],
     ['a counter operator', token('Practitioner/operator'), { kind: 'operator', organization: 'asl3' }],
     ['an auditor', token('Practitioner/auditor'), { kind: 'auditor' }],
     ['the administrator', token('Practitioner/admin'), { kind: 'admin' }],
@@ -47,6 +58,9 @@ describe('The registry says who asks', () => {
   });
 
   test('and a professional opened with a patient in context stays with that patient where the scopes say so', async () => {
-    expect(await identify(token('Practitioner/gp', { patient: 'citizen' }), registry, now)).toMatchObject({ kind: 'professional', launchPatient: 'citizen' });
+    expect(await identify(token('Practitioner/gp', { patient: 'citizen' }), registry, now)).toMatchObject({
+      kind: 'professional',
+      launchPatient: 'citizen',
+    });
   });
 });

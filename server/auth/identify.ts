@@ -36,12 +36,22 @@ async function identifyPerson({ patient }: VerifiedToken, bearer: Bearer, id: st
   return { ...bearer, kind: 'delegate', person: id, patient };
 }
 
-async function identifyPractitioner({ organization, patient }: VerifiedToken, bearer: Bearer, id: string, registry: Registry, at: number): Promise<Requester> {
-  const memberships = (await registry.memberships(id, at)).filter((candidate) => organization === undefined || candidate.organization === organization);
+async function identifyPractitioner(
+  { organization, patient }: VerifiedToken,
+  bearer: Bearer,
+  id: string,
+  registry: Registry,
+  at: number,
+): Promise<Requester> {
+  const memberships = (await registry.memberships(id, at)).filter(
+    (candidate) => organization === undefined || candidate.organization === organization,
+  );
   const [membership, another] = memberships;
   if (membership === undefined) throw forbidden('The registry knows no role in force for this professional at this organisation.');
   if (another !== undefined && another.organization !== membership.organization) {
-    throw forbidden('This professional has roles at several organisations; the access token must name one in extensions.ihe_iua.subject_organization_id.');
+    throw forbidden(
+      'This professional has roles at several organisations; the access token must name one in extensions.ihe_iua.subject_organization_id.',
+    );
   }
   const { role } = membership;
   switch (role) {
@@ -53,7 +63,11 @@ async function identifyPractitioner({ organization, patient }: VerifiedToken, be
       return { ...bearer, kind: 'operator', practitioner: id, organization: membership.organization };
     default:
       return {
-        ...bearer, kind: 'professional', practitioner: id, role, organization: membership.organization,
+        ...bearer,
+        kind: 'professional',
+        practitioner: id,
+        role,
+        organization: membership.organization,
         ...(patient === undefined ? {} : { launchPatient: patient }),
       };
   }

@@ -9,10 +9,30 @@ export interface Persona {
   readonly about: string;
 }
 
-const citizen = (id: string, about: string): Persona => ({ subject: `Patient/${id}`, purpose: 'PERSONAL', scope: 'patient/*.cruds', about });
-const professional = (id: string, about: string): Persona => ({ subject: `Practitioner/${id}`, purpose: 'TREATMENT', scope: 'user/*.cruds', about });
-const system = (id: string, about: string): Persona => ({ subject: `Organization/${id}`, purpose: 'UPDATE', scope: 'system/*.cruds', about });
-const office = (id: string, purpose: PurposeOfUse, about: string): Persona => ({ subject: `Practitioner/${id}`, purpose, scope: 'user/*.cruds', about });
+const citizen = (id: string, about: string): Persona => ({
+  subject: `Patient/${id}`,
+  purpose: 'PERSONAL',
+  scope: 'patient/*.cruds',
+  about,
+});
+const professional = (id: string, about: string): Persona => ({
+  subject: `Practitioner/${id}`,
+  purpose: 'TREATMENT',
+  scope: 'user/*.cruds',
+  about,
+});
+const system = (id: string, about: string): Persona => ({
+  subject: `Organization/${id}`,
+  purpose: 'UPDATE',
+  scope: 'system/*.cruds',
+  about,
+});
+const office = (id: string, purpose: PurposeOfUse, about: string): Persona => ({
+  subject: `Practitioner/${id}`,
+  purpose,
+  scope: 'user/*.cruds',
+  about,
+});
 
 export const personas = {
   citizen: citizen('citizen', 'a citizen with an open record and all consents'),

@@ -7,7 +7,10 @@ describe('A scope', () => {
     ['user/*.read', [{ context: 'user', type: '*', interactions: 'rs' }]],
     ['system/*.write', [{ context: 'system', type: '*', interactions: 'cud' }]],
     ['system/*.*', [{ context: 'system', type: '*', interactions: 'cruds' }]],
-    ['patient/Observation.rs?category=laboratory', [{ context: 'patient', type: 'Observation', interactions: 'rs', params: 'category=laboratory' }]],
+    [
+      'patient/Observation.rs?category=laboratory',
+      [{ context: 'patient', type: 'Observation', interactions: 'rs', params: 'category=laboratory' }],
+    ],
     ['openid fhirUser launch/patient offline_access', []],
     ['patient/Observation.', []],
     ['patient/Observation.sr', []],

@@ -29,15 +29,24 @@ beforeAll(async () => {
   const pair = await generateKeyPair('ES256');
   own = pair.privateKey;
   foreign = (await generateKeyPair('ES256')).privateKey;
-  parts = { issuer, audience, keys: createLocalJWKSet({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k', alg: 'ES256' }] }), clock: () => time };
+  parts = {
+    issuer,
+    audience,
+    keys: createLocalJWKSet({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k', alg: 'ES256' }] }),
+    clock: () => time,
+  };
 });
 
 /** A claim of null is left out. */
 type Change = Readonly<Record<string, unknown>>;
 
-async function signed(change: Change = {}, header: { alg?: string; typ?: string; kid?: string } = {}, key: CryptoKey | Uint8Array = own): Promise<string> {
+async function signed(
+  change: Change = {},
+  header: { alg?: string; typ?: string; kid?: string } = {},
+  key: CryptoKey | Uint8Array = own,
+): Promise<string> {
   const payload = Object.entries({ ...claims, ...change }).filter(([, value]) => value !== null);
-  return new SignJWT(Object.fromEntries(payload) as JWTPayload).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k', ...header }).sign(key);
+  return new SignJWT(Object.fromEntries(payload)).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k', ...header }).sign(key);
 }
 
 async function refusal(token: string): Promise<string> {

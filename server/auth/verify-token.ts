@@ -41,7 +41,15 @@ export function createVerifier({ issuer, audience, keys, clock, cacheSize = 10_0
 
   async function verify(token: string, name: string): Promise<VerifiedToken> {
     // The type tells an access token from an identity token of the same issuer.
-    const options = { issuer, audience, algorithms, typ: 'at+jwt', requiredClaims, clockTolerance: toleranceSeconds, currentDate: new Date(clock()) };
+    const options = {
+      issuer,
+      audience,
+      algorithms,
+      typ: 'at+jwt',
+      requiredClaims,
+      clockTolerance: toleranceSeconds,
+      currentDate: new Date(clock()),
+    };
     const { payload } = await jwtVerify(token, keys, options).catch((error: unknown) => {
       throw login(`The access token is not accepted: ${reasonOf(error)}. Get a new one.`);
     });
@@ -70,7 +78,9 @@ function reasonOf(error: unknown): string {
 }
 
 function readClaims(payload: JWTPayload): VerifiedToken {
-  const { ihe_iua: iua = {} } = (payload['extensions'] ?? {}) as { ihe_iua?: { purpose_of_use?: unknown; subject_organization_id?: unknown } };
+  const { ihe_iua: iua = {} } = (payload['extensions'] ?? {}) as {
+    ihe_iua?: { purpose_of_use?: unknown; subject_organization_id?: unknown };
+  };
   const { purpose_of_use: purpose, subject_organization_id: organization } = iua;
   const patient = payload['patient'];
   if (!isPurpose(purpose)) throw login(`The access token has no purpose of use that is known here; one of ${purposes.join(', ')}.`);

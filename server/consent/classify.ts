@@ -1,5 +1,5 @@
 // What the policy tables learn of a resource when it is written.
-import type { Binary, Provenance, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import type { Target } from '#search/predicate.ts';
 import { columnsOf } from './columns.ts';
 import { correlationsOf } from './correlations.ts';
@@ -47,11 +47,11 @@ const documents = ['DocumentReference', 'Composition', 'DiagnosticReport'];
 function parentOf(resource: Resource, { locate }: Reading): Target | undefined {
   switch (resource.resourceType) {
     case 'Provenance': {
-      const targets = (resource as Provenance).target.flatMap(({ reference = '' }) => locate(reference) ?? []);
+      const targets = resource.target.flatMap(({ reference = '' }) => locate(reference) ?? []);
       return targets.find(({ type }) => documents.includes(type)) ?? targets[0];
     }
     case 'Binary':
-      return locate((resource as Binary).securityContext?.reference ?? '');
+      return locate(resource.securityContext?.reference ?? '');
     default:
       return undefined;
   }

@@ -34,12 +34,20 @@ function documentKind(resource: Resource, authority: Authority, { kinds, systemA
   if (ofType !== undefined && kinds.administrative.includes(ofType)) return isAdministrative(resource, authority) ? ofType : kinds.default;
   const codings = [...codingsAt(resource, 'type'), ...codingsAt(resource, 'code')];
   const isLoinc = ({ system = '' }: Coding): boolean => (systemAliases[system] ?? system) === 'http://loinc.org';
-  const byCode = codings.filter(isLoinc).map(({ code = '' }) => kinds.loinc[code]).find((kind) => kind !== undefined);
-  if (byCode === 'specialist-report' && codingsAt(resource, 'context.practiceSetting').some(({ code }) => code === kinds.cardiology.practiceSetting)) {
+  const byCode = codings
+    .filter(isLoinc)
+    .map(({ code = '' }) => kinds.loinc[code])
+    .find((kind) => kind !== undefined);
+  if (
+    byCode === 'specialist-report' &&
+    codingsAt(resource, 'context.practiceSetting').some(({ code }) => code === kinds.cardiology.practiceSetting)
+  ) {
     return kinds.cardiology.kind;
   }
   if (byCode !== undefined) return byCode;
-  const byCategory = codingsAt(resource, 'category').map(({ system = '', code = '' }) => kinds.categories[system]?.[code]).find((kind) => kind !== undefined);
+  const byCategory = codingsAt(resource, 'category')
+    .map(({ system = '', code = '' }) => kinds.categories[system]?.[code])
+    .find((kind) => kind !== undefined);
   return byCategory ?? ofType ?? kinds.default;
 }
 

@@ -17,7 +17,14 @@ const asking: readonly Requester[] = [
 ];
 
 const actors: readonly (readonly [ActorKey, number])[] = [
-  ['any', 0], ['role:APR', 1], ['role:AAS', 1], ['organization:clinic', 2], ['organization:gp-practice', 2], ['role:AAS@clinic', 3], ['practitioner:gp', 4], ['practitioner:p', 4],
+  ['any', 0],
+  ['role:APR', 1],
+  ['role:AAS', 1],
+  ['organization:clinic', 2],
+  ['organization:gp-practice', 2],
+  ['role:AAS@clinic', 3],
+  ['practitioner:gp', 4],
+  ['practitioner:p', 4],
 ];
 
 const times = fc.constantFrom(EARLIEST, now - 60 * day, now - day, now, now + day, LATEST);
@@ -42,7 +49,11 @@ const rules: fc.Arbitrary<ConsentRule> = fc
   .map(({ who: [actor, specificity], ...scope }) => rule({ ...scope, actor, specificity }));
 
 const relations: fc.Arbitrary<RelationRow> = fc
-  .record({ kind: fc.constantFrom<RelationKind>('gp', 'encounter', 'declaration', 'emergency'), practitioner: maybe(fc.constantFrom('gp', 'p', 'n', 'f')), organization: maybe(fc.constantFrom('clinic', 'hospital')) })
+  .record({
+    kind: fc.constantFrom<RelationKind>('gp', 'encounter', 'declaration', 'emergency'),
+    practitioner: maybe(fc.constantFrom('gp', 'p', 'n', 'f')),
+    organization: maybe(fc.constantFrom('clinic', 'hospital')),
+  })
   .map(({ kind, ...who }) => relation(kind, who));
 
 const documents: fc.Arbitrary<Partial<EntryPolicy>> = fc.record({
@@ -54,10 +65,18 @@ const documents: fc.Arbitrary<Partial<EntryPolicy>> = fc.record({
 });
 
 /** Half of the denies are about everything, so that many of them take something away. */
-const denies = fc.oneof(rules, fc.constantFrom(...actors).map(([actor, specificity]) => rule({ actor, specificity, depth: 2 }))).map((one) => ({ ...one, permit: false }));
+const denies = fc
+  .oneof(
+    rules,
+    fc.constantFrom(...actors).map(([actor, specificity]) => rule({ actor, specificity, depth: 2 })),
+  )
+  .map((one) => ({ ...one, permit: false }));
 
 const usual = [feed, rule(), rule({ labels: 1 })];
-const carers = ['gp', 'p', 'n', 'f'].flatMap((practitioner) => [relation('declaration', { practitioner }), relation('emergency', { practitioner })]);
+const carers = ['gp', 'p', 'n', 'f'].flatMap((practitioner) => [
+  relation('declaration', { practitioner }),
+  relation('emergency', { practitioner }),
+]);
 
 const worlds = fc.record({
   requester: fc.constantFrom(...asking),

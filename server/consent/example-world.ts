@@ -23,20 +23,45 @@ export function worldOf({ rules = [], relations = [], delegations = [] }: Rows):
 }
 
 /** A laboratory report of `citizen`, authored by the hospital, unless said otherwise. */
-export function report(change: Partial<EntryPolicy> = {}, target: { readonly type: string; readonly id: string } = { type: 'DiagnosticReport', id: 'r' }): Entry {
+export function report(
+  change: Partial<EntryPolicy> = {},
+  target: { readonly type: string; readonly id: string } = { type: 'DiagnosticReport', id: 'r' },
+): Entry {
   return {
     ...target,
     updated: now,
     deleted: false,
     index: { entries: [], text: [], content: [] },
-    policy: { patient: 'citizen', documentKind: 'laboratory-report', labels: 0, marks: 0, clinicalDate: now - 30 * day, author: 'hospital', ...change },
+    policy: {
+      patient: 'citizen',
+      documentKind: 'laboratory-report',
+      labels: 0,
+      marks: 0,
+      clinicalDate: now - 30 * day,
+      author: 'hospital',
+      ...change,
+    },
   };
 }
 
 export function rule(change: Partial<ConsentRule> = {}): ConsentRule {
   return {
-    patient: 'citizen', category: 'consultation', permit: true, actor: 'any', specificity: 0, depth: 0, decided: now - 100 * day, purpose: null,
-    from: EARLIEST, to: LATEST, dataFrom: null, dataTo: null, documentKind: null, data: null, labels: 0, ...change,
+    patient: 'citizen',
+    category: 'consultation',
+    permit: true,
+    actor: 'any',
+    specificity: 0,
+    depth: 0,
+    decided: now - 100 * day,
+    purpose: null,
+    from: EARLIEST,
+    to: LATEST,
+    dataFrom: null,
+    dataTo: null,
+    documentKind: null,
+    data: null,
+    labels: 0,
+    ...change,
   };
 }
 
@@ -51,7 +76,9 @@ export const asUsual: Rows = { rules: [feed, rule()], relations: [relation('gp')
 
 const bearer = { subject: 'Practitioner/gp', scopes: [{ context: 'user', type: '*', interactions: 'cruds' }], client: 'app' } as const;
 
-export function professional(change: Partial<Extract<Requester, { kind: 'professional' }>> = {}): Extract<Requester, { kind: 'professional' }> {
+export function professional(
+  change: Partial<Extract<Requester, { kind: 'professional' }>> = {},
+): Extract<Requester, { kind: 'professional' }> {
   return { ...bearer, kind: 'professional', purpose: 'TREATMENT', role: 'APR', practitioner: 'gp', organization: 'gp-practice', ...change };
 }
 

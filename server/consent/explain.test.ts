@@ -17,22 +17,63 @@ const emergency = 'whoever declares an emergency';
 
 describe('Who can see a report', () => {
   test.each<[string, ConsentRule[], Partial<PolicyColumns>, Record<string, readonly [boolean, RegExp]>]>([
-    ['with all consents', [feed, rule()], {}, {
-      'the person concerned': [true, /own record/], 'whoever acts for the person': [true, /acts/], 'Organization/hospital': [true, /authored/],
-      [gp]: [true, /consents permit/], [pharmacist]: [false, /role does not read/], [emergency]: [true, /emergency/],
-    }],
-    ['when consultation was refused', [feed, rule({ permit: false })], {}, { [gp]: [false, /do not permit/], [emergency]: [false, /refused/], 'Organization/hospital': [true, /authored/] }],
+    [
+      'with all consents',
+      [feed, rule()],
+      {},
+      {
+        'the person concerned': [true, /own record/],
+        'whoever acts for the person': [true, /acts/],
+        'Organization/hospital': [true, /authored/],
+        [gp]: [true, /consents permit/],
+        [pharmacist]: [false, /role does not read/],
+        [emergency]: [true, /emergency/],
+      },
+    ],
+    [
+      'when consultation was refused',
+      [feed, rule({ permit: false })],
+      {},
+      { [gp]: [false, /do not permit/], [emergency]: [false, /refused/], 'Organization/hospital': [true, /authored/] },
+    ],
     ['when nobody was asked', [feed], {}, { [gp]: [false, /do not permit/], [emergency]: [true, /emergency/] }],
     ['when the record is not open', [rule()], {}, { [gp]: [false, /not open/], [emergency]: [false, /not open/] }],
-    ['when it is hidden', [feed, rule()], { marks: Mark.hidden }, { 'the person concerned': [true, /own/], [gp]: [false, /hidden/], [emergency]: [false, /hidden/], 'Organization/hospital': [true, /authored/] }],
+    [
+      'when it is hidden',
+      [feed, rule()],
+      { marks: Mark.hidden },
+      {
+        'the person concerned': [true, /own/],
+        [gp]: [false, /hidden/],
+        [emergency]: [false, /hidden/],
+        'Organization/hospital': [true, /authored/],
+      },
+    ],
     ['when it is sensitive', [feed, rule()], { labels: 1 }, { [gp]: [false, /sensitive/] }],
-    ['when it is kept from parents', [feed, rule()], { marks: Mark.notForParent }, { 'the person concerned': [true, /own/], 'whoever acts for the person': [false, /hidden/], [gp]: [true, /permit/] }],
-    ['when one practitioner is excluded', [feed, rule(), rule({ permit: false, actor: 'practitioner:rossi', specificity: 4, depth: 1 })], {}, {
-      [gp]: [true, /permit/], 'practitioner:rossi, in a care relation': [false, /do not permit/],
-    }],
-    ['when one hospital is permitted what is refused to all others', [feed, rule({ permit: false }), rule({ actor: 'role:AAS@clinic', specificity: 3, depth: 1 })], {}, {
-      [gp]: [false, /do not permit/], 'role:AAS@clinic, in a care relation': [true, /permit/],
-    }],
+    [
+      'when it is kept from parents',
+      [feed, rule()],
+      { marks: Mark.notForParent },
+      { 'the person concerned': [true, /own/], 'whoever acts for the person': [false, /hidden/], [gp]: [true, /permit/] },
+    ],
+    [
+      'when one practitioner is excluded',
+      [feed, rule(), rule({ permit: false, actor: 'practitioner:rossi', specificity: 4, depth: 1 })],
+      {},
+      {
+        [gp]: [true, /permit/],
+        'practitioner:rossi, in a care relation': [false, /do not permit/],
+      },
+    ],
+    [
+      'when one hospital is permitted what is refused to all others',
+      [feed, rule({ permit: false }), rule({ actor: 'role:AAS@clinic', specificity: 3, depth: 1 })],
+      {},
+      {
+        [gp]: [false, /do not permit/],
+        'role:AAS@clinic, in a care relation': [true, /permit/],
+      },
+    ],
   ])('%s', (_when, rules, change, expected) => {
     const told = viewers(rules, change);
     for (const [who, [may, reason]] of Object.entries(expected)) {

@@ -26,13 +26,28 @@ export interface Explained {
 export function explainVisibility(subject: Explained, rules: readonly ConsentRule[], policy: Policy, now: number): readonly Viewer[] {
   const { columns, author, type, id } = subject;
   const patient = columns.patient ?? '';
-  const entry: Entry = { type, id, updated: now, deleted: false, index: { entries: [], text: [], content: [] }, policy: { ...columns, author } };
+  const entry: Entry = {
+    type,
+    id,
+    updated: now,
+    deleted: false,
+    index: { entries: [], text: [], content: [] },
+    policy: { ...columns, author },
+  };
   const ask = ({ who, requester, relation }: Candidate): Viewer => {
     const world = worldWith(relation, patient, rules);
     const deciding = rulesFor(requester, { policy, now });
     const showing = deciding.find(({ shows }) => matches(shows, entry, world));
     if (showing !== undefined) return { who, may: true, rule: because[showing.name] };
-    return { who, may: false, rule: whyNot(deciding.map(({ shows }) => shows), entry, world) };
+    return {
+      who,
+      may: false,
+      rule: whyNot(
+        deciding.map(({ shows }) => shows),
+        entry,
+        world,
+      ),
+    };
   };
   return candidates(subject, rules, policy).map(ask);
 }
@@ -48,7 +63,11 @@ const bearer = { subject: '', scopes: [], client: '' };
 
 function candidates({ columns, author }: Explained, rules: readonly ConsentRule[], policy: Policy): readonly Candidate[] {
   const patient = columns.patient ?? '';
-  const inCare = (who: string, as: { role?: string; organization?: string; practitioner?: string }, purpose: 'TREATMENT' | 'EMERGENCY'): Candidate => ({
+  const inCare = (
+    who: string,
+    as: { role?: string; organization?: string; practitioner?: string },
+    purpose: 'TREATMENT' | 'EMERGENCY',
+  ): Candidate => ({
     who,
     requester: { ...bearer, kind: 'professional', purpose, role: 'AAS', organization: nobody, practitioner: nobody, ...as },
     relation: purpose === 'TREATMENT' ? 'declaration' : 'emergency',
@@ -57,7 +76,14 @@ function candidates({ columns, author }: Explained, rules: readonly ConsentRule[
   return [
     { who: 'the person concerned', requester: { ...bearer, kind: 'citizen', purpose: 'PERSONAL', patient } },
     { who: 'whoever acts for the person', requester: { ...bearer, kind: 'delegate', purpose: 'PERSONAL', patient, person: nobody } },
-    ...(author === null ? [] : [{ who: `Organization/${author}`, requester: { ...bearer, kind: 'system' as const, purpose: 'UPDATE' as const, organization: author } }]),
+    ...(author === null
+      ? []
+      : [
+          {
+            who: `Organization/${author}`,
+            requester: { ...bearer, kind: 'system' as const, purpose: 'UPDATE' as const, organization: author },
+          },
+        ]),
     ...treating.map((role) => inCare(`role ${role}, in a care relation`, { role }, 'TREATMENT')),
     ...namedActors(rules).map((actor) => inCare(`${actor}, in a care relation`, partsOf(actor), 'TREATMENT')),
     inCare('whoever declares an emergency', {}, 'EMERGENCY'),
@@ -66,7 +92,9 @@ function candidates({ columns, author }: Explained, rules: readonly ConsentRule[
 
 /** Organisations, roles at organisations and practitioners that the person's rules name. */
 function namedActors(rules: readonly ConsentRule[]): readonly string[] {
-  return [...new Set(rules.filter(({ category, specificity }) => category === 'consultation' && specificity > 1).map(({ actor }) => actor))];
+  return [
+    ...new Set(rules.filter(({ category, specificity }) => category === 'consultation' && specificity > 1).map(({ actor }) => actor)),
+  ];
 }
 
 function partsOf(actor: string): { role?: string; organization?: string; practitioner?: string } {
@@ -82,13 +110,25 @@ function worldWith(relation: RelationKind | undefined, patient: string, consentR
     get: () => undefined,
     all: () => [],
     consentRules,
-    relations: relation === undefined ? [] : [{ ...always, relation, practitioner: nobody, organization: null }, ...namedCarers(relation, always, consentRules)],
+    relations:
+      relation === undefined
+        ? []
+        : [{ ...always, relation, practitioner: nobody, organization: null }, ...namedCarers(relation, always, consentRules)],
     delegations: [{ ...always, person: nobody, documentKinds: null }],
   };
 }
 
-function namedCarers(relation: RelationKind, always: { patient: string; from: number; to: number }, rules: readonly ConsentRule[]): World['relations'] {
-  return namedActors(rules).map((actor) => ({ ...always, relation, practitioner: partsOf(actor).practitioner ?? null, organization: null }));
+function namedCarers(
+  relation: RelationKind,
+  always: { patient: string; from: number; to: number },
+  rules: readonly ConsentRule[],
+): World['relations'] {
+  return namedActors(rules).map((actor) => ({
+    ...always,
+    relation,
+    practitioner: partsOf(actor).practitioner ?? null,
+    organization: null,
+  }));
 }
 
 const because: Readonly<Record<RuleName, string>> = {

@@ -12,7 +12,11 @@ const no = rule({ category: 'feed', permit: false, decided: opened + day });
 const past = rule({ category: 'past', decided: opened });
 const subject = { reference: 'Patient/citizen' };
 
-function answer(content: object, rules: readonly ConsentRule[], { policy = liguria, held = false }: { policy?: Policy; held?: boolean } = {}) {
+function answer(
+  content: object,
+  rules: readonly ConsentRule[],
+  { policy = liguria, held = false }: { policy?: Policy; held?: boolean } = {},
+) {
   const resource = { id: 'x', ...content } as Resource;
   const { values } = createClassifier({ policy })(resource, { authority: 'feeder', author: 'hospital' });
   return createFeedGate(policy)({ resource, values, rules, held });
@@ -34,10 +38,20 @@ describe('Where consent opens the record', () => {
     ['refused older data are not fed', before, [yes, past, { ...past, permit: false, decided: opened + 1 }], /before the opening/],
     ['persons are enrolled whatever they chose', { resourceType: 'Patient' }, [], undefined],
     ['organisations are registered', { resourceType: 'Organization' }, [], undefined],
-    ['content about nobody is kept with its author', { resourceType: 'Observation', subject: { reference: 'Location/ward' } }, [], undefined],
+    [
+      'content about nobody is kept with its author',
+      { resourceType: 'Observation', subject: { reference: 'Location/ward' } },
+      [],
+      undefined,
+    ],
     ['encounters are data of the person', { resourceType: 'Encounter', subject, period: { start: '2026-02-01' } }, [], /not open/],
     ['exemptions are data of the person', { resourceType: 'Coverage', beneficiary: subject }, [], /not open/],
-    ['what happened in anonymity is never fed', { ...after, meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'ANONYED' }] } }, [yes, past], /anonymity/],
+    [
+      'what happened in anonymity is never fed',
+      { ...after, meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'ANONYED' }] } },
+      [yes, past],
+      /anonymity/,
+    ],
   ])('%s', (_what, content, rules, reason) => {
     const issue = answer(content, rules);
     if (reason === undefined) return expect(issue).toBeUndefined();
@@ -51,10 +65,16 @@ describe('Where consent opens the record', () => {
 
   test('a consent that cannot be followed is not kept', () => {
     const consent = {
-      resourceType: 'Consent', status: 'active', patient: subject, category: [{ coding: [{ system: 'https://fascicolo.example/fhir/CodeSystem/consent-category', code: 'consultation' }] }],
+      resourceType: 'Consent',
+      status: 'active',
+      patient: subject,
+      category: [{ coding: [{ system: 'https://fascicolo.example/fhir/CodeSystem/consent-category', code: 'consultation' }] }],
     };
     expect(answer({ ...consent, provision: { type: 'permit' } }, [])).toBeUndefined();
-    expect(answer({ ...consent, provision: { type: 'deny', class: [{ code: 'Observation' }] } }, [])).toMatchObject({ code: 'business-rule', expression: ['Consent.provision.class[0]'] });
+    expect(answer({ ...consent, provision: { type: 'deny', class: [{ code: 'Observation' }] } }, [])).toMatchObject({
+      code: 'business-rule',
+      expression: ['Consent.provision.class[0]'],
+    });
   });
 });
 

@@ -24,8 +24,9 @@ export function createFeedGate(policy: Policy): FeedGate {
   const { administrative } = policy.kinds;
 
   return ({ resource, values, rules, held }) => {
-    if (isNeverFed(resource, policy)) return refusal(resource, 'the service was rendered in anonymity', 'Such data never enter a record; nothing of it was kept.');
-    if (resource.resourceType === 'Consent') return refuseUnenforceable(resource as Consent, policy);
+    if (isNeverFed(resource, policy))
+      return refusal(resource, 'the service was rendered in anonymity', 'Such data never enter a record; nothing of it was kept.');
+    if (resource.resourceType === 'Consent') return refuseUnenforceable(resource, policy);
     const { patient, clinicalDate, documentKind } = values.columns;
     if (patient === null || held || exempt.has(resource.resourceType) || administrative.includes(documentKind)) return undefined;
     const feed = latest(rules, 'feed');
@@ -37,12 +38,18 @@ export function createFeedGate(policy: Policy): FeedGate {
     if (clinicalDate === null || begins === undefined || clinicalDate >= begins) return undefined;
     // By law older data come in unless the person objects; where consent opens the record, they need a consent of their own.
     if (latest(rules, 'past')?.permit ?? policy.automaticFeed) return undefined;
-    return refusal(resource, 'its clinical date lies before the opening of the record and the person has not consented to past data', 'Nothing of it was kept.');
+    return refusal(
+      resource,
+      'its clinical date lies before the opening of the record and the person has not consented to past data',
+      'Nothing of it was kept.',
+    );
   };
 }
 
 function latest(rules: readonly ConsentRule[], category: ConsentRule['category']): ConsentRule | undefined {
-  return rules.filter((rule) => rule.category === category).toSorted((a, b) => b.decided - a.decided || Number(a.permit) - Number(b.permit))[0];
+  return rules
+    .filter((rule) => rule.category === category)
+    .toSorted((a, b) => b.decided - a.decided || Number(a.permit) - Number(b.permit))[0];
 }
 
 const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', year: 'numeric', month: '2-digit', day: '2-digit' });
@@ -57,7 +64,9 @@ function dayOf(time: number | undefined): number | undefined {
 function refuseUnenforceable(consent: Consent, policy: Policy): OperationOutcomeIssue | undefined {
   const [first] = unenforceable(consent, policy);
   if (first === undefined) return undefined;
-  return issue('business-rule', `This server cannot follow the consent: ${first.why}. Nothing of it was kept.`, { expression: first.expression });
+  return issue('business-rule', `This server cannot follow the consent: ${first.why}. Nothing of it was kept.`, {
+    expression: first.expression,
+  });
 }
 
 function refusal(resource: Resource, why: string, then: string): OperationOutcomeIssue {

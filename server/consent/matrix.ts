@@ -8,7 +8,24 @@ export function clinicalKinds({ kinds }: Policy): readonly string[] {
   return [...new Set(named)].filter((kind) => !kinds.administrative.includes(kind));
 }
 
-export function readableKinds(role: string, policy: Policy): readonly string[] {
+interface Readable {
+  readonly treating: readonly string[];
+  readonly inEmergency: readonly string[];
+}
+
+/** Asked on every request: worked out once for each role of a policy. */
+const known = new WeakMap<Policy, Map<string, Readable>>();
+
+export function readableKinds(role: string, policy: Policy): Readable {
+  let ofPolicy = known.get(policy);
+  if (ofPolicy === undefined) known.set(policy, (ofPolicy = new Map<string, Readable>()));
+  let readable = ofPolicy.get(role);
+  if (readable === undefined) ofPolicy.set(role, (readable = workOut(role, policy)));
+  return readable;
+}
+
+function workOut(role: string, policy: Policy): Readable {
   const kinds = policy.matrix[role] ?? [];
-  return kinds === '*' ? clinicalKinds(policy) : kinds;
+  const treating = kinds === '*' ? clinicalKinds(policy) : kinds;
+  return { treating, inEmergency: policy.emergency.kinds.filter((kind) => treating.includes(kind)) };
 }

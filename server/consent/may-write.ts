@@ -1,6 +1,7 @@
 // Which types a requester writes at all; whose resource it may change is decided where it is written.
 import type { Requester } from '#auth/requester.ts';
 import { forbidden } from '#fhir/outcome.ts';
+import type { Policy } from './policy.ts';
 import { scopesAllow } from './scope-predicate.ts';
 
 export type WriteInteraction = 'create' | 'update' | 'patch' | 'delete';
@@ -10,13 +11,17 @@ const offices = new Set(['Patient', 'RelatedPerson', 'Consent', 'Task']);
 const neverFed = new Set(['Consent', 'AuditEvent']);
 
 /** Throws `forbidden` with the reason. */
-export function checkMayWrite(requester: Requester, type: string, interaction: WriteInteraction): void {
-  const scope = interaction === 'patch' ? 'update' : interaction;
-  if (!scopesAllow(requester, type, scope)) throw forbidden(`The scopes of the access token do not allow ${interaction} on ${type}.`);
-  if (!roleWrites(requester, type)) throw forbidden(`A ${requester.kind} does not ${interaction} ${type} here.`);
+export type CheckMayWrite = (requester: Requester, type: string, interaction: WriteInteraction) => void;
+
+export function createMayWriteCheck(policy: Policy): CheckMayWrite {
+  return (requester, type, interaction) => {
+    const scope = interaction === 'patch' ? 'update' : interaction;
+    if (!scopesAllow(requester, type, scope)) throw forbidden(`The scopes of the access token do not allow ${interaction} on ${type}.`);
+    if (!roleWrites(requester, type, policy)) throw forbidden(`A ${requester.kind} does not ${interaction} ${type} here.`);
+  };
 }
 
-function roleWrites(requester: Requester, type: string): boolean {
+function roleWrites(requester: Requester, type: string, policy: Policy): boolean {
   switch (requester.kind) {
     case 'admin':
       return type !== 'AuditEvent';
@@ -25,8 +30,13 @@ function roleWrites(requester: Requester, type: string): boolean {
     case 'system':
       return !neverFed.has(type);
     case 'professional':
-      return requester.purpose === 'TREATMENT' && !neverFed.has(type) && type !== 'Patient';
+      return isTreating(requester, policy) && !neverFed.has(type) && type !== 'Patient';
     default:
       return false;
   }
+}
+
+/** The purpose that the token says is one that the role may have. */
+function isTreating({ role, purpose }: Extract<Requester, { kind: 'professional' }>, policy: Policy): boolean {
+  return purpose === 'TREATMENT' && policy.purposes[role]?.includes(purpose) === true;
 }

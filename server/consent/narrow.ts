@@ -7,28 +7,49 @@ import type { Policy } from './policy.ts';
 const heirs = new Set(['Binary', 'Provenance']);
 
 export function narrow(predicate: Predicate, type: string, policy: Policy): Predicate {
+  return heirs.has(type) ? narrowWith(predicate, type, () => true) : narrowWith(predicate, type, possibleKinds(type, policy));
+}
+
+type IsPossible = (kind: string) => boolean;
+
+function narrowWith(predicate: Predicate, type: string, isPossible: IsPossible): Predicate {
   switch (predicate.kind) {
     case 'and':
-      return and(...predicate.of.map((part) => narrow(part, type, policy)));
+      return and(...predicate.of.map((part) => narrowWith(part, type, isPossible)));
     case 'or':
-      return or(...predicate.of.map((part) => narrow(part, type, policy)));
+      return or(...predicate.of.map((part) => narrowWith(part, type, isPossible)));
     case 'not':
-      return not(narrow(predicate.of, type, policy));
+      return not(narrowWith(predicate.of, type, isPossible));
     case 'unowned':
-      return mayBeOf('', type, policy) ? predicate : none;
+      return isPossible('') ? predicate : none;
     case 'type':
       return predicate.types.includes(type) ? all : none;
-    case 'document-kind': {
-      const kinds = predicate.kinds.filter((kind) => mayBeOf(kind, type, policy));
-      return kinds.length === 0 ? none : { kind: 'document-kind', kinds };
-    }
+    case 'document-kind':
+      return narrowKinds(predicate, isPossible);
     default:
       return predicate;
   }
 }
 
-function mayBeOf(kind: string, type: string, { kinds }: Policy): boolean {
-  if (heirs.has(type)) return true;
-  if (kind === '') return kinds.open.includes(type);
-  return !kinds.administrative.includes(kind) || kinds.types[type] === kind;
+function narrowKinds(predicate: Extract<Predicate, { kind: 'document-kind' }>, isPossible: IsPossible): Predicate {
+  if (predicate.kinds.every(isPossible)) return predicate;
+  const kinds = predicate.kinds.filter(isPossible);
+  return kinds.length === 0 ? none : { kind: 'document-kind', kinds };
+}
+
+const known = new WeakMap<Policy, Map<string, IsPossible>>();
+
+function possibleKinds(type: string, policy: Policy): IsPossible {
+  let ofPolicy = known.get(policy);
+  if (ofPolicy === undefined) known.set(policy, (ofPolicy = new Map<string, IsPossible>()));
+  let isPossible = ofPolicy.get(type);
+  if (isPossible === undefined) ofPolicy.set(type, (isPossible = workOut(type, policy)));
+  return isPossible;
+}
+
+/** A type that is not open is never everybody's; an administrative kind belongs to its own type. */
+function workOut(type: string, { kinds }: Policy): IsPossible {
+  const impossible = new Set(kinds.administrative.filter((kind) => kinds.types[type] !== kind));
+  if (!kinds.open.includes(type)) impossible.add('');
+  return (kind) => !impossible.has(kind);
 }

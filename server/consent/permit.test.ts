@@ -11,9 +11,21 @@ import type { ReadGranular } from './scope-predicate.ts';
 import { visible } from './visible.ts';
 
 const circumstances = { policy: liguria, now };
-const readGranular: ReadGranular = (type, params) => ({ kind: 'token', param: `${type}.${params.split('=')[0]}`, values: [{ code: params.split('=')[1] ?? '' }] });
+const readGranular: ReadGranular = (type, params) => ({
+  kind: 'token',
+  param: `${type}.${params.split('=')[0]}`,
+  values: [{ code: params.split('=')[1] ?? '' }],
+});
 const leaf: Predicate = { kind: 'token', param: 'Observation.code', values: [{ code: 'x' }] };
-const query = (change: Partial<Query> = {}): Query => ({ types: ['Observation'], where: leaf, sort: [], includes: [], count: 20, total: 'none', ...change });
+const query = (change: Partial<Query> = {}): Query => ({
+  types: ['Observation'],
+  where: leaf,
+  sort: [],
+  includes: [],
+  count: 20,
+  total: 'none',
+  ...change,
+});
 const sightOf = (requester: Requester, type?: string): Predicate => {
   const whole = visible(requester, circumstances);
   return type === undefined ? whole : narrow(whole, type, liguria);
@@ -100,8 +112,19 @@ describe('The scopes of the token', () => {
     ['of another type', [{ context: 'patient', type: 'Condition', interactions: 'rs' }], false],
     ['of the type, for reading by id', [{ context: 'patient', type: 'Observation', interactions: 'r' }], false],
     ['of the type, for writing', [{ context: 'patient', type: 'Observation', interactions: 'cud' }], false],
-    ['of all types with a parameter that no type reads', [{ context: 'patient', type: '*', interactions: 'rs', params: 'category=laboratory' }], false],
-    ['of two types', [{ context: 'patient', type: 'Condition', interactions: 's' }, { context: 'patient', type: 'Observation', interactions: 's' }], true],
+    [
+      'of all types with a parameter that no type reads',
+      [{ context: 'patient', type: '*', interactions: 'rs', params: 'category=laboratory' }],
+      false,
+    ],
+    [
+      'of two types',
+      [
+        { context: 'patient', type: 'Condition', interactions: 's' },
+        { context: 'patient', type: 'Observation', interactions: 's' },
+      ],
+      true,
+    ],
     ['that are none', [], false],
   ])('%s: %#', (_what, scopes, shown) => {
     expect(answers(scoped(...scopes), 'Observation')).toBe(shown);
@@ -115,7 +138,9 @@ describe('The scopes of the token', () => {
 
   test('bound what an include brings along', () => {
     const requester = scoped({ context: 'patient', type: 'Observation', interactions: 'rs' });
-    const includes: Query['includes'] = [{ direction: 'include', source: 'Observation', param: 'Observation.encounter', target: 'Encounter', iterate: false, where: all }];
+    const includes: Query['includes'] = [
+      { direction: 'include', source: 'Observation', param: 'Observation.encounter', target: 'Encounter', iterate: false, where: all },
+    ];
     expect(permit(requester)(query({ includes })).includes[0]?.where).toEqual(none);
   });
 
@@ -150,7 +175,9 @@ describe('Narrowing to a type', () => {
           for (const author of ['hospital', 'region']) {
             const entry = report({ documentKind, patient, author }, { type, id: 'r' });
             const world = worldOf({ rules: [feed, rule()], relations: asUsual.relations ?? [] });
-            expect(matches(narrow(whole, type, liguria), entry, world), `${requester.kind} ${type} ${documentKind}`).toBe(matches(whole, entry, world));
+            expect(matches(narrow(whole, type, liguria), entry, world), `${requester.kind} ${type} ${documentKind}`).toBe(
+              matches(whole, entry, world),
+            );
           }
         }
       }
@@ -164,6 +191,7 @@ describe('Narrowing to a type', () => {
   });
 
   test('leaves nothing of the offices for clinical content', () => {
-    for (const office of [people.operator, people.auditor, people.admin]) expect(narrow(visible(office, circumstances), 'Observation', liguria)).toEqual(none);
+    for (const office of [people.operator, people.auditor, people.admin])
+      expect(narrow(visible(office, circumstances), 'Observation', liguria)).toEqual(none);
   });
 });

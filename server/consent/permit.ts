@@ -46,11 +46,13 @@ type Sight = (type: string | undefined) => Predicate;
 export function createPermit(requester: Requester, circumstances: Circumstances, readGranular: ReadGranular): Permit {
   const seen = visible(requester, circumstances);
   const seenOf = sightOf(seen, circumstances);
-  const within = (letter: 'r' | 's'): Sight => sightOf(and(guarded(scopePredicate(requester, letter, readGranular), seenOf), seen), circumstances);
-  const bySearch = within('s');
-  const byReading = within('r');
+  const within = (letter: 'r' | 's'): Sight =>
+    sightOf(and(guarded(scopePredicate(requester, letter, readGranular), seenOf), seen), circumstances);
+  let bySearch: Sight | undefined;
+  let byReading: Sight | undefined;
   return <T extends Question>(question: T): Permitted<T> => {
-    const permitted = 'includes' in question ? permitQuery(question, bySearch) : permitInstance(question, byReading);
+    const permitted =
+      'includes' in question ? permitQuery(question, (bySearch ??= within('s'))) : permitInstance(question, (byReading ??= within('r')));
     return permitted as T as Permitted<T>;
   };
 }

@@ -10,29 +10,57 @@ const authorities: readonly Authority[] = ['registry', 'operator', 'citizen', 'f
 const at = (text: string): number => parseDateTime(text)?.lo ?? Number.NaN;
 
 function rows(content: object, context: Partial<RowContext> = {}) {
-  return policyRowsOf({ id: 'x', ...content } as Resource, { authority: 'registry', author: 'hospital', ...context }, { policy: liguria, locate: createLocate() });
+  return policyRowsOf(
+    { id: 'x', ...content } as Resource,
+    { authority: 'registry', author: 'hospital', ...context },
+    { policy: liguria, locate: createLocate() },
+  );
 }
 
 const patient = { resourceType: 'Patient', generalPractitioner: [{ reference: 'Practitioner/gp' }] };
 const consent = {
-  resourceType: 'Consent', status: 'active', patient: { reference: 'Patient/citizen' }, dateTime: '2026-01-01', provision: { type: 'permit' },
+  resourceType: 'Consent',
+  status: 'active',
+  patient: { reference: 'Patient/citizen' },
+  dateTime: '2026-01-01',
+  provision: { type: 'permit' },
   category: [{ coding: [{ system: 'https://fascicolo.example/fhir/CodeSystem/consent-category', code: 'feed' }] }],
 };
 const parent = {
-  resourceType: 'RelatedPerson', patient: { reference: 'Patient/child' }, relationship: [{ coding: [{ code: 'PRN' }] }],
-  extension: [{ url: 'https://fascicolo.example/fhir/StructureDefinition/acting-person', valueReference: { reference: 'Patient/guardian' } }],
+  resourceType: 'RelatedPerson',
+  patient: { reference: 'Patient/child' },
+  relationship: [{ coding: [{ code: 'PRN' }] }],
+  extension: [
+    { url: 'https://fascicolo.example/fhir/StructureDefinition/acting-person', valueReference: { reference: 'Patient/guardian' } },
+  ],
 };
 const membership = {
-  resourceType: 'PractitionerRole', practitioner: { reference: 'Practitioner/gp' }, organization: { reference: 'Organization/asl3' },
-  code: [{ coding: [{ system: 'https://fascicolo.example/fhir/CodeSystem/national-role', code: 'APR' }, { system: 'x', code: 'MMG' }] }],
+  resourceType: 'PractitionerRole',
+  practitioner: { reference: 'Practitioner/gp' },
+  organization: { reference: 'Organization/asl3' },
+  code: [
+    {
+      coding: [
+        { system: 'https://fascicolo.example/fhir/CodeSystem/national-role', code: 'APR' },
+        { system: 'x', code: 'MMG' },
+      ],
+    },
+  ],
 };
 const declaration = {
-  resourceType: 'CareTeam', status: 'active', subject: { reference: 'Patient/citizen' }, period: { start: '2026-03-01', end: '2026-03-31' },
+  resourceType: 'CareTeam',
+  status: 'active',
+  subject: { reference: 'Patient/citizen' },
+  period: { start: '2026-03-01', end: '2026-03-31' },
   category: [{ coding: [{ system: 'https://fascicolo.example/fhir/CodeSystem/care-declaration', code: 'emergency' }] }],
   participant: [{ member: { reference: 'Practitioner/er' }, onBehalfOf: { reference: 'Organization/clinic' } }],
 };
 const encounter = {
-  resourceType: 'Encounter', status: 'in-progress', subject: { reference: 'Patient/citizen' }, serviceProvider: { reference: 'Organization/hospital' }, period: { start: '2026-03-01T08:00:00Z' },
+  resourceType: 'Encounter',
+  status: 'in-progress',
+  subject: { reference: 'Patient/citizen' },
+  serviceProvider: { reference: 'Organization/hospital' },
+  period: { start: '2026-03-01T08:00:00Z' },
 };
 
 describe('Whose word counts', () => {
@@ -50,16 +78,33 @@ describe('Whose word counts', () => {
 });
 
 test("The GP's relation lasts as long as the registry says so", () => {
-  expect(rows(patient)).toEqual([{ table: 'relation', patient: 'x', relation: 'gp', practitioner: 'gp', organization: null, from: EARLIEST, to: LATEST }]);
+  expect(rows(patient)).toEqual([
+    { table: 'relation', patient: 'x', relation: 'gp', practitioner: 'gp', organization: null, from: EARLIEST, to: LATEST },
+  ]);
 });
 
 describe('A delegation', () => {
   test.each<[string, object, string | undefined, object]>([
-    ['of a parent ends on the 18th birthday', parent, '2015-06-01', { relation: 'parent', person: 'guardian', from: EARLIEST, to: at('2033-06-01') }],
+    [
+      'of a parent ends on the 18th birthday',
+      parent,
+      '2015-06-01',
+      { relation: 'parent', person: 'guardian', from: EARLIEST, to: at('2033-06-01') },
+    ],
     ['of a parent gives nothing when the birth date is not known', parent, undefined, { to: EARLIEST }],
     ['of a parent ends earlier when it says so', { ...parent, period: { end: '2027-12-31' } }, '2015-06-01', { to: at('2028-01-01') }],
-    ['of a guardian does not end with age', { ...parent, relationship: [{ coding: [{ code: 'GUARD' }] }] }, '2015-06-01', { relation: 'guardian', to: LATEST }],
-    ['of a delegate has its period', { ...parent, relationship: [{ coding: [{ code: 'DELEGATEE' }] }], period: { start: '2026-01-01', end: '2026-01-31' } }, undefined, { relation: 'delegate', from: at('2026-01-01'), to: at('2026-02-01') }],
+    [
+      'of a guardian does not end with age',
+      { ...parent, relationship: [{ coding: [{ code: 'GUARD' }] }] },
+      '2015-06-01',
+      { relation: 'guardian', to: LATEST },
+    ],
+    [
+      'of a delegate has its period',
+      { ...parent, relationship: [{ coding: [{ code: 'DELEGATEE' }] }], period: { start: '2026-01-01', end: '2026-01-31' } },
+      undefined,
+      { relation: 'delegate', from: at('2026-01-01'), to: at('2026-02-01') },
+    ],
   ])('%s', (_what, content, birthDate, expected) => {
     expect(rows(content, { birthDate })).toMatchObject([{ table: 'delegation', patient: 'child', documentKinds: null, ...expected }]);
   });
@@ -88,7 +133,10 @@ describe('An encounter is a reason to look', () => {
     ['not when it was cancelled', { status: 'cancelled', ...ended }, undefined],
     ['not when it was an error', { status: 'entered-in-error', ...ended }, undefined],
   ])('%s', (_what, change, time) => {
-    const expected = time === undefined ? [] : [{ table: 'relation', patient: 'citizen', relation: 'encounter', practitioner: null, organization: 'hospital', ...time }];
+    const expected =
+      time === undefined
+        ? []
+        : [{ table: 'relation', patient: 'citizen', relation: 'encounter', practitioner: null, organization: 'hospital', ...time }];
     expect(rows({ ...encounter, ...change }, { authority: 'feeder' })).toEqual(expected);
   });
 
@@ -97,17 +145,29 @@ describe('An encounter is a reason to look', () => {
     ['for the organisation that the registry names', 'registry', 'region', 'hospital'],
     ['for nobody when nobody is accountable', 'feeder', null, undefined],
   ])('%s', (_what, authority, author, organization) => {
-    expect(rows(encounter, { authority, author }).map((row) => row.table === 'relation' && row.organization)).toEqual(organization === undefined ? [] : [organization]);
+    expect(rows(encounter, { authority, author }).map((row) => row.table === 'relation' && row.organization)).toEqual(
+      organization === undefined ? [] : [organization],
+    );
   });
 });
 
 test('A declaration opens the record to the one who declared, for its time', () => {
   expect(rows(declaration)).toEqual([
-    { table: 'relation', patient: 'citizen', relation: 'emergency', practitioner: 'er', organization: null, from: at('2026-03-01'), to: at('2026-04-01') },
+    {
+      table: 'relation',
+      patient: 'citizen',
+      relation: 'emergency',
+      practitioner: 'er',
+      organization: null,
+      from: at('2026-03-01'),
+      to: at('2026-04-01'),
+    },
   ]);
 });
 
 test('A role is one membership for each national role, and none when it is not active', () => {
-  expect(rows(membership)).toEqual([{ table: 'membership', practitioner: 'gp', organization: 'asl3', role: 'APR', from: EARLIEST, to: LATEST }]);
+  expect(rows(membership)).toEqual([
+    { table: 'membership', practitioner: 'gp', organization: 'asl3', role: 'APR', from: EARLIEST, to: LATEST },
+  ]);
   expect(rows({ ...membership, active: false })).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // The policy rows that a resource makes: consent rules, care relations, delegations, memberships. A row counts only when the
 // one who wrote the resource has a say in the matter.
-import type { CareTeam, Consent, Encounter, Patient, PractitionerRole, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import type { CareTeam, Encounter, Patient, PractitionerRole, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import { EARLIEST, LATEST, rangeOfPeriod } from '#fhir/period.ts';
 import type { Target } from '#search/predicate.ts';
 import { comingOfAge } from './coming-of-age.ts';
@@ -21,7 +21,11 @@ export interface RowContext {
 const day = 86_400_000;
 export const careDeclarationSystem = 'https://fascicolo.example/fhir/CodeSystem/care-declaration';
 const actingPerson = 'https://fascicolo.example/fhir/StructureDefinition/acting-person';
-const relationOf: Readonly<Record<string, 'parent' | 'guardian' | 'delegate'>> = { PRN: 'parent', GUARD: 'guardian', DELEGATEE: 'delegate' };
+const relationOf: Readonly<Record<string, 'parent' | 'guardian' | 'delegate'>> = {
+  PRN: 'parent',
+  GUARD: 'guardian',
+  DELEGATEE: 'delegate',
+};
 const inCare = new Set(['arrived', 'triaged', 'in-progress', 'onleave']);
 
 export function policyRowsOf(resource: Resource, context: RowContext, reading: Reading): readonly PolicyRow[] {
@@ -29,24 +33,30 @@ export function policyRowsOf(resource: Resource, context: RowContext, reading: R
   const isOffice = authority === 'registry' || authority === 'operator';
   switch (resource.resourceType) {
     case 'Consent':
-      return authority === 'feeder' ? [] : rulesOf(resource as Consent, context.birthDate, reading).map((rule) => ({ table: 'consent-rule', ...rule }));
+      return authority === 'feeder'
+        ? []
+        : rulesOf(resource, context.birthDate, reading).map((rule) => ({ table: 'consent-rule', ...rule }));
     case 'Patient':
-      return isOffice ? gpRelations(resource as Patient, reading) : [];
+      return isOffice ? gpRelations(resource, reading) : [];
     case 'RelatedPerson':
-      return isOffice ? delegations(resource as RelatedPerson, context, reading) : [];
+      return isOffice ? delegations(resource, context, reading) : [];
     case 'PractitionerRole':
-      return authority === 'registry' ? memberships(resource as PractitionerRole, reading) : [];
+      return authority === 'registry' ? memberships(resource, reading) : [];
     case 'CareTeam':
-      return authority === 'registry' ? declaredRelations(resource as CareTeam, reading) : [];
+      return authority === 'registry' ? declaredRelations(resource, reading) : [];
     case 'Encounter':
-      return authority === 'feeder' || authority === 'registry' ? encounterRelations(resource as Encounter, context, reading) : [];
+      return authority === 'feeder' || authority === 'registry' ? encounterRelations(resource, context, reading) : [];
     default:
       return [];
   }
 }
 
 /** The resource referred to, when it is of this type. */
-function referred(type: string, reference: { readonly reference?: string | undefined } | undefined, { locate }: Reading): string | undefined {
+function referred(
+  type: string,
+  reference: { readonly reference?: string | undefined } | undefined,
+  { locate }: Reading,
+): string | undefined {
   const target: Target | undefined = locate(reference?.reference ?? '');
   return target?.type === type ? target.id : undefined;
 }
@@ -70,7 +80,10 @@ function encounterRelations(encounter: Encounter, { author, authority }: RowCont
 }
 
 /** From when to when the encounter is a reason to look; undefined when it is none. */
-function careTime({ status, period }: Encounter, { policy: { care } }: Reading): { readonly from: number; readonly to: number } | undefined {
+function careTime(
+  { status, period }: Encounter,
+  { policy: { care } }: Reading,
+): { readonly from: number; readonly to: number } | undefined {
   const range = period === undefined ? undefined : rangeOfPeriod(period);
   const begins = period?.start === undefined ? undefined : range?.lo;
   const ends = period?.end === undefined ? undefined : range?.hi;
@@ -87,7 +100,8 @@ function declaredRelations(team: CareTeam, reading: Reading): readonly PolicyRow
   const kind = team.category?.flatMap(({ coding = [] }) => coding).find(({ system }) => system === careDeclarationSystem)?.code;
   const patient = referred('Patient', team.subject, reading);
   const period = team.period === undefined ? undefined : rangeOfPeriod(team.period);
-  if ((kind !== 'declaration' && kind !== 'emergency') || patient === undefined || team.status !== 'active' || period === undefined) return [];
+  if ((kind !== 'declaration' && kind !== 'emergency') || patient === undefined || team.status !== 'active' || period === undefined)
+    return [];
   return (team.participant ?? []).flatMap(({ member }): PolicyRow[] => {
     const practitioner = referred('Practitioner', member, reading);
     if (practitioner === undefined) return [];
@@ -115,6 +129,11 @@ function memberships(role: PractitionerRole, reading: Reading): readonly PolicyR
   const period = role.period === undefined ? undefined : rangeOfPeriod(role.period);
   const codes = (role.code ?? []).flatMap(({ coding = [] }) => coding).filter(({ system }) => system === nationalRoleSystem);
   return codes.map(({ code = '' }) => ({
-    table: 'membership', practitioner, organization, role: code, from: period?.lo ?? EARLIEST, to: period?.hi ?? LATEST,
+    table: 'membership',
+    practitioner,
+    organization,
+    role: code,
+    from: period?.lo ?? EARLIEST,
+    to: period?.hi ?? LATEST,
   }));
 }

@@ -23,7 +23,11 @@ export function actorOf({ role, reference }: ConsentProvisionActor, permit: bool
   const national = role.coding?.find(({ system }) => system === nationalRoleSystem)?.code;
   if (target?.type === 'Practitioner') return [{ key: `practitioner:${target.id}`, specificity: 4 }];
   if (target?.type === 'Organization') {
-    return [national === undefined ? { key: `organization:${target.id}`, specificity: 2 } : { key: `role:${national}@${target.id}`, specificity: 3 }];
+    return [
+      national === undefined
+        ? { key: `organization:${target.id}`, specificity: 2 }
+        : { key: `role:${national}@${target.id}`, specificity: 3 },
+    ];
   }
   // Somebody is named, but nobody whom this server knows: a role alone would be far more people than that.
   const isNamed = reference.reference !== undefined || reference.identifier !== undefined;

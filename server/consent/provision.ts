@@ -36,8 +36,15 @@ export function rulesOf(consent: Consent, birthDate: string | undefined, reading
     for (const inner of provision.provision ?? []) visit(inner, scope, depth + 1);
   };
   const wide: Scope = {
-    actors: [everyone], purposes: [null], kinds: [null], data: [null], labels: [0],
-    from: EARLIEST, to: category === 'consultation' ? lapse(decided, birthDate, reading) : LATEST, dataFrom: null, dataTo: null,
+    actors: [everyone],
+    purposes: [null],
+    kinds: [null],
+    data: [null],
+    labels: [0],
+    from: EARLIEST,
+    to: category === 'consultation' ? lapse(decided, birthDate, reading) : LATEST,
+    dataFrom: null,
+    dataTo: null,
   };
   visit(consent.provision ?? { type: 'deny' }, wide, 0);
   return rules;
@@ -56,7 +63,9 @@ export function isConsentOfRecord(consent: Consent): boolean {
 
 function categoryOf(consent: Consent): ConsentRule['category'] | undefined {
   const codes = consent.category.flatMap(({ coding = [] }) => coding).filter(({ system }) => system === consentCategorySystem);
-  return codes.map(({ code }) => code).find((code): code is ConsentRule['category'] => code === 'feed' || code === 'past' || code === 'consultation');
+  return codes
+    .map(({ code }) => code)
+    .find((code): code is ConsentRule['category'] => code === 'feed' || code === 'past' || code === 'consultation');
 }
 
 function narrowed(provision: ConsentProvision, around: Scope, reading: Reading): Scope {
@@ -85,7 +94,16 @@ function rulesIn(
     purposes.flatMap((purpose) =>
       kinds.flatMap((documentKind) =>
         data.flatMap((resource) =>
-          labels.map((set): ConsentRule => ({ ...decision, ...scope, actor: key, specificity, purpose, documentKind, data: resource, labels: set })),
+          labels.map((set): ConsentRule => ({
+            ...decision,
+            ...scope,
+            actor: key,
+            specificity,
+            purpose,
+            documentKind,
+            data: resource,
+            labels: set,
+          })),
         ),
       ),
     ),

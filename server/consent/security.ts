@@ -1,6 +1,6 @@
 // What a resource says of its own sensitivity: labels, confidentiality, visibility marks (docs/conventions.md).
 // https://hl7.org/fhir/R4/security-labels.html
-import type { CodeableConcept, Coding, Composition, Resource } from '@medplum/fhirtypes';
+import type { CodeableConcept, Coding, Resource } from '@medplum/fhirtypes';
 import type { Policy } from './policy.ts';
 
 function securityOf(resource: Resource, { systemAliases }: Policy): readonly Coding[] {
@@ -35,13 +35,18 @@ export function marksOf(resource: Resource, policy: Policy): number {
 }
 
 function isRestricted(resource: Resource, security: readonly Coding[], { labels: { restricted } }: Policy): boolean {
-  const confidentiality = resource.resourceType === 'Composition' ? (resource as Composition).confidentiality : undefined;
-  return restricted.codes.includes(confidentiality ?? '') || security.some(({ system, code = '' }) => system === restricted.system && restricted.codes.includes(code));
+  const confidentiality = resource.resourceType === 'Composition' ? resource.confidentiality : undefined;
+  return (
+    restricted.codes.includes(confidentiality ?? '') ||
+    security.some(({ system, code = '' }) => system === restricted.system && restricted.codes.includes(code))
+  );
 }
 
 /** Data of a service rendered in anonymity: never fed at all (DM 7/9/2023 art. 6). */
 export function isNeverFed(resource: Resource, policy: Policy): boolean {
-  return securityOf(resource, policy).some(({ system, code }) => policy.labels.neverFed.some((one) => one.system === system && one.code === code));
+  return securityOf(resource, policy).some(({ system, code }) =>
+    policy.labels.neverFed.some((one) => one.system === system && one.code === code),
+  );
 }
 
 /** The resource without its visibility marks, which live in the policy tables only; the same object when it has none. */
@@ -65,5 +70,5 @@ export function withoutMarks(resource: Resource, { labels: { visibilitySystem } 
     ...rest,
     ...(Object.keys(keptMeta).length === 0 ? {} : { meta: keptMeta }),
     ...(keptLabels.length === 0 ? {} : { securityLabel: keptLabels }),
-  } as Resource;
+  };
 }

@@ -13,7 +13,8 @@ export interface Unenforceable {
 
 export function unenforceable(consent: Consent, policy: Policy): readonly Unenforceable[] {
   if (consent.status !== 'active' || !isConsentOfRecord(consent)) return [];
-  if (consent.provision?.type === undefined) return [{ expression: 'Consent.provision.type', why: 'its provision says neither permit nor deny' }];
+  if (consent.provision?.type === undefined)
+    return [{ expression: 'Consent.provision.type', why: 'its provision says neither permit nor deny' }];
   return ofProvision(consent.provision, 'Consent.provision', policy);
 }
 
@@ -46,7 +47,8 @@ function ofScope(provision: ConsentProvision, at: string, policy: Policy): reado
     if (system !== documentKindSystem) refuse('class', i, `a class is a document kind of ${documentKindSystem}`);
   });
   provision.code?.forEach(({ coding = [] }, i) => {
-    if (!coding.some(({ code = '' }) => policy.kinds.loinc[code] !== undefined)) refuse('code', i, 'a code is the LOINC type of a document kind that is known here');
+    if (!coding.some(({ code = '' }) => policy.kinds.loinc[code] !== undefined))
+      refuse('code', i, 'a code is the LOINC type of a document kind that is known here');
   });
   provision.securityLabel?.forEach((label, i) => {
     const bit = labelBit(label, policy);

@@ -25,7 +25,13 @@ describe('The registry', () => {
 
 describe('Who is enrolled', () => {
   test.each<[keyof typeof people, boolean]>([
-    ['citizen', true], ['other', false], ['gp', true], ['hospital', true], ['operator', true], ['admin', true], ['auditor', false],
+    ['citizen', true],
+    ['other', false],
+    ['gp', true],
+    ['hospital', true],
+    ['operator', true],
+    ['admin', true],
+    ['auditor', false],
   ])('is shown to %s: %s, whatever the consents', (name, shown) => {
     expect(sees(people[name], person, nothing)).toBe(shown);
   });
@@ -76,11 +82,26 @@ describe('The producer', () => {
     ['system sees what its organisation authored', people.hospital, {}, true],
     ['system sees it when it is hidden', people.hospital, { marks: Mark.hidden, labels: 1 }, true],
     ['system sees nothing of another organisation', people.laboratory, {}, false],
-    ['physician sees the archive of the own hospital', professional({ role: 'AAS', practitioner: 'p', organization: 'hospital' }), { marks: Mark.hidden }, true],
-    ['physician sees it for any purpose', professional({ role: 'AAS', practitioner: 'p', organization: 'hospital', purpose: 'UPDATE' }), {}, true],
+    [
+      'physician sees the archive of the own hospital',
+      professional({ role: 'AAS', practitioner: 'p', organization: 'hospital' }),
+      { marks: Mark.hidden },
+      true,
+    ],
+    [
+      'physician sees it for any purpose',
+      professional({ role: 'AAS', practitioner: 'p', organization: 'hospital', purpose: 'UPDATE' }),
+      {},
+      true,
+    ],
     ["hospital's administration does not", professional({ role: 'OAM', organization: 'hospital', purpose: 'ADMINISTRATIVE' }), {}, false],
     ["counter's organisation does not see the consents that it took", people.hospital, { documentKind: 'consent' }, false],
-    ["counter's organisation does not see the delegations that it took", professional({ organization: 'hospital' }), { documentKind: 'delegation' }, false],
+    [
+      "counter's organisation does not see the delegations that it took",
+      professional({ organization: 'hospital' }),
+      { documentKind: 'delegation' },
+      false,
+    ],
   ])('%s', (_what, requester, policy, shown) => {
     expect(sees(requester, report(policy), nothing)).toBe(shown);
   });
@@ -98,11 +119,19 @@ describe('For treatment', () => {
     ['after the assignment', {}, { rules: [feed, permit], relations: [relation('gp', { to: now })] }],
     ['without consent to consultation', {}, { rules: [feed], relations: [relation('gp')] }],
     ['against a refusal', {}, { rules: [feed, rule({ permit: false })], relations: [relation('gp')] }],
-    ['when the refusal came later', {}, { rules: [feed, permit, rule({ permit: false, decided: now - day })], relations: [relation('gp')] }],
+    [
+      'when the refusal came later',
+      {},
+      { rules: [feed, permit, rule({ permit: false, decided: now - day })], relations: [relation('gp')] },
+    ],
     ['when permission and refusal came together', {}, { rules: [feed, permit, rule({ permit: false })], relations: [relation('gp')] }],
     ['when the consent has ended', {}, { rules: [feed, rule({ to: now })], relations: [relation('gp')] }],
     ['when the record was never opened', {}, { rules: [permit], relations: [relation('gp')] }],
-    ['when the feed was revoked', {}, { rules: [feed, rule({ category: 'feed', permit: false, decided: now - day }), permit], relations: [relation('gp')] }],
+    [
+      'when the feed was revoked',
+      {},
+      { rules: [feed, rule({ category: 'feed', permit: false, decided: now - day }), permit], relations: [relation('gp')] },
+    ],
     ['what is hidden', { marks: Mark.hidden }, asUsual],
     ['what is sensitive', { labels: 1 }, asUsual],
     ['the consents themselves', { documentKind: 'consent' }, asUsual],
@@ -111,20 +140,34 @@ describe('For treatment', () => {
     expect(sees(people.gp, report(policy), rows)).toBe(false);
   });
 
-  const [AAS, INF, FAR, DSA] = ['AAS', 'INF', 'FAR', 'DSA'].map((role) => professional({ role, practitioner: 'p', organization: 'clinic' })) as [Requester, Requester, Requester, Requester];
+  const [AAS, INF, FAR, DSA] = ['AAS', 'INF', 'FAR', 'DSA'].map((role) =>
+    professional({ role, practitioner: 'p', organization: 'clinic' }),
+  ) as [Requester, Requester, Requester, Requester];
   const declared = { rules: [feed, permit], relations: [relation('declaration', { practitioner: 'p' })] };
   const admitted = { rules: [feed, permit], relations: [relation('encounter', { practitioner: null, organization: 'clinic' })] };
   test.each<[string, Requester, string, Rows, boolean]>([
     ['another physician after a declaration', AAS, 'laboratory-report', declared, true],
     ['another physician on an open encounter of the hospital', AAS, 'laboratory-report', admitted, true],
-    ['a colleague of who declared', professional({ role: 'AAS', practitioner: 'q', organization: 'clinic' }), 'laboratory-report', declared, false],
+    [
+      'a colleague of who declared',
+      professional({ role: 'AAS', practitioner: 'q', organization: 'clinic' }),
+      'laboratory-report',
+      declared,
+      false,
+    ],
     ['a nurse, a laboratory report', INF, 'laboratory-report', admitted, true],
     ['a nurse, a pathology report', INF, 'pathology-report', admitted, false],
     ['a pharmacist, a prescription', FAR, 'drug-prescription', declared, true],
     ['a pharmacist, a laboratory report', FAR, 'laboratory-report', declared, false],
     ['a health director', DSA, 'laboratory-report', declared, false],
     ['a role that the policy does not know', professional({ role: 'XYZ', practitioner: 'p' }), 'laboratory-report', declared, false],
-    ['a physician with a purpose that is not for care', professional({ role: 'AAS', practitioner: 'p', purpose: 'ADMINISTRATIVE' }), 'laboratory-report', declared, false],
+    [
+      'a physician with a purpose that is not for care',
+      professional({ role: 'AAS', practitioner: 'p', purpose: 'ADMINISTRATIVE' }),
+      'laboratory-report',
+      declared,
+      false,
+    ],
   ])('%s: %#', (_who, requester, documentKind, rows, shown) => {
     expect(sees(requester, report({ documentKind }), rows)).toBe(shown);
   });
@@ -138,8 +181,16 @@ describe('The provisions of the citizen', () => {
     ['another role is excluded', [deny({ actor: 'role:FAR', specificity: 1 })], true],
     ['an organisation is excluded', [deny({ actor: 'organization:gp-practice', specificity: 2 })], false],
     ['a practitioner is excluded', [deny({ actor: 'practitioner:gp', specificity: 4 })], false],
-    ['a role is excluded and this practitioner permitted', [deny({ actor: 'role:APR', specificity: 1 }), { actor: 'practitioner:gp', specificity: 4, depth: 1 }], true],
-    ['a practitioner is permitted and, deeper, everybody excluded', [deny({ depth: 3 }), { actor: 'practitioner:gp', specificity: 4, depth: 1 }], true],
+    [
+      'a role is excluded and this practitioner permitted',
+      [deny({ actor: 'role:APR', specificity: 1 }), { actor: 'practitioner:gp', specificity: 4, depth: 1 }],
+      true,
+    ],
+    [
+      'a practitioner is permitted and, deeper, everybody excluded',
+      [deny({ depth: 3 }), { actor: 'practitioner:gp', specificity: 4, depth: 1 }],
+      true,
+    ],
     ['this kind of document is excluded', [deny({ documentKind: 'laboratory-report' })], false],
     ['another kind is excluded', [deny({ documentKind: 'vaccination' })], true],
     ['this resource is excluded', [deny({ data: 'DiagnosticReport/r' })], false],
@@ -160,7 +211,13 @@ describe('The provisions of the citizen', () => {
     ['a label with its own permission', 1, 0, [label(1)], true],
     ['two labels, one of them permitted', 3, 0, [label(1)], false],
     ['two labels, both permitted', 3, 0, [label(3)], true],
-    ['a label permitted and then excluded for this practitioner', 1, 0, [label(1), label(1, { permit: false, actor: 'practitioner:gp', specificity: 4 })], false],
+    [
+      'a label permitted and then excluded for this practitioner',
+      1,
+      0,
+      [label(1), label(1, { permit: false, actor: 'practitioner:gp', specificity: 4 })],
+      false,
+    ],
     ['a label that the citizen released', 1, Mark.released, [], true],
     ['a label permitted where ordinary data are refused', 1, 0, [label(1), rule({ permit: false, decided: now })], false],
   ])('%s: %#', (_what, labels, marks, rules, shown) => {
@@ -172,7 +229,12 @@ describe('In an emergency', () => {
   const requester = professional({ role: 'AAS', practitioner: 'er', organization: 'clinic', purpose: 'EMERGENCY' });
   const declared = [relation('emergency', { practitioner: 'er', from: now - day / 24, to: now + day / 24 })];
   test.each<[string, Partial<EntryPolicy>, Rows, boolean]>([
-    ['a declared one opens the summary of who never decided', { documentKind: 'patient-summary' }, { rules: [feed], relations: declared }, true],
+    [
+      'a declared one opens the summary of who never decided',
+      { documentKind: 'patient-summary' },
+      { rules: [feed], relations: declared },
+      true,
+    ],
     ['and of who consented', { documentKind: 'patient-summary' }, { rules: [feed, rule()], relations: declared }, true],
     ['not of who refused', { documentKind: 'patient-summary' }, { rules: [feed, rule({ permit: false })], relations: declared }, false],
     ['not undeclared', {}, { rules: [feed] }, false],
@@ -187,7 +249,9 @@ describe('In an emergency', () => {
   });
 
   test('a pharmacist, whose role declares none, sees nothing', () => {
-    expect(sees({ ...requester, role: 'FAR' }, report({ documentKind: 'drug-prescription' }), { rules: [feed], relations: declared })).toBe(false);
+    expect(sees({ ...requester, role: 'FAR' }, report({ documentKind: 'drug-prescription' }), { rules: [feed], relations: declared })).toBe(
+      false,
+    );
   });
 });
 
@@ -200,10 +264,21 @@ describe('Under automatic feed', () => {
 
 describe('The offices', () => {
   test.each<[keyof typeof people, string, boolean]>([
-    ['operator', 'consent', true], ['operator', 'delegation', true], ['operator', 'workflow', true], ['operator', 'audit', false], ['operator', 'laboratory-report', false],
-    ['auditor', 'audit', true], ['auditor', 'workflow', true], ['auditor', 'consent', false], ['auditor', 'laboratory-report', false],
-    ['admin', 'consent', true], ['admin', 'delegation', true], ['admin', 'laboratory-report', false], ['admin', 'audit', false],
-    ['gp', 'consent', false], ['hospital', 'delegation', false],
+    ['operator', 'consent', true],
+    ['operator', 'delegation', true],
+    ['operator', 'workflow', true],
+    ['operator', 'audit', false],
+    ['operator', 'laboratory-report', false],
+    ['auditor', 'audit', true],
+    ['auditor', 'workflow', true],
+    ['auditor', 'consent', false],
+    ['auditor', 'laboratory-report', false],
+    ['admin', 'consent', true],
+    ['admin', 'delegation', true],
+    ['admin', 'laboratory-report', false],
+    ['admin', 'audit', false],
+    ['gp', 'consent', false],
+    ['hospital', 'delegation', false],
   ])('%s and %s: %s', (name, documentKind, shown) => {
     expect(sees(people[name], report({ documentKind, author: 'region' }), asUsual)).toBe(shown);
   });

@@ -50,29 +50,34 @@ export function rulesFor(requester: Requester, circumstances: Circumstances): re
 const registry: Rule = { name: 'registry', shows: { kind: 'unowned' } };
 
 /** Who is enrolled says nothing of any record: the registry's Patient is there for whoever cares, feeds or enrols. */
-const identity: Rule = { name: 'identity', shows: ofKinds('identity') };
+const identity: Rule = { name: 'identity', shows: ofKinds(['identity']) };
 
 function office(...kinds: readonly string[]): Rule {
-  return { name: 'office', shows: ofKinds(...kinds) };
+  return { name: 'office', shows: ofKinds(kinds) };
 }
 
-function ofKinds(...kinds: readonly string[]): Predicate {
+function ofKinds(kinds: readonly string[]): Predicate {
   return kinds.length === 0 ? none : { kind: 'document-kind', kinds };
 }
 
 /** All their own, except what waits for a clinician's mediation (P98), whether or not the record is open to others. */
 function ownRecord({ patient }: As<'citizen'>): Rule {
-  return { name: 'own record', shows: and(ofPatient(patient), unmarked(Mark.unmediated), not(ofKinds('audit'))) };
+  return { name: 'own record', shows: and(ofPatient(patient), unmarked(Mark.unmediated), not(ofKinds(['audit']))) };
 }
 
 /** Whose name the page offers to act for; their records open with a token for them. */
 function thoseActedFor({ patient }: As<'citizen'>, { now }: Circumstances): Rule {
-  return { name: 'delegation', shows: and(ofKinds('identity'), { kind: 'delegated', person: patient, at: now }) };
+  return { name: 'delegation', shows: and(ofKinds(['identity']), { kind: 'delegated', person: patient, at: now }) };
 }
 
 /** What is kept from the citizen (P98) or from parents (P97) is kept from whoever acts for them. */
 function delegatedRecord({ patient, person }: As<'delegate'>, { now }: Circumstances): Rule {
-  const shows = and(ofPatient(patient), { kind: 'delegated', person, at: now }, unmarked(Mark.unmediated | Mark.notForParent), not(ofKinds('audit')));
+  const shows = and(
+    ofPatient(patient),
+    { kind: 'delegated', person, at: now },
+    unmarked(Mark.unmediated | Mark.notForParent),
+    not(ofKinds(['audit'])),
+  );
   return { name: 'delegation', shows };
 }
 
@@ -81,8 +86,7 @@ function delegatedRecord({ patient, person }: As<'delegate'>, { now }: Circumsta
  * counter took), which would tell of the citizen's choices.
  */
 function producedBy(organization: string, { policy }: Circumstances): Rule {
-  const ofTheRecord = policy.kinds.administrative.filter((kind) => kind !== 'care-team');
-  return { name: 'producer', shows: and({ kind: 'author', organization }, not(ofKinds(...ofTheRecord))) };
+  return { name: 'producer', shows: and({ kind: 'author', organization }, not(ofKinds(policy.kinds.choices))) };
 }
 
 /** The archive of the organisation is open to the roles that treat there, not to its administration. */
@@ -103,7 +107,7 @@ function forCare(requester: As<'professional'>, circumstances: Circumstances): R
 function forTreatment(requester: As<'professional'>, circumstances: Circumstances): Predicate {
   const { policy } = circumstances;
   return and(
-    ofKinds(...readableKinds(requester.role, policy)),
+    ofKinds(readableKinds(requester.role, policy).treating),
     notBlinded,
     caredFor(requester, [...policy.care.relations, 'emergency'], circumstances),
     isOpen(circumstances),
@@ -115,10 +119,11 @@ function forTreatment(requester: As<'professional'>, circumstances: Circumstance
 /** Declared, time-boxed, the kinds that an emergency needs, and only where the citizen has not refused. */
 function inEmergency(requester: As<'professional'>, circumstances: Circumstances): Predicate {
   const { policy, now } = circumstances;
-  const readable = readableKinds(requester.role, policy);
-  const mayConsult = policy.emergency.explicitRefusalBlocks ? or(consented(requester, circumstances), { kind: 'not-expressed', at: now }) : not(none);
+  const mayConsult = policy.emergency.explicitRefusalBlocks
+    ? or(consented(requester, circumstances), { kind: 'not-expressed', at: now })
+    : not(none);
   return and(
-    ofKinds(...policy.emergency.kinds.filter((kind) => readable.includes(kind))),
+    ofKinds(readableKinds(requester.role, policy).inEmergency),
     notBlinded,
     caredFor(requester, ['emergency'], circumstances),
     isOpen(circumstances),
@@ -150,7 +155,11 @@ function labelsAllowed(requester: As<'professional'>, { now }: Circumstances): P
 }
 
 /** Everything that a rule may call this professional. */
-export function actorsOf({ practitioner, role, organization }: Pick<As<'professional'>, 'practitioner' | 'role' | 'organization'>): readonly ActorKey[] {
+export function actorsOf({
+  practitioner,
+  role,
+  organization,
+}: Pick<As<'professional'>, 'practitioner' | 'role' | 'organization'>): readonly ActorKey[] {
   return ['any', `role:${role}`, `organization:${organization}`, `role:${role}@${organization}`, `practitioner:${practitioner}`];
 }
 
