@@ -4,7 +4,10 @@ import { isSuiteName, suiteNames } from '#server/bench/suites.ts';
 import { runBench } from '#server/bench/run.ts';
 
 const command = defineCommand({
-  meta: { name: 'bench', description: `Measures the server beside bare Hono. Suites: ${suiteNames.join(', ')}; without a name all of them.` },
+  meta: {
+    name: 'bench',
+    description: `Measures the server beside bare Hono. Suites: ${suiteNames.join(', ')}; without a name all of them.`,
+  },
   args: {
     citizens: { type: 'string', description: 'sizes of the generated regions, smallest first', valueHint: '100,1000' },
     rounds: { type: 'string', description: 'measurements of each case', valueHint: '5' },

@@ -45,7 +45,16 @@ export async function measureConsent({ corpus, dataDir }: Prepared, progress: (l
 
 function gpRequester(practitioner: string, organization: string): Requester {
   const scopes = parseScopes('user/*.cruds');
-  return { kind: 'professional', practitioner, organization, role: 'APR', purpose: 'TREATMENT', scopes, subject: `Practitioner/${practitioner}`, client: 'bench' };
+  return {
+    kind: 'professional',
+    practitioner,
+    organization,
+    role: 'APR',
+    purpose: 'TREATMENT',
+    scopes,
+    subject: `Practitioner/${practitioner}`,
+    client: 'bench',
+  };
 }
 
 function readPath({ readQuery }: ComposedRecord, path: string): Query {

@@ -58,7 +58,12 @@ async function loadRegion(server: ServerUnderTest, { regionDir, dataDir, progres
   progress(`loaded ${resources} resources in ${seconds(started)} s, ${refused} refused`);
   await pause(1000);
   return [
-    { name: 'import, resources/s', value: perSecond, limit: 'import, resources/s', remark: `${resources} resources through HTTP, ${refused} refused` },
+    {
+      name: 'import, resources/s',
+      value: perSecond,
+      limit: 'import, resources/s',
+      remark: `${resources} resources through HTTP, ${refused} refused`,
+    },
     { name: 'resident after the import, MB', value: residentMegabytes(server.child) ?? Number.NaN },
   ];
 }
@@ -91,7 +96,12 @@ export async function measureStart(dataDir: string, times: number): Promise<Figu
   }
   return [
     { name: 'start with data, ms', value: median(starts), limit: 'start with data, ms', remark: 'process start to 200 of /readyz' },
-    { name: 'resident at rest, MB', value: median(residents), limit: 'resident at rest, MB', remark: '2 s after the start, the Node process' },
+    {
+      name: 'resident at rest, MB',
+      value: median(residents),
+      limit: 'resident at rest, MB',
+      remark: '2 s after the start, the Node process',
+    },
   ];
 }
 

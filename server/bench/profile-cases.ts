@@ -30,7 +30,12 @@ export async function* profileCases(region: Prepared, profiling: Profiling): Asy
   }
 }
 
-async function profileOne({ dataDir, corpus }: Prepared, kind: string, casesOf: (world: World) => Promise<Case[]>, { folder, pace }: Profiling): Promise<string> {
+async function profileOne(
+  { dataDir, corpus }: Prepared,
+  kind: string,
+  casesOf: (world: World) => Promise<Case[]>,
+  { folder, pace }: Profiling,
+): Promise<string> {
   const profiles = join(folder, `profile-${kind}`);
   rmSync(profiles, { recursive: true, force: true });
   const server = await startServer({ dataDir, nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] });
@@ -48,7 +53,10 @@ async function profileOne({ dataDir, corpus }: Prepared, kind: string, casesOf: 
 }
 
 function list(name: string, costs: readonly Cost[]): string {
-  return table([[name, 'self', 'with callees'], ...costs.slice(0, SHOWN).map(({ where, self, total }) => [where, percent(self), percent(total)])]);
+  return table([
+    [name, 'self', 'with callees'],
+    ...costs.slice(0, SHOWN).map(({ where, self, total }) => [where, percent(self), percent(total)]),
+  ]);
 }
 
 function percent(share: number): string {

@@ -45,7 +45,9 @@ function caseRow(result: CaseResult): string[] {
 }
 
 function remarks(cases: readonly CaseResult[]): string[] {
-  return cases.flatMap(({ name, remark, bytesPerAnswer }) => (remark === undefined ? [] : [`  ${name}: ${remark}, ${round(bytesPerAnswer)} bytes an answer`]));
+  return cases.flatMap(({ name, remark, bytesPerAnswer }) =>
+    remark === undefined ? [] : [`  ${name}: ${remark}, ${round(bytesPerAnswer)} bytes an answer`],
+  );
 }
 
 function figureRow({ name, value, limit, remark = '' }: Figure): string[] {
@@ -54,7 +56,9 @@ function figureRow({ name, value, limit, remark = '' }: Figure): string[] {
 
 function aimText(name: LimitName, value: number): string {
   const limit = limits[name];
-  return 'atLeast' in limit ? `>= ${round(limit.atLeast)} ${mark(value >= limit.atLeast)}` : `<= ${limit.atMost} ${mark(value <= limit.atMost)}`;
+  return 'atLeast' in limit
+    ? `>= ${round(limit.atLeast)} ${mark(value >= limit.atLeast)}`
+    : `<= ${limit.atMost} ${mark(value <= limit.atMost)}`;
 }
 
 function mark(reached: boolean): string {
@@ -68,7 +72,10 @@ function round(value: number): string {
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const line = (row: readonly string[]): string =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd();
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
   return rows.map((row) => `  ${line(row)}`).join('\n');
 }
 
@@ -76,7 +83,14 @@ export function table(rows: readonly (readonly string[])[]): string {
 export function writeResults(folder: string, at: Date, options: object, sections: readonly Section[]): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${at.toISOString().replace(/[:.]/g, '-')}.json`);
-  const machine = { platform: platform(), arch: arch(), node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, memory: totalmem() };
+  const machine = {
+    platform: platform(),
+    arch: arch(),
+    node: process.version,
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    memory: totalmem(),
+  };
   writeFileSync(file, `${JSON.stringify({ at: at.toISOString(), machine, options, sections }, null, 2)}\n`);
   return file;
 }

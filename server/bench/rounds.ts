@@ -48,7 +48,9 @@ export async function measureInRounds(bench: Bench, cases: readonly Case[]): Pro
     for (const [i, { name, url, clients }] of all.entries()) {
       const result = await bench.generator.run({ url, seconds: bench.pace.seconds, clients: clients(round) });
       measured[i]?.push(result);
-      bench.progress(`round ${round}/${bench.pace.rounds}  ${name}  ${Math.round(result.perSecond)}/s${result.failed > 0 ? `, ${result.failed} FAILED` : ''}`);
+      bench.progress(
+        `round ${round}/${bench.pace.rounds}  ${name}  ${Math.round(result.perSecond)}/s${result.failed > 0 ? `, ${result.failed} FAILED` : ''}`,
+      );
     }
   }
   return all.map((each, i) => summarise(each, measured[i] ?? [], measured[0] ?? []));
@@ -77,7 +79,10 @@ function summarise({ name, remark }: Case, rounds: readonly Measured[], bare: re
     perSecond: of('perSecond'),
     p50: of('p50'),
     p99: of('p99'),
-    ofBare: pairedRatio(rounds.map(({ perSecond }) => perSecond), bare.map(({ perSecond }) => perSecond)),
+    ofBare: pairedRatio(
+      rounds.map(({ perSecond }) => perSecond),
+      bare.map(({ perSecond }) => perSecond),
+    ),
     failed: sum('failed'),
     answers: sum('answers'),
     bytesPerAnswer: of('bytesPerAnswer'),

@@ -53,7 +53,8 @@ async function* sectionsOf(options: BenchOptions, folder: string, progress: (lin
   for (const citizens of sizes) {
     const prepared = await prepare(citizens, folder, progress);
     regions.push(prepared);
-    if (asked('import', 'storage')) yield { title: `Import and storage, ${prepared.corpus.resources} resources`, figures: prepared.figures };
+    if (asked('import', 'storage'))
+      yield { title: `Import and storage, ${prepared.corpus.resources} resources`, figures: prepared.figures };
   }
   const largest = regions.at(-1) as Prepared;
   if (asked('startup')) yield { title: 'Start and rest', figures: await measureStart(largest.dataDir, options.starts) };

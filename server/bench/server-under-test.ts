@@ -28,7 +28,15 @@ export async function startServer({ dataDir, nodeOptions = [] }: StartOptions): 
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
   const registry = fileURLToPath(new URL('../../fixtures/demo/10-registry.json', import.meta.url));
-  const environment = { REGISTRY: registry, HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: url, DATA_DIR: dataDir, DATABASE_URL: '', MODE: 'demo' };
+  const environment = {
+    REGISTRY: registry,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    PUBLIC_URL: url,
+    DATA_DIR: dataDir,
+    DATABASE_URL: '',
+    MODE: 'demo',
+  };
   const { child, printed } = spawnNode([...nodeOptions, '--import', 'tsx', 'server/main.ts'], environment);
   while (!(await isReady(url))) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The server ended while starting:\n${printed()}`);

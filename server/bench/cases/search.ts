@@ -11,13 +11,17 @@ export function searchPaths(corpus: Corpus): Readonly<Record<string, (gp: string
   const most = (records: ReadonlyMap<string, readonly string[]>) => (gp: string) => mostOf(corpus.patientsOfGp.get(gp) ?? [], records);
   const [reported, observed] = [most(corpus.reports), most(corpus.observations)];
   return {
-    'DiagnosticReport of a patient, total': (gp) => reported(gp).map((id) => `/fhir/DiagnosticReport?patient=${id}&_count=20&_total=accurate`),
+    'DiagnosticReport of a patient, total': (gp) =>
+      reported(gp).map((id) => `/fhir/DiagnosticReport?patient=${id}&_count=20&_total=accurate`),
     'Observation of a patient, total': (gp) => observed(gp).map((id) => `/fhir/Observation?patient=${id}&_count=20&_total=accurate`),
     'Observation by code and date, sorted, include': () =>
       windows(corpus, 365).flatMap(([from, to]) =>
         corpus.codes
           .slice(0, 8)
-          .map((code) => `/fhir/Observation?code=${encodeURIComponent(code)}&date=ge${from}&date=lt${to}&_sort=-date&_count=20&_include=Observation:subject`),
+          .map(
+            (code) =>
+              `/fhir/Observation?code=${encodeURIComponent(code)}&date=ge${from}&date=lt${to}&_sort=-date&_count=20&_include=Observation:subject`,
+          ),
       ),
     'DiagnosticReport of all patients by date, total': () =>
       windows(corpus, 60).map(([from, to]) => `/fhir/DiagnosticReport?category=LAB&date=ge${from}&date=lt${to}&_count=20&_total=accurate`),

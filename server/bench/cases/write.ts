@@ -29,7 +29,8 @@ function made(world: World, name: string, feeders: readonly Feeder[], shots: (ob
   return {
     name,
     url: world.url,
-    clients: (round) => feeders.map(({ headers, observations }) => ({ headers, shots: observations.flatMap((each) => shots(each, round)) })),
+    clients: (round) =>
+      feeders.map(({ headers, observations }) => ({ headers, shots: observations.flatMap((each) => shots(each, round)) })),
   };
 }
 
