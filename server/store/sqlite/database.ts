@@ -14,7 +14,7 @@ export function openForWriting(file: string): Database.Database {
   const database = new Database(file);
   database.pragma('busy_timeout = 10000');
   if (file !== inMemory) database.pragma('journal_mode = wal');
-  database.pragma('synchronous = full');
+  database.pragma('synchronous = normal');
   verify(database, file);
   tune(database, 64);
   migrate(drizzle(database), { migrationsFolder });
@@ -35,12 +35,10 @@ function tune(database: Database.Database, mappedMegabytes: number): void {
   database.pragma('temp_store = memory');
 }
 
-/** An acknowledged write must survive the machine, not only the program. */
+/** The log must be one that is synced apart from the commit: durability is the work of `log-sync.ts`. */
 function verify(database: Database.Database, file: string): void {
-  const synchronous = database.pragma('synchronous', { simple: true });
   const journal = database.pragma('journal_mode', { simple: true });
-  if (synchronous !== 2)
-    throw new Error(`SQLite answers synchronous=${String(synchronous)} where 2 (FULL) was set: writes would not be durable.`);
-  if (file !== inMemory && journal !== 'wal')
+  if (file !== inMemory && journal !== 'wal') {
     throw new Error(`SQLite answers journal_mode=${String(journal)} where wal was set: is ${file} on a network file system?`);
+  }
 }

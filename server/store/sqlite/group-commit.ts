@@ -1,5 +1,6 @@
-// One writer, many callers: all that arrived within one turn of the event loop share one transaction and one commit.
-// https://www.sqlite.org/wal.html
+// One writer, many callers: all that arrived within one turn of the event loop share one transaction and one commit, and are
+// answered when the commit has reached the disk. The disk is waited for beside the event loop, so that the next turns go on
+// meanwhile and share the next wait. https://www.sqlite.org/wal.html
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditRecord, Writer } from '../store.ts';
 
@@ -20,6 +21,8 @@ export interface GroupCommitParts {
   readonly append: (records: readonly AuditRecord[]) => Promise<void>;
   /** Tells whether what was written stands. */
   readonly settled: (committed: boolean) => void;
+  /** Resolves when everything committed before the call would survive the machine. */
+  readonly sync: () => Promise<void>;
 }
 
 export class GroupCommit {
@@ -27,6 +30,11 @@ export class GroupCommit {
   #queue: Job[] = [];
   #scheduled = false;
   #idle: Promise<void> = Promise.resolve();
+  /** Commits that wait for the disk. */
+  #committed: ((failure?: unknown) => void)[] = [];
+  #syncing: Promise<void> | undefined;
+  /** After a failed sync nobody knows what the disk holds: nothing more is acknowledged. */
+  #broken: unknown;
 
   constructor(parts: GroupCommitParts) {
     this.#parts = parts;
@@ -42,10 +50,14 @@ export class GroupCommit {
 
   /** Resolves when everything queued before is committed. */
   async drained(): Promise<void> {
-    while (this.#scheduled) await this.#idle;
+    while (this.#scheduled || this.#syncing !== undefined) {
+      await this.#idle;
+      await this.#syncing;
+    }
   }
 
   #enqueue(job: Job): void {
+    if (this.#broken !== undefined) return job.reject(this.#broken);
     this.#queue.push(job);
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -79,7 +91,31 @@ export class GroupCommit {
       return;
     }
     settled(true);
-    for (const [job, value] of succeeded) job.resolve(value as never);
+    this.#acknowledgeWhenDurable((failure) => {
+      for (const [job, value] of succeeded) {
+        if (failure === undefined) job.resolve(value as never);
+        else job.reject(failure);
+      }
+    });
+  }
+
+  #acknowledgeWhenDurable(acknowledge: (failure?: unknown) => void): void {
+    this.#committed.push(acknowledge);
+    this.#syncing ??= this.#syncAll();
+  }
+
+  async #syncAll(): Promise<void> {
+    while (this.#committed.length > 0) {
+      const waiting = this.#committed;
+      this.#committed = [];
+      try {
+        if (this.#broken === undefined) await this.#parts.sync();
+      } catch (error) {
+        this.#broken = error;
+      }
+      for (const acknowledge of waiting) acknowledge(this.#broken);
+    }
+    this.#syncing = undefined;
   }
 
   /** One of them spoilt the commit: each alone shows which. Those that had failed before stay failed. */

@@ -11,6 +11,7 @@ import { inMemory, openForReading, openForWriting } from './database.ts';
 import { sqliteDialect } from './dialect.ts';
 import { GroupCommit } from './group-commit.ts';
 import { SqliteInterning } from './interning.ts';
+import { noSync, openLogSync } from './log-sync.ts';
 import { Turns } from './turns.ts';
 
 export interface SqliteOptions {
@@ -25,11 +26,12 @@ interface ReadingConnection {
   readonly reader: Reader;
 }
 
-export function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<Store> {
+export async function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<Store> {
   const ids = new IdCache();
   const shapes = new Shapes(sqliteDialect.placeholder);
   const compilation = createPredicateCompilation(sqliteDialect, ids);
   const main = new SqliteConnection(openForWriting(file), ids, shapes);
+  const log = file === inMemory ? noSync : await openLogSync(file);
   const reading = (connection: SqliteConnection): ReadingConnection => ({ connection, reader: createReader(connection, compilation) });
   // A database in memory has one connection: readers and writer take turns on it.
   const pool =
@@ -50,6 +52,7 @@ export function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<Store>
     writer,
     append: (records) => appendAudit(records, main),
     settled: (committed) => (committed ? interning.keep() : interning.forget()),
+    sync: () => log.sync(),
   });
   const store: Store = {
     engine: 'sqlite',
@@ -59,11 +62,12 @@ export function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<Store>
     auditTrail: (filter) => pool.lend(({ connection }) => readAudit(filter, connection)),
     async close() {
       await commits.drained();
+      await log.close();
       for (const { connection } of pool.all) connection.database.close();
       if (main.database.open) main.database.close();
     },
   };
-  return Promise.resolve(store);
+  return store;
 }
 
 async function onSnapshot<T>(connection: SqliteConnection, work: () => Promise<T>): Promise<T> {
