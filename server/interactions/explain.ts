@@ -1,4 +1,5 @@
-// $explain: how the engine runs a search, for developers: the permitted SQL, its bound values and the plan. No row is read.
+// $explain: how the engine runs a search, for who runs the database: the permitted SQL, its bound values and the plan. No row
+// is read.
 import type { Parameters } from '@medplum/fhirtypes';
 import type { Disclosure } from '#record/disclose.ts';
 import type { ReadQuery } from '#search/parse.ts';

@@ -1,5 +1,5 @@
 // Patches as functions from content to content; numbers that are not touched keep their text.
-import type { BundleEntry } from '@medplum/fhirtypes';
+import type { Binary, BundleEntry } from '@medplum/fhirtypes';
 import { applyPatch, type Operation } from 'rfc6902';
 import { readJson } from '#fhir/json.ts';
 import { parseLossless, stringifyLossless, toPlain } from '#fhir/json-text.ts';
@@ -47,18 +47,25 @@ function checkOperation(operation: Operation, i: number): void {
 }
 
 /** https://hl7.org/fhir/R4/fhirpatch.html */
-export function readFhirPathPatch(text: string, elements: ElementsOfPatch): Apply {
+function readFhirPathPatch(text: string, elements: ElementsOfPatch): Apply {
   const parameters = parseLossless(text);
   return (current) => edited(current, (tree) => applyFhirPathPatch(tree, parameters, elements));
 }
 
-/** A patch in a Bundle: a Parameters resource, or a Binary that holds a JSON Patch. https://hl7.org/fhir/R4/http.html#patch */
+/** In a Bundle a JSON Patch comes inside a Binary. https://hl7.org/fhir/R4/http.html#patch */
+export function readPatchResource(resource: unknown, text: string, elements: ElementsOfPatch): Apply | undefined {
+  const { resourceType, contentType, data } = resource as Partial<Binary>;
+  if ((resourceType as string) === 'Parameters') return readFhirPathPatch(text, elements);
+  if (resourceType !== 'Binary' || contentType !== 'application/json-patch+json' || data === undefined) return undefined;
+  return readJsonPatch(readJson(Buffer.from(data, 'base64').toString('utf8')).text);
+}
+
 export function readPatchEntry({ resource }: BundleEntry, text: string | undefined, place: string, elements: ElementsOfPatch): Apply {
-  if (resource?.resourceType === 'Parameters' && text !== undefined) return readFhirPathPatch(text, elements);
-  if (resource?.resourceType === 'Binary' && resource.contentType === 'application/json-patch+json' && resource.data !== undefined) {
-    return readJsonPatch(readJson(Buffer.from(resource.data, 'base64').toString('utf8')).text);
+  const apply = resource === undefined || text === undefined ? undefined : readPatchResource(resource, text, elements);
+  if (apply === undefined) {
+    throw required('A PATCH entry carries a Parameters resource, or a Binary of application/json-patch+json.', `${place}.resource`);
   }
-  throw required('A PATCH entry carries a Parameters resource, or a Binary of application/json-patch+json.', `${place}.resource`);
+  return apply;
 }
 
 function edited(current: Content, edit: (tree: Record<string, unknown>) => void): Content {

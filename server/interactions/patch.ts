@@ -4,7 +4,7 @@ import { readJson } from '#fhir/json.ts';
 import type { Change } from '#record/change.ts';
 import type { Ask, Interaction } from './interaction.ts';
 import { submitOne, selectorOf, type WriteParts } from './write.ts';
-import { readFhirPathPatch, readJsonPatch, type ElementsOfPatch } from './patch-content.ts';
+import { readJsonPatch, readPatchResource, type ElementsOfPatch } from './patch-content.ts';
 
 export function createPatch({ record, readCondition, elements }: WriteParts & { readonly elements: ElementsOfPatch }): Interaction {
   return (ask) => {
@@ -25,7 +25,7 @@ function readPatch(ask: Ask, elements: ElementsOfPatch): Extract<Change, { kind:
     throw required('The request has no body; send a JSON Patch array or a Parameters resource.');
   const { value, text } = readJson(ask.body.text);
   if (Array.isArray(value)) return readJsonPatch(text);
-  if (typeof value === 'object' && value !== null && (value as { resourceType?: unknown }).resourceType === 'Parameters')
-    return readFhirPathPatch(text, elements);
+  const apply = typeof value === 'object' && value !== null ? readPatchResource(value, text, elements) : undefined;
+  if (apply !== undefined) return apply;
   throw structure('A patch is a JSON Patch array (application/json-patch+json) or a Parameters resource (FHIRPath Patch).');
 }

@@ -96,14 +96,11 @@ describe('A version read', () => {
 });
 
 describe('The form of an answer', () => {
-  test.each(['json', 'application/fhir+json', 'application/json', 'application/fhir%2Bjson'])(
-    '_format=%s is FHIR JSON',
-    async (format) => {
-      const reply = await server.ask('gp', 'GET', `/${name}?_format=${format}`, { headers: { Accept: 'text/html' } });
-      expect(reply.status).toBe(200);
-      expect(reply.headers.get('content-type')).toContain('application/fhir+json');
-    },
-  );
+  test.each(['json', 'application/fhir+json', 'application/json', 'application/fhir%2Bjson'])('_format=%s is FHIR JSON', async (format) => {
+    const reply = await server.ask('gp', 'GET', `/${name}?_format=${format}`, { headers: { Accept: 'text/html' } });
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('content-type')).toContain('application/fhir+json');
+  });
 
   test.each([
     ['_format', `?_format=xml`, {}],
@@ -172,7 +169,11 @@ describe('How strictly a search is read', () => {
 
 describe('What the server says of itself', () => {
   test('is for everybody: what can be asked, and where to get a token', async () => {
-    const { status, body } = await server.ask<{ resourceType: string; fhirVersion: string; rest: { resource: { type: string }[] }[] }>(null, 'GET', '/metadata');
+    const { status, body } = await server.ask<{ resourceType: string; fhirVersion: string; rest: { resource: { type: string }[] }[] }>(
+      null,
+      'GET',
+      '/metadata',
+    );
     expect(status).toBe(200);
     expect(body).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' });
     expect(body.rest[0]?.resource.length).toBeGreaterThan(140);
@@ -186,7 +187,10 @@ describe('What the server says of itself', () => {
     const links = [...(await page.text()).matchAll(/(?:href|src)="(\/docs\/[^"]+)"/g)].map(([, link]) => link ?? '');
     expect(links.length).toBeGreaterThan(2);
     for (const link of links) expect((await server.server.fetch(new Request(`http://127.0.0.1:8080${link}`))).status, link).toBe(200);
-    const description = (await (await server.server.fetch(new Request('http://127.0.0.1:8080/docs/openapi.json'))).json()) as { openapi: string; paths: object };
+    const description = (await (await server.server.fetch(new Request('http://127.0.0.1:8080/docs/openapi.json'))).json()) as {
+      openapi: string;
+      paths: object;
+    };
     expect(description.openapi).toMatch(/^3\./);
     expect(Object.keys(description.paths).length).toBeGreaterThan(10);
   });

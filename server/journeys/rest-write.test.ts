@@ -50,7 +50,10 @@ describe('A create', () => {
   });
 
   test('in a media type that is not read is refused', async () => {
-    const reply = await server.ask('laboratory', 'POST', '/Observation', { body: '<Observation/>', headers: { 'Content-Type': 'application/fhir+xml' } });
+    const reply = await server.ask('laboratory', 'POST', '/Observation', {
+      body: '<Observation/>',
+      headers: { 'Content-Type': 'application/fhir+xml' },
+    });
     expect(refusalOf(reply)).toContain('415 not-supported Header.Content-Type');
   });
 
@@ -75,7 +78,10 @@ describe('A create', () => {
   test('on a condition that finds several is refused', async () => {
     await createGlucose(server, { accession: 'A3' });
     await createGlucose(server, { accession: 'A3' });
-    const reply = await server.ask('laboratory', 'POST', '/Observation', { body: glucose({ accession: 'A3' }), headers: { 'If-None-Exist': ofResult('A3') } });
+    const reply = await server.ask('laboratory', 'POST', '/Observation', {
+      body: glucose({ accession: 'A3' }),
+      headers: { 'If-None-Exist': ofResult('A3') },
+    });
     expect(refusalOf(reply)).toContain('412 multiple-matches');
     expect(await countOf('A3')).toBe(2);
   });
@@ -91,7 +97,9 @@ describe('An update', () => {
   test('makes the next version and says where it is', async () => {
     const name = await createGlucose(server);
     time += 1000;
-    const { status, headers, body } = await server.ask<Observation>('laboratory', 'PUT', `/${name}`, { body: glucose({ id: name.slice(12), value: '99' }) });
+    const { status, headers, body } = await server.ask<Observation>('laboratory', 'PUT', `/${name}`, {
+      body: glucose({ id: name.slice(12), value: '99' }),
+    });
     expect(status).toBe(200);
     expect(body.meta?.versionId).toBe('2');
     expect(headers.get('etag')).toBe('W/"2"');
@@ -111,7 +119,9 @@ describe('An update', () => {
       expect(reply.text).toBe(stored.text);
       expect(reply.headers.get('etag')).toBe('W/"1"');
     }
-    expect((await server.ask('laboratory', 'PUT', `/${name}`, { body: glucose({ id: name.slice(12), value: '1.1' }) })).headers.get('etag')).toBe('W/"2"');
+    expect(
+      (await server.ask('laboratory', 'PUT', `/${name}`, { body: glucose({ id: name.slice(12), value: '1.1' }) })).headers.get('etag'),
+    ).toBe('W/"2"');
   });
 
   test.each([
@@ -137,7 +147,9 @@ describe('An update', () => {
   test('by two at once with one tag succeeds for one of them', async () => {
     const name = await createGlucose(server);
     const replies = await Promise.all(
-      ['5', '6', '7'].map((value) => server.ask('laboratory', 'PUT', `/${name}`, { ...ifMatch('W/"1"'), body: glucose({ id: name.slice(12), value }) })),
+      ['5', '6', '7'].map((value) =>
+        server.ask('laboratory', 'PUT', `/${name}`, { ...ifMatch('W/"1"'), body: glucose({ id: name.slice(12), value }) }),
+      ),
     );
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
     expect(await versionOf(server, 'laboratory', name)).toBe('W/"2"');
@@ -157,12 +169,15 @@ describe('An update as create', () => {
     const { status, headers } = await server.ask('admin', 'PUT', '/Organization/ward-3', { body: ward('ward-3') });
     expect(status).toBe(201);
     expect(headers.get('location')).toBe(`${base}/Organization/ward-3/_history/1`);
-    expect((await server.ask('admin', 'PUT', '/Organization/ward-3', { headers: { 'If-None-Match': '*' }, body: ward('ward-3') })).status).toBe(412);
+    expect(
+      (await server.ask('admin', 'PUT', '/Organization/ward-3', { headers: { 'If-None-Match': '*' }, body: ward('ward-3') })).status,
+    ).toBe(412);
     expect((await server.ask('admin', 'PUT', '/Organization/ward-4', { ...ifMatch('W/"1"'), body: ward('ward-4') })).status).toBe(412);
   });
 
   test('gives nobody else a way to ask which ids are taken', async () => {
-    const put = (id: string): ReturnType<TestServer['ask']> => server.ask('laboratory', 'PUT', `/Observation/${id}`, { body: glucose({ id }) });
+    const put = (id: string): ReturnType<TestServer['ask']> =>
+      server.ask('laboratory', 'PUT', `/Observation/${id}`, { body: glucose({ id }) });
     const [hidden, never] = [await put('citizen-x'), await put('citizen-y')];
     expect(never.status).toBe(400);
     expect(hidden.text.replace('citizen-x', 'citizen-y')).toBe(never.text);
@@ -184,7 +199,10 @@ describe('A conditional update', () => {
 
   test('says where the resource is, also when nothing is sent back', async () => {
     const created = await put('B2', glucose({ accession: 'B2' }));
-    const reply = await server.ask('laboratory', 'PUT', `/Observation?${ofResult('B2')}`, { body: glucose({ accession: 'B2', value: '3' }), headers: { Prefer: 'return=minimal' } });
+    const reply = await server.ask('laboratory', 'PUT', `/Observation?${ofResult('B2')}`, {
+      body: glucose({ accession: 'B2', value: '3' }),
+      headers: { Prefer: 'return=minimal' },
+    });
     expect(reply.text).toBe('');
     expect(reply.headers.get('location')?.replace(/\/_history.*/, '')).toBe(created.headers.get('location')?.replace(/\/_history.*/, ''));
   });
@@ -200,7 +218,12 @@ describe('A conditional update', () => {
   });
 
   test('takes the id that the administrator sends, unless it is taken', async () => {
-    const organization = (id: string, value: string): Organization => ({ resourceType: 'Organization', id, name: 'Ward', identifier: [{ system: 'urn:test:wards', value }] });
+    const organization = (id: string, value: string): Organization => ({
+      resourceType: 'Organization',
+      id,
+      name: 'Ward',
+      identifier: [{ system: 'urn:test:wards', value }],
+    });
     const first = await server.ask('admin', 'PUT', '/Organization?identifier=urn:test:wards|7', { body: organization('ward-7', '7') });
     expect(first.headers.get('location')).toBe(`${base}/Organization/ward-7/_history/1`);
     const second = await server.ask('admin', 'PUT', '/Organization?identifier=urn:test:wards|8', { body: organization('ward-7', '8') });
@@ -215,7 +238,10 @@ describe('What is sent back', () => {
     ['return=OperationOutcome', 'OperationOutcome'],
     ['return=everything', 'Observation'],
   ])('with Prefer: %s is %j', async (prefer, type) => {
-    const reply = await server.ask<Observation | OperationOutcome | undefined>('laboratory', 'POST', '/Observation', { body: glucose(), headers: { Prefer: prefer } });
+    const reply = await server.ask<Observation | OperationOutcome | undefined>('laboratory', 'POST', '/Observation', {
+      body: glucose(),
+      headers: { Prefer: prefer },
+    });
     expect(reply.status).toBe(201);
     expect(reply.body?.resourceType ?? '').toBe(type);
     expect(reply.headers.get('location')).toMatch(/Observation\/[\w-]+\/_history\/1$/);
