@@ -15,7 +15,7 @@ export function searchPaths(corpus: Corpus): Readonly<Record<string, (gp: string
       reported(gp).map((id) => `/fhir/DiagnosticReport?patient=${id}&_count=20&_total=accurate`),
     'Observation of a patient, total': (gp) => observed(gp).map((id) => `/fhir/Observation?patient=${id}&_count=20&_total=accurate`),
     'Observation by code and date, sorted, include': () =>
-      windows(corpus, 365).flatMap(([from, to]) =>
+      windows(corpus, 30).flatMap(([from, to]) =>
         corpus.codes
           .slice(0, 8)
           .map(
@@ -24,7 +24,7 @@ export function searchPaths(corpus: Corpus): Readonly<Record<string, (gp: string
           ),
       ),
     'DiagnosticReport of all patients by date, total': () =>
-      windows(corpus, 60).map(([from, to]) => `/fhir/DiagnosticReport?category=LAB&date=ge${from}&date=lt${to}&_count=20&_total=accurate`),
+      windows(corpus, 30).map(([from, to]) => `/fhir/DiagnosticReport?category=LAB&date=ge${from}&date=lt${to}&_count=20&_total=accurate`),
   };
 }
 
