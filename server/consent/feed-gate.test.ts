@@ -11,6 +11,7 @@ const yes = { ...feed, decided: opened };
 const no = rule({ category: 'feed', permit: false, decided: opened + day });
 const past = rule({ category: 'past', decided: opened });
 const subject = { reference: 'Patient/citizen' };
+const now = Date.parse('2026-11-01T09:00:00Z');
 
 function answer(
   content: object,
@@ -19,7 +20,7 @@ function answer(
 ) {
   const resource = { id: 'x', ...content } as Resource;
   const { values } = createClassifier({ policy })(resource, { authority: 'feeder', author: 'hospital' });
-  return createFeedGate(policy)({ resource, values, rules, held });
+  return createFeedGate(policy)({ resource, values, rules, held, now });
 }
 
 const after = { resourceType: 'Observation', subject, effectiveDateTime: '2026-02-01' };
@@ -87,4 +88,9 @@ describe('Where the record is fed by law', () => {
   ])('%s', (_what, content, rules, fed) => {
     expect(answer(content, rules, { policy: fse }) === undefined).toBe(fed);
   });
+});
+
+test('A decision dated ahead of its time is refused: it would win over every later one', () => {
+  const consent = { resourceType: 'Consent', status: 'active', patient: subject, dateTime: '2027-01-01', provision: { type: 'permit' } };
+  expect(answer(consent, [])?.diagnostics).toContain('dated in the future');
 });

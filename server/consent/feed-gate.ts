@@ -15,6 +15,8 @@ export interface FeedQuestion {
   readonly rules: readonly ConsentRule[];
   /** A late correction of a document already held: accepted, and no more visible than before. */
   readonly held: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 export type FeedGate = (question: FeedQuestion) => OperationOutcomeIssue | undefined;
@@ -23,7 +25,7 @@ export function createFeedGate(policy: Policy): FeedGate {
   const exempt = new Set(policy.feedExempt);
   const { administrative } = policy.kinds;
 
-  return ({ resource, values, rules, held }) => {
+  return ({ resource, values, rules, held, now }) => {
     if (isNeverFed(resource, policy))
       return refusal(resource, 'the service was rendered in anonymity', 'Such data never enter a record; nothing of it was kept.');
     if (resource.resourceType === 'Consent') return refuseUnenforceable(resource, policy);
@@ -52,6 +54,7 @@ function latest(rules: readonly ConsentRule[], category: ConsentRule['category']
     .toSorted((a, b) => b.decided - a.decided || Number(a.permit) - Number(b.permit))[0];
 }
 
+const clockTolerance = 60_000;
 const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', year: 'numeric', month: '2-digit', day: '2-digit' });
 
 /** What happened on the day of the decision is not past: a clinical date often says no more than the day. */
@@ -61,7 +64,11 @@ function dayOf(time: number | undefined): number | undefined {
 }
 
 /** A choice that would be kept and not followed is worse than one that is refused. */
-function refuseUnenforceable(consent: Consent, policy: Policy): OperationOutcomeIssue | undefined {
+function refuseConsent(consent: Consent, policy: Policy, now: number): OperationOutcomeIssue | undefined {
+  // The latest decision wins: one dated ahead would win over every decision until then.
+  if (consent.dateTime !== undefined && (parseDateTime(consent.dateTime)?.lo ?? 0) > now + clockTolerance) {
+    return issue('business-rule', 'The consent is dated in the future; date it when it is decided.', { expression: 'Consent.dateTime' });
+  }
   const [first] = unenforceable(consent, policy);
   if (first === undefined) return undefined;
   return issue('business-rule', `This server cannot follow the consent: ${first.why}. Nothing of it was kept.`, {

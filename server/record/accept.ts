@@ -52,7 +52,7 @@ export function createAccept(parts: AcceptParts) {
     content: Content,
     stamp: Stamp,
     values: PolicyValues,
-    context: { rules: readonly ConsentRule[]; held: boolean; place: string },
+    context: { rules: readonly ConsentRule[]; held: boolean; now: number; place: string },
   ): Accepted {
     const issues = parts.validate({ ...content.value, id: stamp.id } as Resource).map((found) => issueAt(context.place, found));
     if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) throw new OperationOutcomeError(errorsFirst(issues));

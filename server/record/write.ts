@@ -1,6 +1,6 @@
 // One change carried out inside a transaction: preconditions, ownership, acceptance, the new version.
 // https://hl7.org/fhir/R4/http.html#update, https://hl7.org/fhir/R4/http.html#concurrency
-import type { Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import type { Consent, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Instance, Permitted } from '#consent/permit.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
@@ -71,18 +71,21 @@ export function createWrite(parts: WriteParts): Write {
     const patient = values.columns.patient;
     const rules: readonly ConsentRule[] = patient === null ? [] : await writer.consentRules(patient, now);
     const stamp = { id: identity.id, version: (standing?.version ?? 0) + 1, updated: Math.max(now, before?.updated ?? 0) };
-    const accepted = accept.finish(content, stamp, values, { rules, held, place: change.place });
+    // A held document that changes hands is news to the other record.
+    const isHeldByPatient = held && standing.patient === patient;
+    const accepted = accept.finish(content, stamp, values, { rules, held: isHeldByPatient, now, place: change.place });
     await writer.put({ type: identity.type, ...stamp, method, content: accepted.content, author });
     const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
     return { outcome: held ? 'updated' : 'created', version, warnings: [...(change.warnings ?? []), ...accepted.warnings] };
   }
 
-  /** A parent's delegation ends when the child comes of age, so the child's birth date is asked of the registry. */
+  /** What parents may and decided ends when the child comes of age, so the birth date is asked of the registry. */
   async function birthDateOf(writer: Writer, resource: Resource): Promise<string | undefined> {
-    if (resource.resourceType !== 'RelatedPerson') return undefined;
-    const [, id] = /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec((resource as RelatedPerson).patient?.reference ?? '') ?? [];
-    const child = id === undefined ? undefined : await writer.read(parts.registryPermit({ type: 'Patient', id }));
-    return child === undefined || child.deleted ? undefined : (JSON.parse(child.body) as Patient).birthDate;
+    if (resource.resourceType !== 'RelatedPerson' && resource.resourceType !== 'Consent') return undefined;
+    const { patient } = resource as RelatedPerson | Consent;
+    const [, id] = /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(patient?.reference ?? '') ?? [];
+    const person = id === undefined ? undefined : await writer.read(parts.registryPermit({ type: 'Patient', id }));
+    return person === undefined || person.deleted ? undefined : (JSON.parse(person.body) as Patient).birthDate;
   }
 
   /** The stored version to compare with; the administrator's import compares with what it may not read. */
