@@ -28,7 +28,7 @@ export function createFeedGate(policy: Policy): FeedGate {
   return ({ resource, values, rules, held, now }) => {
     if (isNeverFed(resource, policy))
       return refusal(resource, 'the service was rendered in anonymity', 'Such data never enter a record; nothing of it was kept.');
-    if (resource.resourceType === 'Consent') return refuseUnenforceable(resource, policy);
+    if (resource.resourceType === 'Consent') return refuseConsent(resource, policy, now);
     const { patient, clinicalDate, documentKind } = values.columns;
     if (patient === null || held || exempt.has(resource.resourceType) || administrative.includes(documentKind)) return undefined;
     const feed = latest(rules, 'feed');
