@@ -12,6 +12,7 @@ export interface World {
 }
 
 const SHOTS = 128;
+const MOST_GPS = 4;
 
 export function headersFor(world: World, subject: string): Record<string, string> {
   return {
@@ -21,12 +22,12 @@ export function headersFor(world: World, subject: string): Record<string, string
   };
 }
 
-/** GPs with patients, those with most first; one for each connection, repeated when there are fewer. */
+/** The GPs with most patients, whose pages are fullest, shared among the connections. */
 export function gpsFor({ corpus, connections }: World): string[] {
   const gps = [...corpus.patientsOfGp]
     .filter(([gp]) => corpus.organizationOf.has(gp))
     .sort((a, b) => b[1].length - a[1].length)
-    .slice(0, connections)
+    .slice(0, MOST_GPS)
     .map(([gp]) => gp);
   if (gps.length === 0) throw new Error('The region has no general practitioner with a role.');
   return Array.from({ length: connections }, (_, i) => gps[i % gps.length] as string);
