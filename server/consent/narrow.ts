@@ -4,7 +4,7 @@ import { all, and, none, not, or, type Predicate } from '#search/predicate.ts';
 import type { Policy } from './policy.ts';
 
 /** These take their kind from what they belong to. */
-const heirs = new Set(['Binary', 'Provenance']);
+export const heirs = new Set(['Binary', 'Provenance']);
 
 export function narrow(predicate: Predicate, type: string, policy: Policy): Predicate {
   return heirs.has(type) ? narrowWith(predicate, type, () => true) : narrowWith(predicate, type, possibleKinds(type, policy));

@@ -195,3 +195,20 @@ describe('Narrowing to a type', () => {
       expect(narrow(visible(office, circumstances), 'Observation', liguria)).toEqual(none);
   });
 });
+
+describe('What takes its patient from what it belongs to', () => {
+  const compartment = query({ types: ['Provenance'], where: { kind: 'patient', ids: ['citizen'] } });
+  const provenance = (author: string, marks = 0) => report({ author, marks }, { type: 'Provenance', id: 'p' });
+  const { gp, hospital } = people;
+  test.each<[string, Requester, ReturnType<typeof provenance>, boolean]>([
+    ['a GP who cares finds it in the compartment', gp, provenance('hospital'), true],
+    ['a GP does not find it there when the document is hidden, though the practice wrote it', gp, provenance('gp-practice', 1), false],
+    ['a feeding system does not find there what it wrote about the document of another', hospital, provenance('hospital'), false],
+  ])('%s', (_what, requester, entry, found) => {
+    expect(matches(permit(requester)(compartment).where, entry, worldOf(asUsual))).toBe(found);
+    expect(
+      matches(permit(requester)({ ...compartment, where: all }).where, entry, worldOf(asUsual)),
+      'its author sees it all the same',
+    ).toBe(true);
+  });
+});

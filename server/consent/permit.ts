@@ -1,10 +1,10 @@
 // The only maker of permits. The store answers nothing else: the safe way is the only way that compiles.
 import type { Requester } from '#auth/requester.ts';
-import { and, type Predicate } from '#search/predicate.ts';
+import { all, and, not, or, type Predicate } from '#search/predicate.ts';
 import type { Query } from '#search/query.ts';
-import { narrow } from './narrow.ts';
+import { heirs, narrow } from './narrow.ts';
 import { scopePredicate, type ReadGranular } from './scope-predicate.ts';
-import { visible, type Circumstances } from './visible.ts';
+import { rulesFor, visible, type Circumstances } from './visible.ts';
 
 declare const permitted: unique symbol;
 
@@ -39,15 +39,22 @@ type Question = Query | Instance | HistoryQuery;
 
 export type Permit = <T extends Question>(question: T) => Permitted<T>;
 
-/** What the requester may see of a type; undefined = of any type. */
-type Sight = (type: string | undefined) => Predicate;
+interface Sight {
+  /** What the requester may see of a type; undefined = of any type. */
+  readonly of: (type: string | undefined) => Predicate;
+  /** What a patient's compartment holds for the requester. */
+  readonly compartment: () => Predicate;
+}
 
 /** Conjoins what the requester may see at the root, inside every chain and reverse chain, and to every include. */
 export function createPermit(requester: Requester, circumstances: Circumstances, readGranular: ReadGranular): Permit {
   const seen = visible(requester, circumstances);
-  const seenOf = sightOf(seen, circumstances);
-  const within = (letter: 'r' | 's'): Sight =>
-    sightOf(and(guarded(scopePredicate(requester, letter, readGranular), seenOf), seen), circumstances);
+  const compartment = (): Predicate => compartmentOf(requester, circumstances);
+  const sight = { of: sightOf(seen, circumstances), compartment };
+  const within = (letter: 'r' | 's'): Sight => ({
+    of: sightOf(and(guarded(scopePredicate(requester, letter, readGranular), sight), seen), circumstances),
+    compartment,
+  });
   let bySearch: Sight | undefined;
   let byReading: Sight | undefined;
   return <T extends Question>(question: T): Permitted<T> => {
@@ -66,19 +73,19 @@ function permitQuery(query: Query, sight: Sight): Query {
   const [type, another] = query.types;
   return {
     ...query,
-    where: and(guarded(query.where, sight), sight(another === undefined ? type : undefined)),
+    where: and(guarded(query.where, sight), sight.of(another === undefined ? type : undefined)),
     includes: query.includes.map((include) => {
       const type = include.direction === 'include' ? include.target : include.source;
-      return { ...include, where: and(guarded(include.where, sight), sight(type)) };
+      return { ...include, where: and(guarded(include.where, sight), sight.of(type)) };
     }),
   };
 }
 
 function permitInstance<T extends Instance | HistoryQuery>(question: T, sight: Sight): T {
-  return { ...question, where: and(guarded(question.where, sight), sight(question.type)) };
+  return { ...question, where: and(guarded(question.where, sight), sight.of(question.type)) };
 }
 
-function sightOf(whole: Predicate, { policy }: Circumstances): Sight {
+function sightOf(whole: Predicate, { policy }: Circumstances): Sight['of'] {
   const known = new Map<string, Predicate>();
   return (type) => {
     if (type === undefined) return whole;
@@ -97,10 +104,23 @@ function guarded(predicate: Predicate, sight: Sight): Predicate {
     case 'not':
       return { ...predicate, of: guarded(predicate.of, sight) };
     case 'chain':
-      return { ...predicate, where: and(guarded(predicate.where, sight), sight(predicate.to)) };
+      return { ...predicate, where: and(guarded(predicate.where, sight), sight.of(predicate.to)) };
     case 'has':
-      return { ...predicate, where: and(guarded(predicate.where, sight), sight(predicate.source)) };
+      return { ...predicate, where: and(guarded(predicate.where, sight), sight.of(predicate.source)) };
+    case 'patient':
+      return and(predicate, sight.compartment());
     default:
       return predicate;
   }
+}
+
+/**
+ * Whose record an heir is in was learnt from what it belongs to. Its author sees it in any case, but finds it in nobody's
+ * compartment by it: that would tell that a hidden resource is there, and whose it is.
+ */
+function compartmentOf(requester: Requester, circumstances: Circumstances): Predicate {
+  const rules = rulesFor(requester, circumstances);
+  const others = rules.filter(({ name }) => name !== 'producer');
+  if (others.length === rules.length) return all;
+  return or(not({ kind: 'type', types: [...heirs] }), ...others.map(({ shows }) => shows));
 }

@@ -1,7 +1,7 @@
 // The one way out: consent decided, joined to the question, answered, and the audit row durable before the caller sees anything.
 import type { Requester } from '#auth/requester.ts';
 import type { HistoryQuery, Instance, Permit } from '#consent/permit.ts';
-import { deleted, notFound } from '#fhir/outcome.ts';
+import { deleted, forbidden, notFound } from '#fhir/outcome.ts';
 import { all } from '#search/predicate.ts';
 import type { Query } from '#search/query.ts';
 import type { HistoryResult, SearchResult, Store, Version } from '#store/store.ts';
@@ -54,8 +54,14 @@ export function createDisclosure({ store, permitFor, clock }: DisclosureParts): 
       return result;
     },
 
+    // The text and the plan of a statement follow what is stored, of whomever: whether a code, an order number or a person
+    // is known at all. Only who runs the database may read them.
     async explain(act, query) {
       const now = clock();
+      if (act.requester.kind !== 'admin') {
+        await store.append(auditRecord(act, now, 'denied', []));
+        throw forbidden('Only the administrator asks how a search is run.');
+      }
       const permitted = permitFor(act.requester, now)(query);
       const plan = await store.read((reader) => reader.explain(permitted));
       await store.append(auditRecord(act, now, 'success', []));
