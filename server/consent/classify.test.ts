@@ -257,11 +257,17 @@ describe('What belongs to another resource follows it', () => {
   test.each<[string, object, object | undefined]>([
     ['a file', { resourceType: 'Binary', securityContext: { reference: 'DocumentReference/d' } }, { type: 'DocumentReference', id: 'd' }],
     ['a file by itself', { resourceType: 'Binary' }, undefined],
+    ['a file of a person, which is no part of their demographics', { resourceType: 'Binary', securityContext: citizen }, undefined],
     ['a provenance', { resourceType: 'Provenance', target: [{ reference: 'Observation/o' }] }, { type: 'Observation', id: 'o' }],
     [
       'a provenance of several, the document',
       { resourceType: 'Provenance', target: [{ reference: 'Observation/o' }, { reference: 'DocumentReference/d' }] },
       { type: 'DocumentReference', id: 'd' },
+    ],
+    [
+      'a provenance of several, what is content',
+      { resourceType: 'Provenance', target: [citizen, { reference: 'Observation/o' }] },
+      { type: 'Observation', id: 'o' },
     ],
     ['an observation', { resourceType: 'Observation', subject: citizen }, undefined],
   ])('%s', (_what, content, expected) => {

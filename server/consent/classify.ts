@@ -48,10 +48,13 @@ function parentOf(resource: Resource, { locate }: Reading): Target | undefined {
   switch (resource.resourceType) {
     case 'Provenance': {
       const targets = resource.target.flatMap(({ reference = '' }) => locate(reference) ?? []);
-      return targets.find(({ type }) => documents.includes(type)) ?? targets[0];
+      return targets.find(({ type }) => documents.includes(type)) ?? targets.find(({ type }) => type !== 'Patient') ?? targets[0];
     }
-    case 'Binary':
-      return locate(resource.securityContext?.reference ?? '');
+    case 'Binary': {
+      const target = locate(resource.securityContext?.reference ?? '');
+      // A file of a person is content of their record; only the Patient itself is open to whoever cares or feeds.
+      return target?.type === 'Patient' ? undefined : target;
+    }
     default:
       return undefined;
   }

@@ -26,6 +26,7 @@ export function createElements(structures: Structures): Elements {
   return {
     isSummary: (type, element) => find(type, element)?.summary === true,
     isMandatory: (type, element) => (find(type, element)?.min ?? 0) > 0,
+    nameOf: (type, element) => find(type, element)?.name.replace('[x]', '') ?? element,
     isRepeating: (path) => {
       const element = elementAt(path);
       return element !== undefined && (element.max === null || element.max > 1);

@@ -46,7 +46,9 @@ export function readParameters(ask: Ask): OperationParameters {
       return value;
     },
     boolean(name) {
-      const value = find(name)?.valueBoolean ?? text(name);
+      const parameter = find(name);
+      // A value that cannot be read is refused, never overlooked: a preview must not become the deed.
+      const value = parameter === undefined ? text(name) : (parameter.valueBoolean ?? parameter.valueString ?? parameter.valueCode ?? null);
       if (value === undefined || typeof value === 'boolean') return value;
       if (value === 'true' || value === 'false') return value === 'true';
       throw invalid(`The parameter ${name} is ${JSON.stringify(value)}; it is true or false.`, `?${name}`);

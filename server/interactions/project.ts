@@ -13,6 +13,8 @@ export interface Projection {
 export interface ElementFacts {
   readonly isSummary: (type: string, element: string) => boolean;
   readonly isMandatory: (type: string, element: string) => boolean;
+  /** `value` of `valueQuantity`: the name by which an element of several types is asked for. */
+  readonly nameOf: (type: string, element: string) => string;
 }
 
 const always = new Set(['resourceType', 'id', 'meta', 'implicitRules']);
@@ -20,11 +22,11 @@ const subsetted = { system: 'http://terminology.hl7.org/CodeSystem/v3-Observatio
 
 export type Project = (version: Pick<Version, 'type' | 'body'>, projection: Projection) => string;
 
-export function createProject({ isSummary, isMandatory }: ElementFacts): Project {
+export function createProject({ isSummary, isMandatory, nameOf }: ElementFacts): Project {
   function keeps(type: string, { summary, elements }: Projection): (element: string) => boolean {
     if (elements !== undefined) {
       const asked = new Set(elements.map((element) => element.replace(/^.*\./, '')));
-      return (element) => asked.has(element) || isMandatory(type, element);
+      return (element) => asked.has(element) || asked.has(nameOf(type, element)) || isMandatory(type, element);
     }
     if (summary === 'text') return (element) => element === 'text' || isMandatory(type, element);
     if (summary === 'data') return (element) => element !== 'text';
