@@ -15,6 +15,10 @@ const command = defineCommand({
     url: { type: 'string', description: 'address of the server; default from the environment' },
     as: { type: 'string', default: 'admin', description: 'persona of the demo who loads' },
     token: { type: 'string', description: 'access token instead of a persona' },
+    'server-ids': {
+      type: 'boolean',
+      description: 'let the server give the ids; the rule for every persona but admin, who keeps those of the files',
+    },
     'in-flight': { type: 'string', default: '4', description: 'requests on their way at once' },
     'as-is': {
       type: 'boolean',
@@ -31,6 +35,7 @@ const command = defineCommand({
       token,
       inFlight: Math.max(1, Number(args['in-flight']) || 1),
       asIs: args['as-is'],
+      serverIds: args['server-ids'] ?? (args.token === undefined && args.as !== 'admin'),
       progress: createBar(),
     });
     console.log(loaded.summary);

@@ -9,6 +9,7 @@ export interface Request {
   readonly body: string | Uint8Array<ArrayBuffer>;
   /** May be sent again although it is not known whether the first one arrived. */
   readonly repeatable: boolean;
+  readonly ifNoneExist?: string;
 }
 
 export interface Reply {
@@ -62,6 +63,7 @@ async function attemptOnce(base: string, token: string | undefined, request: Req
       headers: {
         'content-type': request.contentType,
         accept: 'application/fhir+json',
+        ...(request.ifNoneExist === undefined ? {} : { 'if-none-exist': request.ifNoneExist }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       body: request.body,

@@ -12,6 +12,7 @@ interface Seen {
   readonly method: string;
   readonly path: string;
   readonly contentType: string;
+  readonly ifNoneExist: string | null;
   readonly body: string;
 }
 
@@ -31,7 +32,13 @@ beforeEach(async () => {
   const app = new Hono();
   app.all('*', async (c) => {
     const body = await c.req.text();
-    seen.push({ method: c.req.method, path: c.req.path, contentType: c.req.header('content-type') ?? '', body });
+    seen.push({
+      method: c.req.method,
+      path: c.req.path,
+      contentType: c.req.header('content-type') ?? '',
+      ifNoneExist: c.req.raw.headers.get('if-none-exist'),
+      body,
+    });
     if (c.req.header('authorization') !== 'Bearer good') return c.json(outcome('who are you'), 401);
     const failure = failures.shift();
     if (failure !== undefined) return c.json(outcome('not now'), failure as 503);
@@ -207,6 +214,69 @@ describe('what is loaded', () => {
   });
 });
 
+describe('a sender who may not choose ids', () => {
+  const entriesSent = (): BundleEntry[] => (JSON.parse(seen.at(-1)?.body ?? '') as Bundle).entry ?? [];
+
+  test('creates each entry once, on a condition that a second load meets', async () => {
+    write('t.json', {
+      resourceType: 'Bundle',
+      type: 'transaction',
+      entry: [
+        {
+          fullUrl: 'urn:uuid:1',
+          resource: observation('0', { meta: { tag: [{ code: 'own' }] } }),
+          request: { method: 'POST', url: 'Observation' },
+        },
+        { resource: { resourceType: 'Patient' }, request: { method: 'PUT', url: 'Patient?identifier=1' } },
+      ],
+    });
+    await run({ serverIds: true });
+    const first = seen[0]?.body;
+    const [created, updated] = entriesSent();
+    expect(created?.request).toMatchObject({ method: 'POST', url: 'Observation', ifNoneExist: expect.stringContaining('_tag=') as string });
+    const [own, tag] = created?.resource?.meta?.tag ?? [];
+    expect(own).toEqual({ code: 'own' });
+    expect(created?.request?.ifNoneExist).toBe(`_tag=${encodeURIComponent(`${tag?.system}|${tag?.code}`)}`);
+    expect(updated?.request).toEqual({ method: 'PUT', url: 'Patient?identifier=1' });
+    await run({ serverIds: true });
+    expect(seen[1]?.body).toBe(first);
+  });
+
+  test('sends a document as one transaction, people and places by their identifiers', async () => {
+    write('d.json', {
+      resourceType: 'Bundle',
+      type: 'document',
+      entry: [
+        { fullUrl: 'http://his.example/Observation/o', resource: observation('o') },
+        { resource: { resourceType: 'Patient', id: 'p', identifier: [{ value: '0' }, { system: 'urn:s', value: 'a b' }] } },
+        { resource: { resourceType: 'Organization', id: 'nameless' } },
+      ],
+    });
+    await run({ serverIds: true });
+    expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ type: 'transaction' });
+    expect(entriesSent()).toMatchObject([
+      { fullUrl: 'http://his.example/Observation/o', request: { method: 'POST', url: 'Observation' } },
+      { fullUrl: 'https://fascicolo.example/fhir/Patient/p', request: { method: 'PUT', url: 'Patient?identifier=urn%3As%7Ca%20b' } },
+      { request: { method: 'POST', url: 'Organization' } },
+    ]);
+  });
+
+  test.each([
+    ['a.json', observation('mine'), '/fhir', null],
+    [
+      'a.xml',
+      '<Patient xmlns="http://hl7.org/fhir"><id value="p"/><identifier><extension url="x"><valueCoding><system value="urn:not"/></valueCoding></extension><system value="urn:s"/><value value="1"/></identifier></Patient>',
+      '/fhir/Patient',
+      'identifier=urn%3As%7C1',
+    ],
+    ['b.xml', '<Observation xmlns="http://hl7.org/fhir"><id value="p"/></Observation>', '/fhir/Observation', null],
+  ])('posts the resource of %s', async (name, content, path, ifNoneExist) => {
+    write(name, content);
+    await run({ serverIds: true });
+    expect(seen[0]).toMatchObject({ method: 'POST', path, ifNoneExist });
+  });
+});
+
 describe('what is refused', () => {
   test('names file, line, status, expression and reason; the others of the batch are loaded', async () => {
     const path = write(
@@ -250,9 +320,11 @@ describe('what is refused', () => {
     ['list.json', '[]', /resourceType/],
     ['html.xml', '<html/>', /namespace/],
     ['empty.xml', '', /no root/],
+    ['example.fsh', 'Instance: x', /FHIR Shorthand/],
+    ['example.fsh.txt', 'Instance: x', /FHIR Shorthand/],
+    ['notes.txt', 'hello', /Files ending .txt/],
   ])('%s is refused without a request', async (name, content, reason) => {
-    write(name, content);
-    const loaded = await run();
+    const loaded = await run({ paths: [write(name, content)] });
     expect(loaded.tally.refusals[0]?.diagnostics).toMatch(reason);
     expect(seen).toHaveLength(0);
   });

@@ -13,6 +13,8 @@ export interface LoadOptions extends ClientOptions {
   /** Requests on their way at once. */
   readonly inFlight?: number;
   readonly asIs?: boolean;
+  /** The server gives the ids, as it does for everybody but its administrator. */
+  readonly serverIds?: boolean;
   readonly progress?: Progress;
 }
 
@@ -27,7 +29,7 @@ export interface Loaded {
 }
 
 export async function load(options: LoadOptions): Promise<Loaded> {
-  const { inFlight = 4, asIs = false, progress = silent } = options;
+  const { inFlight = 4, asIs = false, serverIds = false, progress = silent } = options;
   const files = await listFiles(options.paths);
   const started = performance.now();
   const counter = createTally();
@@ -35,7 +37,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   let stopped: string | undefined;
   progress.start(files.reduce((sum, { bytes }) => sum + bytes, 0));
   try {
-    for (const file of files) await loadFile({ file, asIs, inFlight, send, counter, progress });
+    for (const file of files) await loadFile({ file, asIs, serverIds, inFlight, send, counter, progress });
   } catch (error) {
     if (!(error instanceof LoadStopped)) throw error;
     stopped = error.message;
@@ -56,6 +58,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
 interface FileLoad {
   readonly file: SourceFile;
   readonly asIs: boolean;
+  readonly serverIds: boolean;
   readonly inFlight: number;
   readonly send: Send;
   readonly counter: ReturnType<typeof createTally>;
@@ -63,8 +66,8 @@ interface FileLoad {
 }
 
 /** Ends when all of the file is answered: the next one may refer to it. After a failure no worker takes another parcel. */
-async function loadFile({ file, asIs, inFlight, send, counter, progress }: FileLoad): Promise<void> {
-  const parcels = readParcels(file, { asIs });
+async function loadFile({ file, asIs, serverIds, inFlight, send, counter, progress }: FileLoad): Promise<void> {
+  const parcels = readParcels(file, { asIs, serverIds });
   const work = async (): Promise<void> => {
     for (let parcel = await take(parcels); parcel !== undefined; parcel = await take(parcels)) {
       try {

@@ -35,6 +35,8 @@ export type Parcel =
       readonly body: Uint8Array<ArrayBuffer>;
       readonly piece: Piece;
       readonly repeatable: boolean;
+      /** Create only where this condition finds nothing. */
+      readonly ifNoneExist?: string;
     })
   /** Something that could not be read, so that nothing is sent. */
   | (Sent & { readonly kind: 'unreadable'; readonly refusals: readonly Refusal[] });

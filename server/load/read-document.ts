@@ -1,6 +1,8 @@
 // XML and PDF files: FHIR XML goes to its type, CDA2 and PDF to the ingest of documents. The bytes are sent as they are.
 // https://hl7.org/fhir/R4/xml.html
 import { readFile } from 'node:fs/promises';
+import { XMLParser } from 'fast-xml-parser';
+import { identifierCondition } from './carry.ts';
 import { unreadable, type Parcel } from './parcel.ts';
 
 const FHIR = 'http://hl7.org/fhir';
@@ -22,7 +24,7 @@ export async function* readPdf(path: string): AsyncGenerator<Parcel> {
   };
 }
 
-export async function* readXml(path: string): AsyncGenerator<Parcel> {
+export async function* readXml(path: string, { serverIds }: { readonly serverIds: boolean }): AsyncGenerator<Parcel> {
   const body = await readFile(path);
   const sent = { kind: 'single', file: path, bytes: body.length, body } as const;
   const root = rootOf(decode(body));
@@ -31,10 +33,13 @@ export async function* readXml(path: string): AsyncGenerator<Parcel> {
     yield { ...sent, method: 'POST', path: ingest, contentType: 'application/xml', piece, repeatable: true };
   } else if (root?.namespace === FHIR) {
     const executed = root.name === 'Bundle' && (root.bundleType === 'transaction' || root.bundleType === 'batch');
-    const put = !executed && root.id !== undefined;
+    const put = !executed && !serverIds && root.id !== undefined;
     const path = executed ? '' : put ? `${root.name}/${root.id}` : root.name;
     const piece = { name: 'file', type: root.name };
-    yield { ...sent, method: put ? 'PUT' : 'POST', path, contentType: 'application/fhir+xml', piece, repeatable: put };
+    const ifNoneExist = executed || put ? undefined : identifierOf(decode(body), root.name);
+    const condition = ifNoneExist === undefined ? {} : { ifNoneExist };
+    const repeatable = put || ifNoneExist !== undefined;
+    yield { ...sent, method: put ? 'PUT' : 'POST', path, contentType: 'application/fhir+xml', piece, repeatable, ...condition };
   } else {
     const found = root === undefined ? 'has no root element' : `has root ${root.name} of namespace "${root.namespace}"`;
     yield unreadable(path, body.length, 'file', `The XML ${found}; FHIR (${FHIR}) or CDA2 (${CDA}) is needed.`);
@@ -60,6 +65,27 @@ function rootOf(text: string): Root | undefined {
   const id = /^\s*<id\s+value=["']([A-Za-z0-9\-.]{1,64})["']/.exec(inside)?.[1];
   const bundleType = /<type\s+value=["']([a-z-]+)["']/.exec(inside)?.[1];
   return { name, namespace, ...(id === undefined ? {} : { id }), ...(bundleType === undefined ? {} : { bundleType }) };
+}
+
+type XmlIdentifier = Record<'system' | 'value', { readonly value?: unknown } | undefined>;
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  removeNSPrefix: true,
+  parseAttributeValue: false,
+  processEntities: false,
+});
+
+/** What the resource is known by; undefined where it says nothing, or is no XML that can be read. */
+function identifierOf(text: string, root: string): string | undefined {
+  try {
+    const { [root]: resource } = parser.parse(text) as Record<string, { identifier?: XmlIdentifier | XmlIdentifier[] } | undefined>;
+    const identifiers = [resource?.identifier ?? []].flat();
+    return identifierCondition(identifiers.map(({ system, value }) => ({ system: system?.value, value: value?.value })));
+  } catch {
+    return undefined;
+  }
 }
 
 function decode(bytes: Uint8Array): string {
