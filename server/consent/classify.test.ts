@@ -19,7 +19,7 @@ const concept = (system: string, code: string) => ({ coding: [{ system, code }] 
 
 describe('A resource belongs to', () => {
   test.each<[string, object, string | null, string]>([
-    ['itself, when it is the person', { resourceType: 'Patient' }, 'x', 'identity'],
+    ['itself, when it is the person (a copy, when a feeder sends it)', { resourceType: 'Patient' }, 'x', 'identity-copy'],
     ['its subject', { resourceType: 'Observation', subject: citizen }, 'citizen', 'other'],
     [
       'its subject, whoever performed it',
@@ -103,6 +103,22 @@ describe('A resource belongs to', () => {
       'VerificationResult',
     ])
       expect(open).not.toContain(closed);
+  });
+});
+
+describe('Its author is told that it is in no record', () => {
+  const remarkOf = (content: object) => classify({ id: 'x', ...content } as Resource, { authority: 'feeder', author: 'hospital' }).remark;
+  test.each<[string, object, boolean]>([
+    ['a report that names no patient', { resourceType: 'DiagnosticReport' }, true],
+    ['a result of a person known by an identifier only', { resourceType: 'Observation', subject: { identifier: { value: 'X' } } }, true],
+    ['a report of somebody known here', { resourceType: 'DiagnosticReport', subject: citizen }, false],
+    ['an organisation', { resourceType: 'Organization' }, false],
+    ['a Provenance, which goes with its target', { resourceType: 'Provenance', target: [{ reference: 'Observation/o' }] }, false],
+  ])('%s', (_what, content, told) => {
+    const remark = remarkOf(content);
+    expect(remark !== undefined).toBe(told);
+    if (remark !== undefined)
+      expect(remark).toMatchObject({ severity: 'warning', diagnostics: expect.stringContaining("in nobody's record") as string });
   });
 });
 

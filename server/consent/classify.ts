@@ -1,8 +1,9 @@
 // What the policy tables learn of a resource when it is written.
-import type { Resource } from '@medplum/fhirtypes';
+import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import type { Target } from '#search/predicate.ts';
 import { columnsOf } from './columns.ts';
 import { correlationsOf } from './correlations.ts';
+import { outsideRecords } from './outside-records.ts';
 import { policyRowsOf, type RowContext } from './policy-rows.ts';
 import type { PolicyValues } from './policy-values.ts';
 import type { Policy } from './policy.ts';
@@ -14,6 +15,8 @@ export interface Classified {
   /** Without the visibility marks that it carried; the same object when there were none. */
   readonly resource: Resource;
   readonly values: PolicyValues;
+  /** What its author should know of where it went. */
+  readonly remark?: OperationOutcomeIssue;
 }
 
 export type Classify = (resource: Resource, context: RowContext) => Classified;
@@ -29,8 +32,10 @@ export function createClassifier({ policy, baseUrl }: ClassifierParts): Classify
   return (resource, context) => {
     const parent = parentOf(resource, reading);
     const columns = columnsOf(resource, context.authority, reading);
+    const remark = parent === undefined ? outsideRecords(resource, columns, policy) : undefined;
     return {
       resource: withoutMarks(resource, policy),
+      ...(remark === undefined ? {} : { remark }),
       values: {
         columns,
         correlations: correlationsOf(resource, columns.documentKind, reading),

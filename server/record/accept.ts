@@ -32,6 +32,13 @@ export interface Accepted {
   readonly warnings: readonly OperationOutcomeIssue[];
 }
 
+export interface Prepared {
+  readonly content: Content;
+  readonly values: PolicyValues;
+  /** What its author should know of where it went. */
+  readonly remarks: readonly OperationOutcomeIssue[];
+}
+
 /** The text with the server's `id`, `meta.versionId` and `meta.lastUpdated`; every other byte as sent. */
 export function stampText(content: Content, stamp: Stamp): string {
   const { versionId: _version, lastUpdated: _updated, ...sent } = content.value.meta ?? {};
@@ -41,11 +48,12 @@ export function stampText(content: Content, stamp: Stamp): string {
 
 /** Classified first: visibility marks are taken out before anything is stored or compared. */
 export function createAccept(parts: AcceptParts) {
-  function prepare(content: Content, id: string, context: RowContext): { content: Content; values: PolicyValues } {
+  function prepare(content: Content, id: string, context: RowContext): Prepared {
     const named = { ...content.value, id } as Resource;
-    const { resource, values } = parts.classify(named, context);
-    if (resource === named) return { content, values };
-    return { values, content: { value: resource, text: withoutMarks(content.text, named, resource) } };
+    const { resource, values, remark } = parts.classify(named, context);
+    const remarks = remark === undefined ? [] : [remark];
+    if (resource === named) return { content, values, remarks };
+    return { values, remarks, content: { value: resource, text: withoutMarks(content.text, named, resource) } };
   }
 
   function finish(

@@ -4,7 +4,7 @@ import type { Consent, Patient, RelatedPerson, Resource } from '@medplum/fhirtyp
 import type { Requester } from '#auth/requester.ts';
 import type { Instance, Permitted } from '#consent/permit.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
-import { deleted, invalid, notFound } from '#fhir/outcome.ts';
+import { deleted, invalid, issueAt, notFound } from '#fhir/outcome.ts';
 import { isSameText } from '#fhir/json-text.ts';
 import type { Method, Standing, Version, Writer } from '#store/store.ts';
 import { createAccept, stampText, type AcceptParts } from './accept.ts';
@@ -58,7 +58,7 @@ export function createWrite(parts: WriteParts): Write {
     const { writer, act, now } = writing;
     const { requester } = act;
     const author = authorOf(requester, sent.value);
-    const { content, values } = accept.prepare(sent, identity.id, {
+    const { content, values, remarks } = accept.prepare(sent, identity.id, {
       authority: authorityOf(requester),
       author,
       birthDate: await birthDateOf(writer, sent.value),
@@ -76,7 +76,8 @@ export function createWrite(parts: WriteParts): Write {
     const accepted = accept.finish(content, stamp, values, { rules, held: isHeldByPatient, now, place: change.place });
     await writer.put({ type: identity.type, ...stamp, method, content: accepted.content, author });
     const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
-    return { outcome: held ? 'updated' : 'created', version, warnings: [...(change.warnings ?? []), ...accepted.warnings] };
+    const told = remarks.map((remark) => issueAt(change.place, remark));
+    return { outcome: held ? 'updated' : 'created', version, warnings: [...(change.warnings ?? []), ...accepted.warnings, ...told] };
   }
 
   /** What parents may and decided ends when the child comes of age, so the birth date is asked of the registry. */
