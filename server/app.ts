@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import pino from 'pino';
+import { loadNotices } from '#activation/notices.ts';
+import { createReceiptMaker } from '#activation/receipt-pdf.ts';
+import { createActivations } from '#activation/workflow.ts';
 import { createDemoIssuer, type DemoIssuer, type TokenWish } from '#auth/demo-issuer.ts';
 import { identify } from '#auth/identify.ts';
 import type { PersonaName } from '#auth/personas.ts';
@@ -63,6 +66,15 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
 
   const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId });
   if (config.REGISTRY !== '') await installRegistry(config.REGISTRY, record.record);
+  const activation = createActivations({
+    record: record.record,
+    policy: record.policy,
+    notices: loadNotices(),
+    makeReceipt: createReceiptMaker(),
+    newId,
+    verifyAt: `${publicUrl}/verifica`,
+    draftLifetime: config.ACTIVATION_DRAFT_HOURS * hour,
+  });
   const elements = createElements(conformance.structures);
   const { interactions, operations } = createInteractions({
     ...record,
@@ -75,6 +87,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     readAddress: createReadAddress(createMatchRoute(fhirRoutes, conformance.resourceTypes)),
     operationAt,
     maxEntries: 10_000,
+    activation,
     holds: holdsOf(record.policy),
     statusOf,
     report,

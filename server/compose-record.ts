@@ -11,6 +11,7 @@ import { createConditions, type ReadCondition } from '#record/conditions.ts';
 import { createCareDeclarations, type CareDeclarations } from '#record/declare-care.ts';
 import { createDisclosure, type Disclosure } from '#record/disclose.ts';
 import { createHiding, type Hiding } from '#record/hide.ts';
+import { createProceedings, type Proceedings } from '#record/proceed.ts';
 import { createSubmission, type Submission } from '#record/submit.ts';
 import { createVisibilityReport, type VisibilityReport } from '#record/who-can-see.ts';
 import { createIndexer } from '#search/index-values.ts';
@@ -29,7 +30,7 @@ export interface RecordParts {
 }
 
 export interface ComposedRecord {
-  readonly record: Disclosure & Submission & Hiding & CareDeclarations & VisibilityReport;
+  readonly record: Disclosure & Submission & Hiding & CareDeclarations & VisibilityReport & Proceedings;
   readonly readQuery: ReadQuery;
   readonly readCondition: ReadCondition;
   readonly validate: Validator['validate'];
@@ -62,6 +63,7 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
       ...createDisclosure(shared),
       ...createHiding(shared),
       ...createCareDeclarations({ ...shared, newId, classify, index }),
+      ...createProceedings({ store, clock, validate, index, classify, gate: createFeedGate(policy) }),
       ...createVisibilityReport({ ...shared, policy }),
       ...createSubmission({
         ...shared,

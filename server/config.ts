@@ -15,6 +15,7 @@ export const settings = {
   DATA_DIR: { meaning: 'folder of the embedded database and the demo key', schema: z.string().min(1), fallback: './data' },
   POLICY: { meaning: 'policy file of `profiles/policies/` without its ending', schema: z.string().regex(/^[a-z0-9.-]+$/), fallback: 'liguria-2020' },
   REGISTRY: { meaning: 'file with a Bundle of organisations, practitioners and roles to install at start; the first administrators come from it', schema: z.string(), fallback: '' },
+  ACTIVATION_DRAFT_HOURS: { meaning: 'hours after which an activation that nobody went on with is given up', schema: z.coerce.number().positive(), fallback: '72' },
   MODE: { meaning: '`production` or `demo`; demo signs its own tokens for the personas', schema: z.enum(['production', 'demo']), fallback: 'production' },
   TOKEN_ISSUER: { meaning: 'issuer of the access tokens (`iss`); empty in demo = PUBLIC_URL/auth', schema: z.string(), fallback: '' },
   TOKEN_JWKS: { meaning: 'file with the public keys (JWKS) of the token issuer; needed in production', schema: z.string(), fallback: '' },

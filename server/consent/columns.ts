@@ -31,13 +31,14 @@ function kindFor(owner: Owner, resource: Resource, authority: Authority, policy:
 
 function documentKind(resource: Resource, authority: Authority, { kinds, systemAliases }: Policy): string {
   const ofType = kinds.types[resource.resourceType];
+  if (resource.resourceType === 'Patient' && authority === 'feeder') return copyOfIdentity;
   if (ofType !== undefined && kinds.administrative.includes(ofType)) return isAdministrative(resource, authority) ? ofType : kinds.default;
   const codings = [...codingsAt(resource, 'type'), ...codingsAt(resource, 'code')];
   const isLoinc = ({ system = '' }: Coding): boolean => (systemAliases[system] ?? system) === 'http://loinc.org';
   const byCode = codings
     .filter(isLoinc)
     .map(({ code = '' }) => kinds.loinc[code])
-    .find((kind) => kind !== undefined);
+    .find((kind) => kind !== undefined && (!kinds.administrative.includes(kind) || isOurReceipt(resource, authority)));
   if (
     byCode === 'specialist-report' &&
     codingsAt(resource, 'context.practiceSetting').some(({ code }) => code === kinds.cardiology.practiceSetting)
@@ -49,6 +50,14 @@ function documentKind(resource: Resource, authority: Authority, { kinds, systemA
     .map(({ system = '', code = '' }) => kinds.categories[system]?.[code])
     .find((kind) => kind !== undefined);
   return byCategory ?? ofType ?? kinds.default;
+}
+
+/** Nobody is enrolled by it: only the registry and the counter enrol. */
+const copyOfIdentity = 'identity-copy';
+
+/** A feeder's document about a consent (to a treatment, say) is content of the record like any other. */
+function isOurReceipt({ resourceType }: Resource, authority: Authority): boolean {
+  return resourceType === 'DocumentReference' && authority !== 'feeder';
 }
 
 /** What a feeder sends under these types is content of the record; the office's own are the running of it. */

@@ -46,6 +46,8 @@ const kindsSchema = z.strictObject({
   default: z.string(),
   /** Kinds that are about the running of the record, not about a person's health. */
   administrative: names,
+  /** Those that a type may have beside the one that `types` says. */
+  furtherAdministrative: paths,
   /** Those of them that tell of the person's choices: no archive holds them. */
   choices: names,
   /** The kind of what should belong to a person and does not say to whom: seen by its author only. */

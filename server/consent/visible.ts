@@ -36,7 +36,7 @@ export function rulesFor(requester: Requester, circumstances: Circumstances): re
     case 'system':
       return [registry, identity, producedBy(requester.organization, circumstances)];
     case 'operator':
-      return [registry, identity, office('consent', 'delegation', 'workflow')];
+      return [registry, identity, office('consent', 'receipt', 'delegation', 'workflow')];
     case 'auditor':
       return [registry, office('audit', 'workflow')];
     case 'admin':
@@ -49,8 +49,8 @@ export function rulesFor(requester: Requester, circumstances: Circumstances): re
 /** Organisations, practitioners, terminology: nobody's compartment. */
 const registry: Rule = { name: 'registry', shows: { kind: 'unowned' } };
 
-/** Who is enrolled says nothing of any record: the registry's Patient is there for whoever cares, feeds or enrols. */
-const identity: Rule = { name: 'identity', shows: ofKinds(['identity']) };
+/** Who is enrolled says nothing of any record: a Patient is there for whoever cares, feeds or enrols. */
+const identity: Rule = { name: 'identity', shows: ofKinds(['identity', 'identity-copy']) };
 
 function office(...kinds: readonly string[]): Rule {
   return { name: 'office', shows: ofKinds(kinds) };

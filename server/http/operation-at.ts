@@ -8,6 +8,7 @@ import { methodNotAllowed } from './refusal.ts';
 export function operationAt(operations: readonly Operation[], method: string, place: Pick<Ask, 'operation' | 'type' | 'id'>): Operation {
   const found = findOperation(operations, place);
   if (found === undefined) throw unknownOperation(operations, place.operation ?? '');
+  if (found.look !== undefined && method !== 'POST') return { ...found, affectsState: false, run: found.look };
   if (found.affectsState && method !== 'POST') throw methodNotAllowed(method, ['POST']);
   return found;
 }

@@ -1,5 +1,6 @@
 // The operations of a FHIRPath Patch, read from the Parameters resource that carries them.
 // https://hl7.org/fhir/R4/fhirpatch.html
+import { toPlain } from '#fhir/json-text.ts';
 import { required } from '#fhir/outcome.ts';
 
 interface Part {
@@ -66,6 +67,7 @@ function anonymous(parts: readonly Part[]): Record<string, unknown> {
   return tree;
 }
 
+/** Numbers of a patch keep their text, so a place is read from it. */
 function count(value: unknown): number | undefined {
-  return value === undefined ? undefined : Number(String(value));
+  return value === undefined ? undefined : Number(toPlain(value));
 }

@@ -57,6 +57,8 @@ export interface Operation {
   /** It changes something, so it is asked with POST only. */
   readonly affectsState: boolean;
   readonly run: Interaction;
+  /** What GET answers under the same name, and changes nothing. */
+  readonly look?: Interaction;
 }
 
 /** The operation of this name at the place of the address. */

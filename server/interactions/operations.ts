@@ -1,5 +1,6 @@
 // The operations that are offered, as data: the router, the CapabilityStatement and batch entries read this list.
 // https://hl7.org/fhir/R4/operations.html
+import { createActivate, createActivationStanding, type ActivationWorkflow } from './activate.ts';
 import { createDeclareCare } from './declare-care.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
@@ -16,12 +17,13 @@ import type { Hiding } from '#record/hide.ts';
 export interface OperationParts
   extends Omit<EverythingParts, 'record'>, ValidateParts, Omit<WhoCanSeeParts, 'record'>, Pick<SearchParts, 'readQuery'> {
   readonly record: Disclosure & Hiding & CareDeclarations & WhoCanSeeParts['record'];
+  readonly activation: ActivationWorkflow;
   /** How long a declaration and an emergency hold, milliseconds. */
   readonly holds: { readonly declaration: number; readonly emergency: number };
 }
 
 export function createOperations(parts: OperationParts): readonly Operation[] {
-  const { record, holds } = parts;
+  const { record, holds, activation } = parts;
   return [
     { name: '$validate', levels: ['type', 'instance'], affectsState: false, run: createValidate(parts) },
     { name: '$everything', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createEverything(parts)) },
@@ -42,6 +44,21 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
       types: ['Patient'],
       affectsState: true,
       run: createDeclareCare({ record, kind: 'emergency', holds: holds.emergency }),
+    },
+    {
+      name: '$activate',
+      levels: ['instance'],
+      types: ['Patient'],
+      affectsState: true,
+      run: createActivate(activation.activate, '$activate'),
+      look: createActivationStanding(activation),
+    },
+    {
+      name: '$consent-choices',
+      levels: ['instance'],
+      types: ['Patient'],
+      affectsState: true,
+      run: createActivate(activation.changeChoices, '$consent-choices'),
     },
   ];
 }

@@ -1,7 +1,7 @@
 // Operation parameters, from the query string or from a Parameters resource.
 // https://hl7.org/fhir/R4/operations.html#request
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
-import { invalid } from '#fhir/outcome.ts';
+import { invalid, structure } from '#fhir/outcome.ts';
 import { readJson } from '#fhir/json.ts';
 import { checkedContent } from './content.ts';
 import type { Ask, Interaction } from './interaction.ts';
@@ -24,6 +24,8 @@ function simpleValue(parameter: ParametersParameter): string {
 }
 
 export interface OperationParameters {
+  /** Of everything that was sent, in order. */
+  readonly names: readonly string[];
   boolean(name: string): boolean | undefined;
   string(name: string): string | undefined;
   /** The resource of a parameter, with its exact text. */
@@ -36,6 +38,7 @@ export function readParameters(ask: Ask): OperationParameters {
   const text = (name: string): string | undefined => ask.params.find(([key]) => key === name)?.[1];
 
   return {
+    names: [...ask.params.map(([name]) => name), ...parameters.map(({ name }) => name ?? '')],
     parameter: find,
     string(name) {
       const parameter = find(name);
@@ -60,5 +63,9 @@ function readBody(ask: Ask): readonly ParametersParameter[] {
   if (ask.body === undefined || ask.body.text.trim() === '' || ask.body.mediaType === 'application/x-www-form-urlencoded') return [];
   const { value, text } = readJson(ask.body.text);
   const content = checkedContent(value, text, 'Parameters');
-  return (content.value as Parameters).parameter ?? [];
+  const { parameter = [] } = content.value as Parameters;
+  if (!Array.isArray(parameter) || !parameter.every((one) => typeof one === 'object' && one !== null)) {
+    throw structure('Parameters.parameter is a list of objects, each with a name and a value.', 'Parameters.parameter');
+  }
+  return parameter;
 }

@@ -15,7 +15,7 @@ export function createValidate({ validate }: ValidateParts): Interaction {
   // Async, so that a body that cannot be read is a rejection as everywhere.
   return async (ask) => {
     const content = readContent(ask);
-    const { parameter } = content.value.resourceType === 'Parameters' ? (content.value as Parameters) : {};
+    const { parameter } = content.value.resourceType === 'Parameters' ? (content.value) : {};
     const wrapped = parameter?.find(({ name }) => name === 'resource')?.resource;
     if (parameter !== undefined && wrapped === undefined && ask.type !== 'Parameters') {
       throw required('The Parameters have no parameter named resource.', 'Parameters.parameter');

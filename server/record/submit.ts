@@ -80,7 +80,7 @@ export function createSubmission(parts: SubmissionParts): Submission {
   };
 }
 
-function isDenial(error: unknown): boolean {
+export function isDenial(error: unknown): boolean {
   return error instanceof OperationOutcomeError && (error.code === 'forbidden' || error.code === 'business-rule');
 }
 

@@ -1,0 +1,139 @@
+// One request of activation against what is known: how far it leads, and what is written for it.
+import type { Requester } from '#auth/requester.ts';
+import { businessRule, OperationOutcomeError, required } from '#fhir/outcome.ts';
+import type { Entry } from '#record/proceed.ts';
+import { categories, writeConsent, type Category } from './consents.ts';
+import { decide, type DecideParts } from './decide.ts';
+import { obstacleIssue, type Obstacle } from './eligibility.ts';
+import type { Facts } from './facts.ts';
+import { inactive, made, wordOf, type Plan, type Word } from './plan.ts';
+import { writeProvenance } from './receipt-resources.ts';
+import { drive, type ActivationRequest } from './request.ts';
+import { runsIn, type Runs } from './runs.ts';
+import { beginning, isFinished, type Activation } from './states.ts';
+import { writeTask, type Run } from './task.ts';
+
+export interface ActivateParts extends DecideParts {
+  readonly noticeInForce: string;
+  /** After this time without a step a draft is given up, milliseconds. */
+  readonly draftLifetime: number;
+  /** By law, whatever the person says. */
+  readonly automaticFeed: boolean;
+  readonly obstaclesFor: (facts: Facts) => readonly Obstacle[];
+}
+
+const empty = 'Say with $activate what is done: noticeVersion, then email and phone, then feed, past and consultation, then confirm; several at once are fine.';
+
+export async function planActivation(parts: ActivateParts, facts: Facts, request: ActivationRequest, requester: Requester): Promise<Plan> {
+  const word = wordOf(requester, facts);
+  const runs = runsIn(facts, parts.draftLifetime);
+  const obstacles = parts.obstaclesFor(facts);
+  if (obstacles.length > 0 && request.abandon !== true) throw new OperationOutcomeError(obstacles.map(obstacleIssue));
+  if (request.feed === false && parts.automaticFeed) throw feedIsByLaw(parts.policyName);
+  if (Object.entries(request).every(([name, value]) => value === undefined || name === 'representative')) throw required(empty, 'Parameters.parameter');
+  if (request.abandon === true && runs.mine === undefined) throw businessRule('No activation is under way; there is nothing to abandon.');
+  const state = drive(runs.mine?.state ?? beginning(facts.now), request, parts.noticeInForce, facts.now);
+  const run = { id: runs.mine?.id ?? parts.newId(), begun: runs.mine?.begun ?? facts.now, drafts: runs.mine?.consents ?? {} };
+  const overdue = runs.expired.flatMap((one) => abandoned(one, facts, word));
+  switch (state.step) {
+    case 'confirmed':
+      return confirm(parts, facts, { ...run, state }, [...overdue, ...runs.others.flatMap((one) => abandoned(one, facts, word))], word);
+    case 'refused':
+      return refuse(parts, facts, { ...run, state }, overdue, word);
+    case 'abandoned':
+      return abandon(facts, runs, overdue, word);
+    default:
+      return keepDraft(parts, facts, { ...run, state }, overdue, word);
+  }
+}
+
+interface Going {
+  readonly id: string;
+  readonly begun: number;
+  readonly state: Activation;
+  readonly drafts: Run['consents'];
+}
+
+async function confirm(parts: ActivateParts, facts: Facts, { id, begun, state, drafts }: Going, before: readonly Entry[], word: Word): Promise<Plan> {
+  const { choices, contacts, notice } = state;
+  if (choices === undefined || contacts === undefined) throw new Error('A run was confirmed without choices or contacts.');
+  const decided = await decide(parts, facts, { kind: 'opening', decided: choices, choices, contacts, notice, drafts }, word);
+  const receipt = `DocumentReference/${decided.receipt}`;
+  const task = writeTask({ ...taskFacts(facts), id, begun, state, consents: decided.consents, receipt });
+  return {
+    entries: [...before, ...decided.entries, made(task, word), decided.provenance([`Task/${id}`])],
+    state: state.step,
+    messages: ['The record is open. The choices hold from now on and can be changed at any time with $consent-choices.'],
+    consents: Object.values(decided.consents),
+    receipt: decided.receipt,
+  };
+}
+
+/** Kept as evidence of the refusal; nothing of it is in force. */
+function refuse(parts: ActivateParts, facts: Facts, { id, begun, state, drafts }: Going, before: readonly Entry[], word: Word): Plan {
+  const consents = consentsOf(parts, facts, { state, drafts }, 'rejected');
+  const task = writeTask({ ...taskFacts(facts), id, begun, state, consents: consents.ids });
+  const targets = [...Object.values(consents.ids).map((one) => `Consent/${one}`), `Task/${id}`];
+  const provenance = writeProvenance({ id: parts.newId(), targets, decided: facts.now, decider: facts.decider, policyName: parts.policyName });
+  return {
+    entries: [...before, ...consents.resources.map((one) => made(one, word)), made(task, word), made(provenance, word)],
+    state: state.step,
+    messages: ['The feed was refused: the record is not opened and nothing is fed. Care is not limited by this, and the record can be opened at any later time.'],
+    consents: Object.values(consents.ids),
+  };
+}
+
+function abandon(facts: Facts, { mine }: Runs, before: readonly Entry[], word: Word): Plan {
+  const entries = mine === undefined ? [] : abandoned(mine, facts, word);
+  return { entries: [...before, ...entries], state: 'abandoned', messages: ['The activation was given up; nothing was opened.'], consents: [] };
+}
+
+function keepDraft(parts: ActivateParts, facts: Facts, { id, begun, state, drafts }: Going, before: readonly Entry[], word: Word): Plan {
+  const hasChosen = state.choices !== undefined;
+  const consents = hasChosen ? consentsOf(parts, facts, { state, drafts }, 'draft') : { ids: {}, resources: [] };
+  const task = writeTask({ ...taskFacts(facts), id, begun, state, consents: consents.ids });
+  // A new notice takes the choices back, and their drafts with them.
+  const dropped = hasChosen ? [] : draftsOf(drafts, facts, word);
+  return {
+    entries: [...before, ...dropped, ...consents.resources.map((one) => made(one, word)), made(task, word)],
+    state: state.step,
+    messages: [nextStep(state)],
+    consents: Object.values(consents.ids),
+  };
+}
+
+function nextStep({ step, choices }: Activation): string {
+  if (step === 'informed') return 'Next: email and phone of the person. Who refuses the feed can say so at once.';
+  if (step === 'data-checked') return 'Next: the three choices feed, past and consultation.';
+  if (choices?.feed === false) return 'Without the feed the record will not be opened. Nothing is decided yet: confirm to refuse, or choose again.';
+  return 'Nothing is decided yet: show the summary to the person and confirm.';
+}
+
+function consentsOf(parts: ActivateParts, facts: Facts, { state, drafts }: Pick<Going, 'state' | 'drafts'>, status: 'draft' | 'rejected') {
+  const ids = Object.fromEntries(categories.map((category) => [category, drafts[category] ?? parts.newId()])) as Record<Category, string>;
+  const { decider, now, patient } = facts;
+  const shared = { patient: patient.id ?? '', decided: now, decider, policyName: parts.policyName, notice: state.notice, status };
+  // A refused record has nothing in it to permit.
+  const permits = (category: Category): boolean => status === 'draft' && state.choices?.[category] === true;
+  return { ids, resources: categories.map((category) => writeConsent({ ...shared, id: ids[category], category, permit: permits(category) })) };
+}
+
+function abandoned(run: Run, facts: Facts, word: Word): readonly Entry[] {
+  if (isFinished(run.state.step)) return [];
+  const task = writeTask({ ...taskFacts(facts), ...run, state: { ...run.state, step: 'abandoned', changed: facts.now } });
+  // It stays the run of the one who began it.
+  return [...draftsOf(run.consents, facts, word), made({ ...task, requester: { reference: run.requester } }, word)];
+}
+
+function draftsOf(drafts: Run['consents'], facts: Facts, word: Word): readonly Entry[] {
+  const ids = new Set(Object.values(drafts));
+  return facts.consents.filter(({ version, value }) => ids.has(version.id) && value.status === 'draft').map(({ version }) => inactive(version, word));
+}
+
+function taskFacts({ patient, decider }: Facts) {
+  return { patient: patient.id ?? '', decider };
+}
+
+export function feedIsByLaw(policyName: string): Error {
+  return businessRule(`Under the policy ${policyName} every record is fed by law; the feed cannot be refused. Consultation can.`, 'Parameters.parameter(feed)');
+}

@@ -1,0 +1,67 @@
+// What is known of a person when they activate or decide: read in one view, so that it fits together.
+import type { Consent, Patient } from '@medplum/fhirtypes';
+import type { Requester } from '#auth/requester.ts';
+import type { ConsentRule } from '#consent/policy-values.ts';
+import { notFound } from '#fhir/outcome.ts';
+import type { View } from '#record/proceed.ts';
+import type { Version } from '#store/store.ts';
+import { deciderFor, type Decider } from './decider.ts';
+import type { Choices } from './states.ts';
+import { isActivationTask } from './task.ts';
+
+export interface Facts {
+  readonly now: number;
+  readonly patient: Patient;
+  readonly patientVersion: Version;
+  readonly enrolled: boolean;
+  readonly decider: Decider;
+  /** All of the person, whatever their status. */
+  readonly consents: readonly { readonly version: Version; readonly value: Consent }[];
+  readonly tasks: readonly Version[];
+  /** What has been decided and is in force; undefined = not decided, or lapsed. */
+  readonly inForce: Partial<Choices>;
+  /** Equal as long as nothing has changed. */
+  readonly mark: string;
+}
+
+export interface Question {
+  readonly requester: Requester;
+  readonly patient: string;
+  readonly representative?: string | undefined;
+}
+
+export async function readFacts({ requester, patient: id, representative }: Question, view: View): Promise<Facts> {
+  const patientVersion = await view.read('Patient', id);
+  if (patientVersion === undefined) throw notFound(`Patient/${id} is not known.`);
+  const related = await view.ofPatient(id, 'RelatedPerson', 'delegation');
+  const consents = await view.ofPatient(id, 'Consent', 'consent');
+  const tasks = (await view.ofPatient(id, 'Task', 'workflow')).filter(isActivationTask);
+  const rules = await view.consentRules(id);
+  return {
+    now: view.now,
+    patient: JSON.parse(patientVersion.body) as Patient,
+    patientVersion,
+    enrolled: patientVersion.documentKind === 'identity',
+    decider: await deciderFor(requester, id, representative, related, view),
+    consents: consents.map((version) => ({ version, value: JSON.parse(version.body) as Consent })),
+    tasks,
+    inForce: inForceIn(rules),
+    mark: [patientVersion, ...related, ...consents, ...tasks].map(({ type, id: one, version }) => `${type}/${one}/${version}`).sort().join(' '),
+  };
+}
+
+function inForceIn(rules: readonly ConsentRule[]): Partial<Choices> {
+  const found: { -readonly [K in keyof Choices]?: boolean } = {};
+  for (const category of ['feed', 'past', 'consultation'] as const) {
+    const general = rules.filter((rule) => rule.category === category && (category !== 'consultation' || isGeneral(rule)));
+    const [latest] = general.toSorted((a, b) => b.decided - a.decided || Number(a.permit) - Number(b.permit));
+    if (latest !== undefined) found[category] = latest.permit;
+  }
+  return found;
+}
+
+/** About everybody and everything, and no exception. */
+function isGeneral(rule: ConsentRule): boolean {
+  const { specificity, depth, purpose, documentKind, data, labels, dataFrom, dataTo } = rule;
+  return specificity === 0 && depth === 0 && purpose === null && documentKind === null && data === null && labels === 0 && dataFrom === null && dataTo === null;
+}

@@ -1,0 +1,78 @@
+// The receipt in the record: a DocumentReference that says what it is, a Binary with its bytes, a Provenance of the whole act.
+import { createHash } from 'node:crypto';
+import type { Attachment, Binary, DocumentReference, Provenance } from '@medplum/fhirtypes';
+import type { Decider } from './decider.ts';
+import { concept, referenceTo, regionReference, sha256Extension, verificationCodeSystem } from './fhir-words.ts';
+import type { ReceiptFacts } from './receipt.ts';
+
+export interface StoredReceipt {
+  readonly document: DocumentReference;
+  readonly binary: Binary;
+  /** For the Consents that it stands behind. */
+  readonly attachment: Attachment;
+}
+
+export function storedReceipt(facts: ReceiptFacts, bytes: Uint8Array, ids: { readonly document: string; readonly binary: string }): StoredReceipt {
+  const decided = new Date(facts.decided).toISOString();
+  const attachment: Attachment = {
+    extension: [{ url: sha256Extension, valueString: createHash('sha256').update(bytes).digest('hex') }],
+    contentType: 'application/pdf',
+    language: 'it-IT',
+    url: `Binary/${ids.binary}`,
+    size: bytes.length,
+    // FHIR R4 says SHA-1 here; the one to rely on is the extension's.
+    hash: createHash('sha1').update(bytes).digest('base64'),
+    title: facts.kind === 'opening' ? 'Ricevuta di apertura del Fascicolo' : 'Ricevuta della modifica dei consensi',
+    creation: decided,
+  };
+  const document: DocumentReference = {
+    resourceType: 'DocumentReference',
+    id: ids.document,
+    identifier: [{ system: verificationCodeSystem, value: facts.verificationCode }],
+    status: 'current',
+    docStatus: 'final',
+    type: concept('http://loinc.org', '59284-0', 'Consent Document'),
+    subject: referenceTo(facts.patient),
+    date: decided,
+    author: [referenceTo(facts.decider.performer)],
+    custodian: regionReference,
+    description: attachment.title ?? '',
+    content: [{ attachment }],
+  };
+  const binary: Binary = {
+    resourceType: 'Binary',
+    id: ids.binary,
+    contentType: 'application/pdf',
+    securityContext: referenceTo(`DocumentReference/${ids.document}`),
+    data: Buffer.from(bytes).toString('base64'),
+  };
+  const { extension: _extension, ...plain } = attachment;
+  return { document, binary, attachment: plain };
+}
+
+export interface ProvenanceFacts {
+  readonly id: string;
+  readonly targets: readonly string[];
+  readonly decided: number;
+  readonly decider: Decider;
+  readonly policyName: string;
+}
+
+export function writeProvenance({ id, targets, decided, decider, policyName }: ProvenanceFacts): Provenance {
+  const role = (code: string) => concept('http://terminology.hl7.org/CodeSystem/provenance-participant-type', code);
+  const { performer, takenBy } = decider;
+  return {
+    resourceType: 'Provenance',
+    id,
+    target: targets.map(referenceTo),
+    occurredDateTime: new Date(decided).toISOString(),
+    recorded: new Date(decided).toISOString(),
+    policy: [`https://fascicolo.example/fhir/policy/${policyName}`],
+    agent: [
+      { type: role('author'), who: referenceTo(performer) },
+      ...(takenBy === undefined
+        ? []
+        : [{ type: role('enterer'), who: referenceTo(`Practitioner/${takenBy.practitioner}`), onBehalfOf: referenceTo(`Organization/${takenBy.organization}`) }]),
+    ],
+  };
+}

@@ -1,0 +1,73 @@
+// Activation as a workflow: its steps, what moves it, and the one table of transitions. docs/conventions.md tells it in words.
+
+/** In order; the last three are ends. */
+export const steps = ['identified', 'informed', 'data-checked', 'chosen', 'summarised', 'confirmed', 'refused', 'abandoned'] as const;
+export type Step = (typeof steps)[number];
+
+export interface Contacts {
+  readonly email: string;
+  readonly phone: string;
+}
+
+/** The three decisions, each of its own. */
+export interface Choices {
+  /** Feed from now on: without it the record is not opened. */
+  readonly feed: boolean;
+  /** Feed with older data. */
+  readonly past: boolean;
+  /** Consultation by third parties. */
+  readonly consultation: boolean;
+}
+
+/** One run through the workflow, as far as it has come. */
+export interface Activation {
+  readonly step: Step;
+  /** Version of the notice that was shown and confirmed as read. */
+  readonly notice?: string;
+  readonly contacts?: Contacts;
+  readonly choices?: Choices;
+  /** Milliseconds since the epoch. */
+  readonly changed: number;
+}
+
+export type ActivationEvent =
+  | { readonly kind: 'inform'; readonly notice: string; readonly inForce: string }
+  | { readonly kind: 'check'; readonly contacts: Contacts }
+  | { readonly kind: 'choose'; readonly choices: Choices }
+  | { readonly kind: 'summarise' }
+  | { readonly kind: 'confirm'; readonly inForce: string }
+  | { readonly kind: 'abandon' };
+
+export type EventKind = ActivationEvent['kind'];
+
+export interface Transition {
+  readonly from: readonly Step[];
+  readonly on: EventKind;
+  /** Only when the feed is chosen, or only when it is refused. */
+  readonly feed?: boolean;
+  readonly to: Step;
+}
+
+const unfinished: readonly Step[] = ['identified', 'informed', 'data-checked', 'chosen', 'summarised'];
+
+/** Going back is always possible until the end: what comes after the step one goes back to is decided again. */
+export const transitions: readonly Transition[] = [
+  { from: unfinished, on: 'inform', to: 'informed' },
+  { from: ['informed', 'data-checked'], on: 'check', to: 'data-checked' },
+  { from: ['chosen', 'summarised'], on: 'check', to: 'chosen' },
+  { from: ['data-checked', 'chosen', 'summarised'], on: 'choose', to: 'chosen' },
+  // Who refuses needs to leave no address.
+  { from: ['informed'], on: 'choose', feed: false, to: 'chosen' },
+  { from: ['chosen', 'summarised'], on: 'summarise', to: 'summarised' },
+  { from: ['summarised'], on: 'confirm', feed: true, to: 'confirmed' },
+  { from: ['summarised'], on: 'confirm', feed: false, to: 'refused' },
+  { from: unfinished, on: 'abandon', to: 'abandoned' },
+];
+
+export function isFinished(step: Step): boolean {
+  return !unfinished.includes(step);
+}
+
+export function beginning(now: number): Activation {
+  return { step: 'identified', changed: now };
+}

@@ -1,0 +1,124 @@
+// A run through the workflow as a FHIR Task: the draft that can be taken up again, and in the end the evidence.
+// https://hl7.org/fhir/R4/task.html
+import type { Task, TaskInput, TaskOutput } from '@medplum/fhirtypes';
+import type { Version } from '#store/store.ts';
+import type { Decider } from './decider.ts';
+import { codes, concept, referenceTo, regionReference } from './fhir-words.ts';
+import { isFinished, steps, type Activation, type Choices, type Step } from './states.ts';
+
+export interface TaskFacts {
+  readonly id: string;
+  readonly patient: string;
+  readonly decider: Decider;
+  readonly begun: number;
+  readonly state: Activation;
+  /** By category, drafts until the end. */
+  readonly consents: Readonly<Partial<Record<keyof Choices, string>>>;
+  /** `DocumentReference/ID` */
+  readonly receipt?: string;
+}
+
+const statusOf: Readonly<Record<Step, Task['status']>> = {
+  identified: 'in-progress',
+  informed: 'in-progress',
+  'data-checked': 'in-progress',
+  chosen: 'in-progress',
+  summarised: 'in-progress',
+  confirmed: 'completed',
+  refused: 'rejected',
+  abandoned: 'cancelled',
+};
+
+export function writeTask({ id, patient, decider, begun, state, consents, receipt }: TaskFacts): Task {
+  const changed = new Date(state.changed).toISOString();
+  const start = new Date(begun).toISOString();
+  const output = outputsOf(consents, receipt);
+  return {
+    resourceType: 'Task',
+    id,
+    status: statusOf[state.step],
+    businessStatus: concept(codes.state, state.step),
+    intent: 'order',
+    code: concept(codes.workflow, 'activation', 'Opening of the record'),
+    for: referenceTo(`Patient/${patient}`),
+    executionPeriod: { start, ...(isFinished(state.step) ? { end: changed } : {}) },
+    authoredOn: start,
+    lastModified: changed,
+    requester: requesterOf(decider),
+    owner: regionReference,
+    input: inputsOf(state, decider),
+    ...(output.length === 0 ? {} : { output }),
+  };
+}
+
+/** Whose run it is: a draft is taken up by the one who began it only. */
+export function requesterOf({ performer, takenBy }: Decider): { reference: string } {
+  return referenceTo(takenBy === undefined ? performer : `Practitioner/${takenBy.practitioner}`);
+}
+
+function inputsOf({ step, notice, contacts, choices }: Activation, { performer, title, channel }: Decider): TaskInput[] {
+  const input = (code: string, value: Omit<TaskInput, 'type'>): TaskInput => ({ type: concept(codes.detail, code), ...value });
+  return [
+    input('performer', { valueReference: referenceTo(performer) }),
+    input('title', { valueCode: title }),
+    input('channel', { valueCode: channel }),
+    ...(notice === undefined ? [] : [input('notice-version', { valueString: notice })]),
+    // At the end the contacts are where they belong, in the registry's Patient.
+    ...(contacts === undefined || isFinished(step) ? [] : [input('email', { valueString: contacts.email }), input('phone', { valueString: contacts.phone })]),
+    ...(choices === undefined ? [] : (['feed', 'past', 'consultation'] as const).map((name) => input(name, { valueBoolean: choices[name] }))),
+  ];
+}
+
+function outputsOf(consents: TaskFacts['consents'], receipt: string | undefined): TaskOutput[] {
+  const output = (code: string, reference: string): TaskOutput => ({ type: concept(codes.detail, code), valueReference: referenceTo(reference) });
+  return [...Object.entries(consents).map(([category, id]) => output(category, `Consent/${id}`)), ...(receipt === undefined ? [] : [output('receipt', receipt)])];
+}
+
+export function isActivationTask({ body }: Version): boolean {
+  const { code } = JSON.parse(body) as Task;
+  return code?.coding?.some((coding) => coding.system === codes.workflow && coding.code === 'activation') === true;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly requester: string;
+  readonly performer: string;
+  readonly begun: number;
+  readonly state: Activation;
+  readonly consents: TaskFacts['consents'];
+  readonly receipt?: string;
+}
+
+/** Undefined when it is no run that this server wrote: a counter may write Tasks of its own. */
+export function readTask({ id, body }: Version): Run | undefined {
+  const task = JSON.parse(body) as Task;
+  const input = (code: string): TaskInput | undefined => task.input?.find(({ type }) => type.coding?.[0]?.code === code);
+  const output = (code: string): string | undefined => task.output?.find(({ type }) => type.coding?.[0]?.code === code)?.valueReference?.reference;
+  const [notice, email, phone] = ['notice-version', 'email', 'phone'].map((code) => input(code)?.valueString);
+  const [feed, past, consultation] = ['feed', 'past', 'consultation'].map((code) => input(code)?.valueBoolean);
+  const receipt = output('receipt');
+  const consents = Object.fromEntries(
+    ['feed', 'past', 'consultation'].flatMap((category) => {
+      const reference = output(category);
+      return reference === undefined ? [] : [[category, reference.slice('Consent/'.length)]];
+    }),
+  ) as TaskFacts['consents'];
+  const step = steps.find((known) => known === task.businessStatus?.coding?.[0]?.code);
+  const [begun, changed] = [Date.parse(task.authoredOn ?? ''), Date.parse(task.lastModified ?? '')];
+  if (step === undefined || statusOf[step] !== task.status || Number.isNaN(begun) || Number.isNaN(changed)) return undefined;
+  return {
+    id,
+    requester: task.requester?.reference ?? '',
+    performer: input('performer')?.valueReference?.reference ?? '',
+    begun,
+    consents,
+    ...(receipt === undefined ? {} : { receipt }),
+    state: {
+      step,
+      changed,
+      ...(notice === undefined ? {} : { notice }),
+      ...(email === undefined || phone === undefined ? {} : { contacts: { email, phone } }),
+      ...(feed === undefined || past === undefined || consultation === undefined ? {} : { choices: { feed, past, consultation } }),
+    },
+  };
+}

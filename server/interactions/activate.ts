@@ -1,0 +1,97 @@
+// Patient/[id]/$activate and $consent-choices: how a record is opened, and how a choice is changed later.
+import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import { invalid } from '#fhir/outcome.ts';
+import type { Act } from '#record/act.ts';
+import type { Ask, Interaction } from './interaction.ts';
+import { actOf, needed, param } from './needed.ts';
+import { readParameters, type OperationParameters } from './parameters.ts';
+
+/** What is asked of the workflow behind these operations. */
+export interface ActivationWorkflow {
+  standing(act: Act, patient: string, representative?: string): Promise<ActivationStanding>;
+  activate(act: Act, patient: string, request: ActivationWish): Promise<ActivationResult>;
+  changeChoices(act: Act, patient: string, request: ActivationWish): Promise<ActivationResult>;
+}
+
+interface ActivationStanding {
+  readonly state: string;
+  readonly eligible: boolean;
+  readonly reasons: readonly { readonly code: string; readonly text: string }[];
+  /** Markdown by language. */
+  readonly notice: { readonly version: string; readonly texts: Readonly<Record<string, string>> };
+}
+
+type ActivationWish = Readonly<
+  Partial<Record<'feed' | 'past' | 'consultation' | 'confirm' | 'abandon', boolean> & Record<'noticeVersion' | 'email' | 'phone' | 'representative', string>>
+>;
+
+interface ActivationResult {
+  readonly state: string;
+  readonly messages: readonly string[];
+  /** Texts of resources, as stored. */
+  readonly consents: readonly string[];
+  readonly receipt?: string;
+}
+
+const booleans = ['feed', 'past', 'consultation', 'confirm', 'abandon'] as const;
+const strings = ['noticeVersion', 'email', 'phone', 'representative'] as const;
+
+export function createActivationStanding(workflow: Pick<ActivationWorkflow, 'standing'>): Interaction {
+  return async (ask) => {
+    const { state, eligible, reasons, notice } = await workflow.standing(actOf(ask, '$activate'), needed(ask, 'id'), param(ask, 'representative'));
+    const answer: Parameters = {
+      resourceType: 'Parameters',
+      parameter: [
+        { name: 'state', valueCode: state },
+        { name: 'eligible', valueBoolean: eligible },
+        ...reasons.map(({ code, text }): ParametersParameter => ({
+          name: 'reason',
+          part: [
+            { name: 'code', valueCode: code },
+            { name: 'text', valueString: text },
+          ],
+        })),
+        { name: 'noticeVersion', valueString: notice.version },
+        ...Object.entries(notice.texts).map(([language, text]): ParametersParameter => ({
+          name: 'notice',
+          valueAttachment: { contentType: 'text/markdown', language, title: notice.version, data: Buffer.from(text).toString('base64') },
+        })),
+      ],
+    };
+    return { kind: 'ok', body: JSON.stringify(answer) };
+  };
+}
+
+export function createActivate(run: ActivationWorkflow['activate'], operation: '$activate' | '$consent-choices'): Interaction {
+  return async (ask) => {
+    const result = await run(actOf(withoutContacts(ask), operation), needed(ask, 'id'), readWish(readParameters(ask), operation));
+    return { kind: 'ok', body: answerText(result) };
+  };
+}
+
+/** A decision is never guessed: what is not understood, or said twice, is refused. */
+function readWish(parameters: OperationParameters, operation: string): ActivationWish {
+  const known: readonly string[] = [...booleans, ...strings].filter((name) => operation === '$activate' || name !== 'abandon');
+  parameters.names.forEach((name, i) => {
+    const shown = JSON.stringify(name.replace(/\p{C}/gu, '?').slice(0, 64));
+    if (!known.includes(name)) throw invalid(`The parameter ${shown} is none of ${operation}; it takes ${known.join(', ')}.`, `Parameters.parameter[${i}]`);
+    if (parameters.names.indexOf(name) !== i) throw invalid(`The parameter ${shown} is there twice; say it once.`, `Parameters.parameter[${i}]`);
+  });
+  return Object.fromEntries([
+    ...booleans.map((name) => [name, parameters.boolean(name)]),
+    ...strings.map((name) => [name, parameters.string(name)]),
+  ].filter(([, value]) => value !== undefined)) as ActivationWish;
+}
+
+/** Addresses and numbers of people are no matter for the audit trail. */
+function withoutContacts(ask: Ask): Ask {
+  return { ...ask, asked: ask.asked.replace(/([?&](?:email|phone)=)[^&]*/g, '$1…') };
+}
+
+/** The resources go out as they are stored. */
+function answerText({ state, messages, consents, receipt }: ActivationResult): string {
+  const said: ParametersParameter[] = [{ name: 'state', valueCode: state }, ...messages.map((text) => ({ name: 'message', valueString: text }))];
+  const resources = [...consents.map((text) => ['consent', text] as const), ...(receipt === undefined ? [] : [['receipt', receipt] as const])];
+  const parameters = [...said.map((one) => JSON.stringify(one)), ...resources.map(([name, text]) => `{"name":"${name}","resource":${text}}`)];
+  return `{"resourceType":"Parameters","parameter":[${parameters.join(',')}]}`;
+}

@@ -1,0 +1,158 @@
+// The server's own acts in a person's record: looked at, decided, and written as several resources in one transaction, with one
+// audit row. What is slow (a document to typeset) is prepared outside of it, and prepared anew when the record has moved on.
+import type { Resource } from '@medplum/fhirtypes';
+import { systemPermit } from '#consent/permit.ts';
+import type { Authority } from '#consent/policy-rows.ts';
+import type { ConsentRule } from '#consent/policy-values.ts';
+import { conflict } from '#fhir/outcome.ts';
+import { all, and } from '#search/predicate.ts';
+import type { Delegation, Reader, Standing, Store, Version, Writer } from '#store/store.ts';
+import { createAccept, type AcceptParts } from './accept.ts';
+import { auditRecord, type Act } from './act.ts';
+import type { Content } from './change.ts';
+import { isDenial } from './submit.ts';
+
+/** What an act looks at, whoever asks; nothing of it is answered but by the act. */
+export interface View {
+  readonly now: number;
+  /** Undefined when it is not there, or deleted. */
+  read(type: string, id: string): Promise<(Version & Pick<Standing, 'author' | 'documentKind'>) | undefined>;
+  /** All of one type and document kind in the record of one person, without the deleted ones. */
+  ofPatient(patient: string, type: string, documentKind: string): Promise<readonly Version[]>;
+  /** In force now. */
+  consentRules(patient: string): Promise<readonly ConsentRule[]>;
+  delegation(patient: string, person: string): Promise<Delegation | undefined>;
+}
+
+/** A resource as the server writes it: with its id, and on whose word. */
+export interface Entry {
+  readonly content: Content;
+  readonly authority: Authority;
+  /** Organisation that is accountable for it; undefined = whoever was before. */
+  readonly author?: string | null;
+  /** Of the person whose Consent it is. */
+  readonly birthDate?: string | undefined;
+}
+
+export interface Proceeding extends View {
+  /** Held until the end: two acts on one key come one after the other. */
+  lock(key: string): Promise<void>;
+  put(entry: Entry): Promise<Version>;
+}
+
+export interface Work<Prepared, Result> {
+  prepare(look: <T>(reading: (view: View) => Promise<T>) => Promise<T>): Promise<Prepared>;
+  /** undefined: the record is no longer what it was when this was prepared. */
+  carryOut(proceeding: Proceeding, prepared: Prepared): Promise<Result | undefined>;
+}
+
+export interface Proceedings {
+  /** Looks only; what it discloses is in the audit trail before it is answered. */
+  report<T>(act: Act, reading: (view: View) => Promise<{ readonly answer: T; readonly disclosed: readonly Version[] }>): Promise<T>;
+  /** All or nothing. A refusal leaves nothing but its row in the audit trail. */
+  proceed<Prepared, Result>(act: Act, work: Work<Prepared, Result>): Promise<Result>;
+}
+
+export interface ProceedingParts extends AcceptParts {
+  readonly store: Store;
+  readonly clock: () => number;
+}
+
+const mostTries = 8;
+/** More Consents, Tasks or delegations than this has no person. */
+const mostOfAKind = 1000;
+
+export function createProceedings(parts: ProceedingParts): Proceedings {
+  const { store, clock } = parts;
+  const accept = createAccept(parts);
+
+  async function put(writer: Writer, now: number, { content, authority, birthDate, ...entry }: Entry): Promise<Version> {
+    const { resourceType: type, id } = content.value;
+    if (id === undefined) throw new Error(`The server writes a ${type} without an id.`);
+    const standing = await writer.standing({ type, id });
+    const author = entry.author === undefined ? (standing?.author ?? null) : entry.author;
+    const held = standing !== undefined && !standing.deleted;
+    const prepared = accept.prepare(content, id, { authority, author, birthDate });
+    const { patient } = prepared.values.columns;
+    const rules = patient === null ? [] : await writer.consentRules(patient, now);
+    const stamp = { id, version: (standing?.version ?? 0) + 1, updated: now };
+    const accepted = accept.finish(prepared.content, stamp, prepared.values, { rules, held, now, place: '' });
+    const method = held ? 'PUT' : 'POST';
+    await writer.put({ type, ...stamp, method, author, content: accepted.content });
+    return { type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
+  }
+
+  async function attempt<Prepared, Result>(act: Act, work: Work<Prepared, Result>): Promise<Result | undefined> {
+    const prepared = await work.prepare((reading) => store.read((reader) => reading(viewOf(reader, clock()))));
+    return store.transact(async (writer) => {
+      const now = clock();
+      const written: Version[] = [];
+      const result = await work.carryOut(
+        {
+          ...viewOf(writer, now),
+          lock: (key) => writer.lock(key),
+          async put(entry) {
+            const version = await put(writer, now, entry);
+            written.push(version);
+            return version;
+          },
+        },
+        prepared,
+      );
+      if (result !== undefined) await writer.audit(auditRecord(act, now, 'success', [written]));
+      return result;
+    });
+  }
+
+  /** What is not done is told to the trail as well. */
+  async function audited<T>(act: Act, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await store.append(auditRecord(act, clock(), isDenial(error) ? 'denied' : 'failed', []));
+      throw error;
+    }
+  }
+
+  return {
+    report: (act, reading) =>
+      audited(act, async () => {
+        const now = clock();
+        const { answer, disclosed } = await store.read((reader) => reading(viewOf(reader, now)));
+        await store.append(auditRecord(act, now, 'success', [disclosed]));
+        return answer;
+      }),
+
+    proceed: (act, work) =>
+      audited(act, async () => {
+        for (let tries = 0; tries < mostTries; tries++) {
+          const result = await attempt(act, work);
+          if (result !== undefined) return result;
+        }
+        throw conflict('The record was changed by others again and again meanwhile; nothing was done. Try again.');
+      }),
+  };
+}
+
+function viewOf(reader: Reader, now: number): View {
+  return {
+    now,
+    async read(type, id) {
+      const version = await reader.read(systemPermit({ type, id, where: all }, 'to decide what the person or the office asks'));
+      const standing = version === undefined || version.deleted ? undefined : await reader.standing({ type, id });
+      return version === undefined || standing === undefined ? undefined : { ...version, author: standing.author, documentKind: standing.documentKind };
+    },
+    async ofPatient(patient, type, documentKind) {
+      const where = and({ kind: 'patient', ids: [patient] }, { kind: 'document-kind', kinds: [documentKind] });
+      const query = { types: [type], where, sort: [], includes: [], count: mostOfAKind, total: 'none' } as const;
+      return (await reader.search(systemPermit(query, 'to know what the person has decided and who acts for them'))).matches;
+    },
+    consentRules: (patient) => reader.consentRules(patient, now),
+    delegation: (patient, person) => reader.delegation(patient, person, now),
+  };
+}
+
+/** A resource that the server makes, as content. */
+export function contentOf(value: Resource): Content {
+  return { value, text: JSON.stringify(value) };
+}
