@@ -11,7 +11,11 @@ describe('The configuration', () => {
   test.each([
     ['a port that is none', { MODE: 'demo', PORT: 'eighty' }, 'PORT=eighty'],
     ['production without an issuer', {}, 'TOKEN_ISSUER is empty'],
-    ['production in memory', { TOKEN_ISSUER: 'https://issuer.example', TOKEN_JWKS: 'keys.json', DATABASE_URL: ':memory:' }, 'loses everything'],
+    [
+      'production in memory',
+      { TOKEN_ISSUER: 'https://issuer.example', TOKEN_JWKS: 'keys.json', DATABASE_URL: ':memory:' },
+      'loses everything',
+    ],
     ['an unknown mode', { MODE: 'test' }, 'MODE=test'],
   ])('refuses %s in one clear line', (_, environment, message) => {
     expect(() => readConfig(environment)).toThrow(message);

@@ -8,7 +8,11 @@ import type { Change } from '#record/change.ts';
 import type { Submission } from '#record/submit.ts';
 
 const installer: Requester = {
-  kind: 'admin', subject: 'Organization/region', client: 'installation', purpose: 'SYSADMIN', scopes: [{ context: 'system', type: '*', interactions: 'cruds' }],
+  kind: 'admin',
+  subject: 'Organization/region',
+  client: 'installation',
+  purpose: 'SYSADMIN',
+  scopes: [{ context: 'system', type: '*', interactions: 'cruds' }],
 };
 
 /** Idempotent: an entry that is there with the same content makes no new version. */
@@ -17,7 +21,8 @@ export async function installRegistry(file: string, record: Submission): Promise
   const texts = entryResourceTexts(text);
   const changes = ((value as Bundle).entry ?? []).flatMap(({ resource }, i): Change[] => {
     const { resourceType: type, id } = resource ?? {};
-    if (resource === undefined || type === undefined || id === undefined) throw new Error(`REGISTRY=${file}: entry ${i} has no resource with a type and an id.`);
+    if (resource === undefined || type === undefined || id === undefined)
+      throw new Error(`REGISTRY=${file}: entry ${i} has no resource with a type and an id.`);
     return [{ kind: 'update', place: `Bundle.entry[${i}]`, target: { type, id }, content: { value: resource, text: texts[i] as string } }];
   });
   await record.submit({ requester: installer, action: 'install-registry', asked: 'REGISTRY', requestId: 'installation' }, changes);

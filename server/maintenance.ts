@@ -34,7 +34,8 @@ export async function auditVerify(environment: Environment): Promise<string> {
   const store = await openStore(addressOf(environment));
   try {
     const { rows, brokenAt } = await verifyChain(store);
-    if (brokenAt !== undefined) throw new Error(`The audit trail is broken at row ${brokenAt.seq}: ${brokenAt.why}. ${rows} rows before it are sound.`);
+    if (brokenAt !== undefined)
+      throw new Error(`The audit trail is broken at row ${brokenAt.seq}: ${brokenAt.why}. ${rows} rows before it are sound.`);
     return `The audit trail is sound: ${rows} rows.`;
   } finally {
     await store.close();

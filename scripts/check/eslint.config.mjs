@@ -67,7 +67,7 @@ export default tseslint.config(
   { files: ['*.config.ts', '**/test-setup.ts'], rules: { 'no-restricted-syntax': 'off' } },
   // Commands talk to a terminal.
   {
-    files: ['scripts/**/*.ts', 'server/load/**/*.ts', 'server/bench/**/*.ts', 'server/{main,start,demo}.ts'],
+    files: ['scripts/**/*.ts', 'server/load/**/*.ts', 'server/bench/**/*.ts', 'server/{main,start,demo,maintenance}.ts'],
     rules: { 'no-console': 'off' },
   },
   // Tables and stories are as long as their subject, and what a response says is any until a test has looked.

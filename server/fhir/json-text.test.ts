@@ -4,7 +4,11 @@ import { entryResourceTexts, memberText, parseLossless, spliceMembers, stringify
 describe('Members are replaced behind the resource type, the rest stays byte for byte', () => {
   test.each([
     ['{"resourceType":"A","v":1.10}', { id: '"1"' }, '{"resourceType":"A","id":"1","v":1.10}'],
-    ['{"id":"x","v":[1.0,{"id":"y"}],"resourceType":"A","meta":{}}', { id: '"1"', meta: '{"a":1}' }, '{"resourceType":"A","id":"1","meta":{"a":1},"v":[1.0,{"id":"y"}]}'],
+    [
+      '{"id":"x","v":[1.0,{"id":"y"}],"resourceType":"A","meta":{}}',
+      { id: '"1"', meta: '{"a":1}' },
+      '{"resourceType":"A","id":"1","meta":{"a":1},"v":[1.0,{"id":"y"}]}',
+    ],
     ['{"resourceType":"A","id":"x","meta":{}}', { id: undefined, meta: undefined }, '{"resourceType":"A"}'],
     ['{"v":"a\\"},{\\\\"}', { id: '"1"' }, '{"id":"1","v":"a\\"},{\\\\"}'],
     ['{}', { id: '"1"' }, '{"id":"1"}'],
@@ -22,7 +26,8 @@ test('A member is read as text', () => {
 });
 
 test('Entries of a Bundle give the exact text of their resources', () => {
-  const bundle = '{"resourceType":"Bundle","entry":[{"resource":{"v":1.10}},{"request":{"url":"x]}"}},{"fullUrl":"a","resource":{"w":[2.0]},"request":{}}]}';
+  const bundle =
+    '{"resourceType":"Bundle","entry":[{"resource":{"v":1.10}},{"request":{"url":"x]}"}},{"fullUrl":"a","resource":{"w":[2.0]},"request":{}}]}';
   expect(entryResourceTexts(bundle)).toEqual(['{"v":1.10}', undefined, '{"w":[2.0]}']);
   expect(entryResourceTexts('{"entry":[]}')).toEqual([]);
   expect(entryResourceTexts('{"entry":[1,null,[],"x"]}')).toEqual([undefined, undefined, undefined, undefined]);

@@ -73,7 +73,16 @@ describe('What is no strict JSON is refused with its place', () => {
 const plainString = fc.string({ unit: 'grapheme' }).filter((s) => ![...s].some((c) => c < ' '));
 const key = plainString.filter((k) => !['__proto__', 'constructor', 'prototype'].includes(k));
 const json = fc.letrec((tie) => ({
-  value: fc.oneof({ maxDepth: 4 }, fc.integer(), fc.double({ noDefaultInfinity: true, noNaN: true }), plainString, fc.boolean(), fc.constant(null), tie('array'), tie('object')),
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.integer(),
+    fc.double({ noDefaultInfinity: true, noNaN: true }),
+    plainString,
+    fc.boolean(),
+    fc.constant(null),
+    tie('array'),
+    tie('object'),
+  ),
   array: fc.array(tie('value'), { maxLength: 4 }),
   object: fc.dictionary(key, tie('value'), { maxKeys: 25 }),
 })).value;

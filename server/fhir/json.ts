@@ -161,7 +161,8 @@ class Scanner {
   #escape(): number {
     const letter = this.#source[this.#at + 1] ?? '';
     if ('"\\/nrt'.includes(letter) && letter !== '') return this.#at + 2;
-    if (letter === 'b' || letter === 'f') this.#fail(`A string holds the control character \\${letter}; FHIR allows tab and line ends only.`);
+    if (letter === 'b' || letter === 'f')
+      this.#fail(`A string holds the control character \\${letter}; FHIR allows tab and line ends only.`);
     if (letter !== 'u') this.#fail(`Escape \\${letter} is unknown.`);
     const code = this.#unicodeAt(this.#at);
     if (code < 0x20 && code !== 9 && code !== 10 && code !== 13) {
@@ -238,7 +239,11 @@ class Scanner {
     const column = this.#at - before.lastIndexOf('\n');
     const place = pathText(this.#path);
     throw new OperationOutcomeError([
-      issue('structure', `Line ${line}, column ${column}${place === '' ? '' : `, at ${place}`}: ${rule}`, place === '' ? {} : { expression: place }),
+      issue(
+        'structure',
+        `Line ${line}, column ${column}${place === '' ? '' : `, at ${place}`}: ${rule}`,
+        place === '' ? {} : { expression: place },
+      ),
     ]);
   }
 }

@@ -64,13 +64,17 @@ test('The walk finds each reference with its path', () => {
 });
 
 describe('Rewriting changes references and nothing else', () => {
-  const replace = (reference: string) => (reference === 'urn:uuid:1' ? 'Patient/7' : reference.startsWith('Patient?') ? 'Patient/8' : undefined);
+  const replace = (reference: string) =>
+    reference === 'urn:uuid:1' ? 'Patient/7' : reference.startsWith('Patient?') ? 'Patient/8' : undefined;
   test.each([
     ['{"subject":{"reference":"urn:uuid:1"},"v":1.10}', '{"subject":{"reference":"Patient/7"},"v":1.10}'],
     ['{"subject":{"reference":"Patient?identifier=a"}}', '{"subject":{"reference":"Patient/8"}}'],
     ['{"subject":{"reference":"urn:uuid:12"}}', '{"subject":{"reference":"urn:uuid:12"}}'],
     ['{"attachment":{"url":"urn:uuid:1"}}', '{"attachment":{"url":"Patient/7"}}'],
-    ['{"identifier":[{"system":"urn:ietf:rfc:3986","value":"urn:uuid:1"}]}', '{"identifier":[{"system":"urn:ietf:rfc:3986","value":"urn:uuid:1"}]}'],
+    [
+      '{"identifier":[{"system":"urn:ietf:rfc:3986","value":"urn:uuid:1"}]}',
+      '{"identifier":[{"system":"urn:ietf:rfc:3986","value":"urn:uuid:1"}]}',
+    ],
     ['{"note":"\\"reference\\":\\"urn:uuid:1\\""}', '{"note":"\\"reference\\":\\"urn:uuid:1\\""}'],
     ['{"note":"Patient?x"}', '{"note":"Patient?x"}'],
     ['{"reference":"urn:uuid:\\u0031"}', '{"reference":"Patient/7"}'],

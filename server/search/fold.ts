@@ -5,7 +5,18 @@ const PLAIN = /^[\x20-\x7e]*$/;
 const SPACES = /\s+/g;
 /** Letters that do not decompose into a base letter and a mark, and the typographic apostrophe of names. */
 const SPECIAL: Readonly<Record<string, string>> = {
-  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ħ: 'h', ı: 'i', '’': "'", '‘': "'",
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ı: 'i',
+  '’': "'",
+  '‘': "'",
 };
 const SPECIAL_LETTERS = new RegExp(`[${Object.keys(SPECIAL).join('')}]`, 'g');
 
@@ -14,7 +25,11 @@ const LONGEST_WORD = 64;
 
 export function fold(text: string): string {
   if (PLAIN.test(text)) return tidy(text.toLowerCase());
-  const plain = text.normalize('NFKD').toLowerCase().normalize('NFKD').replace(/\p{M}+/gu, '');
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '');
   return tidy(plain.replace(SPECIAL_LETTERS, (letter) => SPECIAL[letter] ?? letter));
 }
 

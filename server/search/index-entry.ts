@@ -14,7 +14,13 @@ export type IndexEntry =
   /** Milliseconds since the epoch, `hi` exclusive; open ends are `EARLIEST`/`LATEST` of `fhir/period.ts`. */
   | (Keyed & { readonly table: 'date'; readonly lo: number; readonly hi: number })
   | (Keyed & { readonly table: 'number'; readonly lo: number; readonly hi: number })
-  | (Keyed & { readonly table: 'quantity'; readonly lo: number; readonly hi: number; readonly system: string | null; readonly code: string | null })
+  | (Keyed & {
+      readonly table: 'quantity';
+      readonly lo: number;
+      readonly hi: number;
+      readonly system: string | null;
+      readonly code: string | null;
+    })
   | (Keyed & { readonly table: 'reference'; readonly target: Target })
   | (Keyed & { readonly table: 'uri'; readonly value: string })
   | (Keyed & { readonly table: 'position'; readonly latitude: number; readonly longitude: number });

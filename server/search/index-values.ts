@@ -5,7 +5,8 @@ import type { SearchParameter, SearchParameters, SearchParameterType } from '#co
 import type { Structures } from '#conformance/structures.ts';
 import type { IndexValues } from './index-entry.ts';
 import { compilePaths, UnsupportedPath } from './index/compile-path.ts';
-import { converterFor, type ConversionContext } from './index/convert.ts';
+import type { ConversionContext } from './index/conversion.ts';
+import { converterFor } from './index/convert.ts';
 import { fullText } from './index/full-text.ts';
 import { valuesAt, walkPath } from './index/path.ts';
 import { componentKeys, rowKeys, Rows, type RowKeys } from './index/rows.ts';
@@ -64,7 +65,11 @@ function compileParameter(parameter: SearchParameter, type: string, options: Ind
 }
 
 function compileExpression(
-  expression: string, parameterType: SearchParameterType, start: string, keys: RowKeys, options: IndexerOptions,
+  expression: string,
+  parameterType: SearchParameterType,
+  start: string,
+  keys: RowKeys,
+  options: IndexerOptions,
 ): Extract {
   const parts = compilePaths(expression, start, options.structures).flatMap((path) => {
     const convert = converterFor(parameterType, path.type, options);
@@ -115,12 +120,23 @@ function interpret(parameter: SearchParameter, options: IndexerOptions): Extract
 }
 
 const APPARENT: readonly (readonly [string, string])[] = [
-  ['reference', 'Reference'], ['coding', 'CodeableConcept'], ['family', 'HumanName'], ['city', 'Address'], ['start', 'Period'], ['end', 'Period'],
-  ['event', 'Timing'], ['repeat', 'Timing'], ['low', 'Range'], ['high', 'Range'], ['currency', 'Money'], ['code', 'Coding'],
+  ['reference', 'Reference'],
+  ['coding', 'CodeableConcept'],
+  ['family', 'HumanName'],
+  ['city', 'Address'],
+  ['start', 'Period'],
+  ['end', 'Period'],
+  ['event', 'Timing'],
+  ['repeat', 'Timing'],
+  ['low', 'Range'],
+  ['high', 'Range'],
+  ['currency', 'Money'],
+  ['code', 'Coding'],
 ];
 
 function apparentType(value: unknown, parameterType: SearchParameterType): string {
-  if (typeof value !== 'object' || value === null) return parameterType === 'date' ? 'dateTime' : parameterType === 'reference' ? 'canonical' : 'string';
+  if (typeof value !== 'object' || value === null)
+    return parameterType === 'date' ? 'dateTime' : parameterType === 'reference' ? 'canonical' : 'string';
   if (parameterType === 'quantity' && 'value' in value) return 'Quantity';
   return APPARENT.find(([name]) => name in value)?.[1] ?? ('value' in value ? 'Identifier' : 'CodeableConcept');
 }

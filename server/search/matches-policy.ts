@@ -6,18 +6,30 @@ import { isInForce, type Entry, type RuleRow, type World } from './world.ts';
 export function policyHolds(leaf: PolicyLeaf, entry: Entry, world: World): boolean {
   const { policy } = entry;
   switch (leaf.kind) {
-    case 'patient': return policy.patient !== null && leaf.ids.includes(policy.patient);
-    case 'unowned': return policy.patient === null && policy.documentKind === '';
-    case 'author': return policy.author === leaf.organization;
-    case 'unmarked': return (policy.marks & leaf.mask) === 0;
-    case 'document-kind': return leaf.kinds.includes(policy.documentKind);
-    case 'record-open': return isRecordOpen(leaf, entry, world);
-    case 'cared-for': return isCaredFor(leaf, entry, world);
-    case 'consented': return isConsented(leaf, entry, world);
-    case 'not-expressed': return rulesInForce('consultation', entry, leaf.at, world).length === 0;
-    case 'labels-consented': return areLabelsConsented(leaf, entry, world);
-    case 'delegated': return isDelegated(leaf, entry, world);
-    default: return assertNever(leaf);
+    case 'patient':
+      return policy.patient !== null && leaf.ids.includes(policy.patient);
+    case 'unowned':
+      return policy.patient === null && policy.documentKind === '';
+    case 'author':
+      return policy.author === leaf.organization;
+    case 'unmarked':
+      return (policy.marks & leaf.mask) === 0;
+    case 'document-kind':
+      return leaf.kinds.includes(policy.documentKind);
+    case 'record-open':
+      return isRecordOpen(leaf, entry, world);
+    case 'cared-for':
+      return isCaredFor(leaf, entry, world);
+    case 'consented':
+      return isConsented(leaf, entry, world);
+    case 'not-expressed':
+      return rulesInForce('consultation', entry, leaf.at, world).length === 0;
+    case 'labels-consented':
+      return areLabelsConsented(leaf, entry, world);
+    case 'delegated':
+      return isDelegated(leaf, entry, world);
+    default:
+      return assertNever(leaf);
   }
 }
 
@@ -86,9 +98,7 @@ function coversDate(rule: RuleRow, clinicalDate: number | null): boolean {
 
 /** The most specific actor, then the deepest provision, then the latest decision; on equal rank deny wins. */
 function winner(rules: readonly RuleRow[]): RuleRow | undefined {
-  return rules.toSorted(
-    (a, b) => b.specificity - a.specificity || b.depth - a.depth || b.decided - a.decided || denyFirst(a, b),
-  )[0];
+  return rules.toSorted((a, b) => b.specificity - a.specificity || b.depth - a.depth || b.decided - a.decided || denyFirst(a, b))[0];
 }
 
 function denyFirst(a: RuleRow, b: RuleRow): number {

@@ -8,7 +8,14 @@ const NOW = 1000;
 const unowned: EntryPolicy = { patient: null, documentKind: '', labels: 0, marks: 0, clinicalDate: null, author: null };
 
 function entry(type: string, id: string, entries: readonly IndexEntry[] = [], policy: Partial<EntryPolicy> = {}, deleted = false): Entry {
-  return { type, id, updated: 500, deleted, index: { entries, text: ['ciao', 'mondo'], content: ['altro'] }, policy: { ...unowned, ...policy } };
+  return {
+    type,
+    id,
+    updated: 500,
+    deleted,
+    index: { entries, text: ['ciao', 'mondo'], content: ['altro'] },
+    policy: { ...unowned, ...policy },
+  };
 }
 
 function world(entries: readonly Entry[], tables: Partial<Pick<World, 'consentRules' | 'relations' | 'delegations'>> = {}): World {
@@ -45,16 +52,25 @@ const here = world([observation, patient, deletedDevice]);
 const pair = (code: string, n: number): Predicate => ({
   kind: 'composite',
   param: 'Observation.pair',
-  tuples: [[
-    { kind: 'token', param: 'Observation.pair$0', values: [{ code }] },
-    { kind: 'number', param: 'Observation.pair$1', tests: [{ op: 'eq', lo: n, hi: n + 1 }] },
-  ]],
+  tuples: [
+    [
+      { kind: 'token', param: 'Observation.pair$0', values: [{ code }] },
+      { kind: 'number', param: 'Observation.pair$1', tests: [{ op: 'eq', lo: n, hi: n + 1 }] },
+    ],
+  ],
 });
-const token = (value: { system?: string | null; code?: string }, param = 'Observation.code'): Predicate => ({ kind: 'token', param, values: [value] });
+const token = (value: { system?: string | null; code?: string }, param = 'Observation.code'): Predicate => ({
+  kind: 'token',
+  param,
+  values: [value],
+});
 const named = (name: string): Predicate => ({ kind: 'string', param: 'Patient.name', test: 'starts', values: [name] });
 const near = (meters: number): Predicate => ({ kind: 'near', param: 'Location.near', latitude: 44.4, longitude: 8.94, meters });
-const quantity = (unit: { system?: string; code?: string }): Predicate =>
-  ({ kind: 'quantity', param: 'Observation.value-quantity', tests: [{ op: 'gt', lo: 13, hi: 13, ...unit }] });
+const quantity = (unit: { system?: string; code?: string }): Predicate => ({
+  kind: 'quantity',
+  param: 'Observation.value-quantity',
+  tests: [{ op: 'gt', lo: 13, hi: 13, ...unit }],
+});
 
 describe('Search leaves', () => {
   test.each<[string, Predicate, boolean]>([
@@ -102,8 +118,21 @@ describe('Search leaves', () => {
 });
 
 const anyRule: RuleRow = {
-  patient: 'p1', category: 'consultation', permit: true, actor: 'any', specificity: 0, depth: 0, decided: 0, purpose: null,
-  from: 0, to: 2000, dataFrom: null, dataTo: null, documentKind: null, data: null, labels: 0,
+  patient: 'p1',
+  category: 'consultation',
+  permit: true,
+  actor: 'any',
+  specificity: 0,
+  depth: 0,
+  decided: 0,
+  purpose: null,
+  from: 0,
+  to: 2000,
+  dataFrom: null,
+  dataTo: null,
+  documentKind: null,
+  data: null,
+  labels: 0,
 };
 const rule = (over: Partial<RuleRow>): RuleRow => ({ ...anyRule, ...over });
 const deny = (over: Partial<RuleRow> = {}): RuleRow => rule({ permit: false, ...over });
@@ -191,7 +220,12 @@ describe('The other policy leaves', () => {
     ['not expressed', { kind: 'not-expressed', at: NOW }, { consentRules: [feed({})] }, true],
     ['expressed', { kind: 'not-expressed', at: NOW }, { consentRules: [deny({ actor: 'practitioner:x' })] }, false],
     ['delegated', { kind: 'delegated', person: 'p9', at: NOW }, { delegations: [delegation] }, true],
-    ['delegated for other kinds', { kind: 'delegated', person: 'p9', at: NOW }, { delegations: [{ ...delegation, documentKinds: [] }] }, false],
+    [
+      'delegated for other kinds',
+      { kind: 'delegated', person: 'p9', at: NOW },
+      { delegations: [{ ...delegation, documentKinds: [] }] },
+      false,
+    ],
   ])('%s', (_, predicate, tables, expected) => {
     expect(matches(predicate, resource, { ...world([resource]), ...tables })).toBe(expected);
   });

@@ -10,14 +10,22 @@ import type { Entry, World } from './world.ts';
 /** Whether the entry answers the question. Deleted resources are never reached by chains and `has`; the root is not judged. */
 export function matches(predicate: Predicate, entry: Entry, world: World): boolean {
   switch (predicate.kind) {
-    case 'all': return true;
-    case 'none': return false;
-    case 'and': return predicate.of.every((part) => matches(part, entry, world));
-    case 'or': return predicate.of.some((part) => matches(part, entry, world));
-    case 'not': return !matches(predicate.of, entry, world);
-    case 'chain': return chainHolds(predicate, entry, world);
-    case 'has': return hasHolds(predicate, entry, world);
-    case 'composite': return compositeHolds(predicate, entry);
+    case 'all':
+      return true;
+    case 'none':
+      return false;
+    case 'and':
+      return predicate.of.every((part) => matches(part, entry, world));
+    case 'or':
+      return predicate.of.some((part) => matches(part, entry, world));
+    case 'not':
+      return !matches(predicate.of, entry, world);
+    case 'chain':
+      return chainHolds(predicate, entry, world);
+    case 'has':
+      return hasHolds(predicate, entry, world);
+    case 'composite':
+      return compositeHolds(predicate, entry);
     case 'type':
     case 'id':
     case 'updated':
@@ -32,7 +40,8 @@ export function matches(predicate: Predicate, entry: Entry, world: World): boole
     case 'near':
     case 'words':
       return leafHolds(predicate, entry, entry.index.entries);
-    default: return policyHolds(predicate, entry, world);
+    default:
+      return policyHolds(predicate, entry, world);
   }
 }
 
@@ -70,14 +79,22 @@ function compositeHolds(composite: Node<'composite'>, entry: Entry): boolean {
 
 function leafHolds(leaf: SearchLeaf, entry: Entry, index: readonly IndexEntry[]): boolean {
   switch (leaf.kind) {
-    case 'type': return leaf.types.includes(entry.type);
-    case 'id': return leaf.ids.includes(entry.id);
-    case 'updated': return leaf.tests.some((test) => rangeHolds(test, { lo: entry.updated, hi: entry.updated + 1 }));
-    case 'missing': return rows(index, leaf.table, leaf.param).length === 0;
-    case 'token': return rows(index, 'token', leaf.param).some((row) => leaf.values.some((value) => tokenHolds(value, row)));
-    case 'string': return rows(index, 'string', leaf.param).some((row) => leaf.values.some((value) => stringHolds(leaf.test, value, row)));
-    case 'date': return rows(index, 'date', leaf.param).some((row) => leaf.tests.some((test) => rangeHolds(test, row)));
-    case 'number': return rows(index, 'number', leaf.param).some((row) => leaf.tests.some((test) => rangeHolds(test, row)));
+    case 'type':
+      return leaf.types.includes(entry.type);
+    case 'id':
+      return leaf.ids.includes(entry.id);
+    case 'updated':
+      return leaf.tests.some((test) => rangeHolds(test, { lo: entry.updated, hi: entry.updated + 1 }));
+    case 'missing':
+      return rows(index, leaf.table, leaf.param).length === 0;
+    case 'token':
+      return rows(index, 'token', leaf.param).some((row) => leaf.values.some((value) => tokenHolds(value, row)));
+    case 'string':
+      return rows(index, 'string', leaf.param).some((row) => leaf.values.some((value) => stringHolds(leaf.test, value, row)));
+    case 'date':
+      return rows(index, 'date', leaf.param).some((row) => leaf.tests.some((test) => rangeHolds(test, row)));
+    case 'number':
+      return rows(index, 'number', leaf.param).some((row) => leaf.tests.some((test) => rangeHolds(test, row)));
     case 'quantity':
       return rows(index, 'quantity', leaf.param).some((row) =>
         leaf.tests.some(
@@ -91,13 +108,16 @@ function leafHolds(leaf: SearchLeaf, entry: Entry, index: readonly IndexEntry[])
       return rows(index, 'reference', leaf.param).some(({ target }) =>
         leaf.targets.some((asked) => asked.type === target.type && asked.id === target.id),
       );
-    case 'uri': return rows(index, 'uri', leaf.param).some((row) => leaf.values.some((value) => uriHolds(leaf.test, value, row.value)));
-    case 'near': return rows(index, 'position', leaf.param).some((row) => distanceInMeters(leaf, row) <= leaf.meters);
+    case 'uri':
+      return rows(index, 'uri', leaf.param).some((row) => leaf.values.some((value) => uriHolds(leaf.test, value, row.value)));
+    case 'near':
+      return rows(index, 'position', leaf.param).some((row) => distanceInMeters(leaf, row) <= leaf.meters);
     case 'words': {
       const known = leaf.field === '_text' ? entry.index.text : entry.index.content;
       return leaf.words.every((word) => known.includes(word));
     }
-    default: return assertNever(leaf);
+    default:
+      return assertNever(leaf);
   }
 }
 
@@ -109,7 +129,11 @@ function tokenHolds(value: TokenValue, row: { readonly system: string | null; re
   return (value.system === undefined || value.system === row.system) && (value.code === undefined || value.code === row.code);
 }
 
-function stringHolds(test: 'starts' | 'exact' | 'contains', value: string, row: { readonly folded: string; readonly exact: string }): boolean {
+function stringHolds(
+  test: 'starts' | 'exact' | 'contains',
+  value: string,
+  row: { readonly folded: string; readonly exact: string },
+): boolean {
   if (test === 'exact') return row.exact === value;
   return test === 'starts' ? row.folded.startsWith(value) : row.folded.includes(value);
 }

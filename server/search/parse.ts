@@ -1,7 +1,7 @@
 // A search as it arrives (names and values) to the `Query` that the store answers.
 // https://hl7.org/fhir/R4/search.html
 import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
-import { OperationOutcomeError, issue, tooCostly } from '#fhir/outcome.ts';
+import { OperationOutcomeError, tooCostly } from '#fhir/outcome.ts';
 import { isResourceId } from '#fhir/reference.ts';
 import { clause, UnknownParameter } from './parse/clause.ts';
 import type { ParseContext } from './parse/context.ts';
@@ -123,7 +123,8 @@ class Reading {
   }
 
   #ignore(error: UnknownParameter): void {
-    for (const found of error.outcome.issue) this.#ignored.push({ ...found, severity: 'warning', diagnostics: `${found.diagnostics ?? ''} It was ignored.` });
+    for (const found of error.outcome.issue)
+      this.#ignored.push({ ...found, severity: 'warning', diagnostics: `${found.diagnostics ?? ''} It was ignored.` });
   }
 
   #readTypes(): readonly string[] {
@@ -153,7 +154,13 @@ class Reading {
       this.#where.push({ kind: 'patient', ids: [id] });
       return;
     }
-    this.#where.push(or(...this.#types.map((each) => and(...(this.#types.length > 1 ? [{ kind: 'type', types: [each] } as const] : []), this.#inCompartment(each, id)))));
+    this.#where.push(
+      or(
+        ...this.#types.map((each) =>
+          and(...(this.#types.length > 1 ? [{ kind: 'type', types: [each] } as const] : []), this.#inCompartment(each, id)),
+        ),
+      ),
+    );
   }
 
   #inCompartment(type: string, id: string): Predicate {
@@ -170,7 +177,8 @@ class Reading {
 
   /** The value as used. */
   #readOne(name: string, value: string): string {
-    if (name.length + value.length > LONGEST_PARAMETER) throw tooCostly(`Parameter ${shown(name)} is longer than ${LONGEST_PARAMETER} characters.`, `?${shown(name)}`);
+    if (name.length + value.length > LONGEST_PARAMETER)
+      throw tooCostly(`Parameter ${shown(name)} is longer than ${LONGEST_PARAMETER} characters.`, `?${shown(name)}`);
     if (value === '') throw badParameter(name, `Parameter ${shown(name)} has no value; give one or leave it out.`);
     const shaped = readResultParameter(name, value, this.#types, this.#options.maxCount, this.#result, this.#context);
     if (shaped !== false) return shaped;
@@ -180,13 +188,15 @@ class Reading {
 
   #clause(name: string, value: string): Predicate {
     const values = splitEscaped(value, ',');
-    if (values.length > MOST_VALUES) throw tooCostly(`Parameter ${shown(name)} has ${values.length} values; at most ${MOST_VALUES} are allowed.`, `?${shown(name)}`);
+    if (values.length > MOST_VALUES)
+      throw tooCostly(`Parameter ${shown(name)} has ${values.length} values; at most ${MOST_VALUES} are allowed.`, `?${shown(name)}`);
     return clause(
       name,
       this.#types,
       (asked) => {
         // Only now, so that an unknown name is said to be unknown first.
-        if (values.includes('')) throw badParameter(name, `Parameter ${shown(name)} has an empty value between commas; leave it out, or write \\, for a comma.`);
+        if (values.includes(''))
+          throw badParameter(name, `Parameter ${shown(name)} has an empty value between commas; leave it out, or write \\, for a comma.`);
         return askedPredicate(asked, values, this.#context);
       },
       this.#context,

@@ -23,7 +23,14 @@ describe('An indexed range against an asked one', () => {
 });
 
 test.each<[RangeOperator, number, boolean]>([
-  ['gt', 5, false], ['gt', 6, true], ['lt', 5, false], ['lt', 4, true], ['sa', 5, false], ['sa', 6, true], ['eb', 5, false], ['eb', 4, true],
+  ['gt', 5, false],
+  ['gt', 6, true],
+  ['lt', 5, false],
+  ['lt', 4, true],
+  ['sa', 5, false],
+  ['sa', 6, true],
+  ['eb', 5, false],
+  ['eb', 4, true],
 ])('%s of the number 5 for %d is %s', (op, value, expected) => {
   expect(rangeHolds({ op, lo: 5, hi: 5 }, { lo: value, hi: value })).toBe(expected);
 });

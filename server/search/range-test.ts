@@ -15,16 +15,26 @@ interface Range {
 export function rangeHolds(test: RangeTest, indexed: Range): boolean {
   const { lo, hi } = test;
   switch (test.op) {
-    case 'eq': return within(test, indexed);
-    case 'ne': return !within(test, indexed);
-    case 'gt': return indexed.hi > hi;
-    case 'lt': return indexed.lo < lo;
-    case 'ge': return indexed.hi > hi || within(test, indexed);
-    case 'le': return indexed.lo < lo || within(test, indexed);
-    case 'sa': return indexed.lo >= hi && indexed.hi > hi;
-    case 'eb': return indexed.hi <= lo && indexed.lo < lo;
-    case 'ap': return indexed.lo < hi && indexed.hi > lo;
-    default: return assertNever(test.op);
+    case 'eq':
+      return within(test, indexed);
+    case 'ne':
+      return !within(test, indexed);
+    case 'gt':
+      return indexed.hi > hi;
+    case 'lt':
+      return indexed.lo < lo;
+    case 'ge':
+      return indexed.hi > hi || within(test, indexed);
+    case 'le':
+      return indexed.lo < lo || within(test, indexed);
+    case 'sa':
+      return indexed.lo >= hi && indexed.hi > hi;
+    case 'eb':
+      return indexed.hi <= lo && indexed.lo < lo;
+    case 'ap':
+      return indexed.lo < hi && indexed.hi > lo;
+    default:
+      return assertNever(test.op);
   }
 }
 

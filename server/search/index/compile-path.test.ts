@@ -11,7 +11,14 @@ import { valuesAt } from './path.ts';
 
 const { structures, searchParameters } = loadConformance();
 const PRIMITIVES: Readonly<Record<string, unknown>> = {
-  boolean: true, integer: 1, positiveInt: 2, unsignedInt: 3, decimal: 1.5, date: '2024-01-02', dateTime: '2024-01-02T10:00:00Z', instant: '2024-01-02T10:00:00Z',
+  boolean: true,
+  integer: 1,
+  positiveInt: 2,
+  unsignedInt: 3,
+  decimal: 1.5,
+  date: '2024-01-02',
+  dateTime: '2024-01-02T10:00:00Z',
+  instant: '2024-01-02T10:00:00Z',
 };
 
 function sample(type: string, choice: number, depth: number): unknown {
@@ -33,7 +40,8 @@ function member(element: ElementShape, choice: number, depth: number): [string, 
   const type = element.types[choice % element.types.length] as string;
   const name = element.name.replace('[x]', type.charAt(0).toUpperCase() + type.slice(1));
   if (element.name === 'system' && type !== 'uri') return [name, choice % 2 === 0 ? 'email' : 'phone'];
-  if (element.name === 'type' && type === 'code') return [name, ['composed-of', 'depends-on', 'derived-from', 'predecessor', 'successor'][choice % 5]];
+  if (element.name === 'type' && type === 'code')
+    return [name, ['composed-of', 'depends-on', 'derived-from', 'predecessor', 'successor'][choice % 5]];
   return [name, sample(type, choice, depth - 1)];
 }
 

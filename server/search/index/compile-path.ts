@@ -1,8 +1,21 @@
 // FHIRPath of search parameters, compiled at start into walks over plain objects.
 // https://hl7.org/fhir/R4/fhirpath.html, https://hl7.org/fhir/R4/search.html#expression
 import {
-  AndAtom, AsAtom, DotAtom, EqualsAtom, FhirPathAtom, FunctionAtom, IndexerAtom, IsAtom, LiteralAtom, NotEqualsAtom, OrAtom, SymbolAtom,
-  UnionAtom, parseFhirPath, type Atom,
+  AndAtom,
+  AsAtom,
+  DotAtom,
+  EqualsAtom,
+  FhirPathAtom,
+  FunctionAtom,
+  IndexerAtom,
+  IsAtom,
+  LiteralAtom,
+  NotEqualsAtom,
+  OrAtom,
+  SymbolAtom,
+  UnionAtom,
+  parseFhirPath,
+  type Atom,
 } from '@medplum/core';
 import type { Structures } from '#conformance/structures.ts';
 import { valuesAt, type Condition, type Path, type Step } from './path.ts';
@@ -58,8 +71,19 @@ function member(path: Path, name: string, structures: Structures): Path[] {
 
 /** A canonical is a uri, an Age is a Quantity. */
 const SUPERTYPE: Readonly<Record<string, string>> = {
-  canonical: 'uri', url: 'uri', oid: 'uri', uuid: 'uri', code: 'string', id: 'string', markdown: 'string', positiveInt: 'integer',
-  unsignedInt: 'integer', Age: 'Quantity', Count: 'Quantity', Distance: 'Quantity', Duration: 'Quantity',
+  canonical: 'uri',
+  url: 'uri',
+  oid: 'uri',
+  uuid: 'uri',
+  code: 'string',
+  id: 'string',
+  markdown: 'string',
+  positiveInt: 'integer',
+  unsignedInt: 'integer',
+  Age: 'Quantity',
+  Count: 'Quantity',
+  Distance: 'Quantity',
+  Duration: 'Quantity',
 };
 
 function ofType(paths: readonly Path[], type: Atom | undefined): Path[] {
@@ -79,7 +103,9 @@ function call(atom: FunctionAtom, from: readonly Path[], scope: Scope): Path[] {
       return from.map((path) => further(path, { kind: 'index', at: 0 }));
     case 'where':
       if (!argument) throw new UnsupportedPath(atom.toString());
-      return from.map((path) => further(path, { kind: 'where', holds: compileCondition(argument, [{ steps: [], type: path.type }], scope) }));
+      return from.map((path) =>
+        further(path, { kind: 'where', holds: compileCondition(argument, [{ steps: [], type: path.type }], scope) }),
+      );
     case 'extension': {
       const url = argument instanceof LiteralAtom ? String(argument.value.value) : undefined;
       if (url === undefined) throw new UnsupportedPath(atom.toString());

@@ -2,7 +2,7 @@
 // https://hl7.org/fhir/R4/search.html#quantity
 import { HIGHEST, LOWEST } from '../numbers.ts';
 import type { SystemAliases } from '../system-aliases.ts';
-import type { Converter } from './convert.ts';
+import type { Converter } from './conversion.ts';
 import { systemOf } from './convert-token.ts';
 import type { RowKeys, Rows } from './rows.ts';
 
@@ -30,18 +30,24 @@ export function convertQuantity(dataType: string, aliases: SystemAliases): Conve
     };
   }
   switch (dataType) {
-    case 'Range': return (value, keys, rows) => {
-      const limits = convertRange(value);
-      const { low, high } = value as { low?: Quantity; high?: Quantity };
-      if (limits) put(limits, low ?? high ?? {}, keys, rows, aliases);
-    };
-    case 'Money': return (value, keys, rows) => {
-      const { value: amount, currency } = value as { value?: unknown; currency?: unknown };
-      if (typeof amount === 'number') rows.quantity(keys.own, amount, amount, CURRENCY, typeof currency === 'string' ? currency : null);
-    };
+    case 'Range':
+      return (value, keys, rows) => {
+        const limits = convertRange(value);
+        const { low, high } = value as { low?: Quantity; high?: Quantity };
+        if (limits) put(limits, low ?? high ?? {}, keys, rows, aliases);
+      };
+    case 'Money':
+      return (value, keys, rows) => {
+        const { value: amount, currency } = value as { value?: unknown; currency?: unknown };
+        if (typeof amount === 'number') rows.quantity(keys.own, amount, amount, CURRENCY, typeof currency === 'string' ? currency : null);
+      };
     case 'decimal':
-    case 'integer': return (value, keys, rows) => { if (typeof value === 'number') rows.quantity(keys.own, value, value, null, null); };
-    default: return undefined;
+    case 'integer':
+      return (value, keys, rows) => {
+        if (typeof value === 'number') rows.quantity(keys.own, value, value, null, null);
+      };
+    default:
+      return undefined;
   }
 }
 

@@ -1,19 +1,23 @@
 // Reference rows: literal targets, canonicals, and logical references by identifier.
 // https://hl7.org/fhir/R4/search.html#reference
 import { parseReference, targetOf } from '#fhir/reference.ts';
-import type { ConversionContext, Converter } from './convert.ts';
+import type { ConversionContext, Converter } from './conversion.ts';
 import { systemOf, type Identifier } from './convert-token.ts';
 
 export function convertReference(dataType: string, context: ConversionContext): Converter | undefined {
   switch (dataType) {
-    case 'Reference': return literalOrLogical(context);
+    case 'Reference':
+      return literalOrLogical(context);
     case 'canonical':
     case 'uri':
     case 'url':
     case 'oid':
-    case 'uuid': return canonical(context);
-    case 'Resource': return resource;
-    default: return undefined;
+    case 'uuid':
+      return canonical(context);
+    case 'Resource':
+      return resource;
+    default:
+      return undefined;
   }
 }
 

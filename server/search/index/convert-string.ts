@@ -1,18 +1,35 @@
 // String rows: the parts of names and addresses, and plain texts.
 // https://hl7.org/fhir/R4/search.html#string
-import type { Converter } from './convert.ts';
+import type { Converter } from './conversion.ts';
 
 export function convertString(dataType: string): Converter | undefined {
   switch (dataType) {
-    case 'HumanName': return humanName;
-    case 'Address': return (value, keys, rows) => { for (const part of texts(value, ADDRESS_PARTS)) rows.string(keys.own, part); };
-    case 'CodeableConcept': return concept;
+    case 'HumanName':
+      return humanName;
+    case 'Address':
+      return (value, keys, rows) => {
+        for (const part of texts(value, ADDRESS_PARTS)) rows.string(keys.own, part);
+      };
+    case 'CodeableConcept':
+      return concept;
     case 'Coding':
-    case 'Reference': return (value, keys, rows) => { rows.string(keys.own, (value as { display?: unknown }).display); };
-    case 'Annotation': return (value, keys, rows) => { rows.string(keys.own, (value as { text?: unknown }).text); };
+    case 'Reference':
+      return (value, keys, rows) => {
+        rows.string(keys.own, (value as { display?: unknown }).display);
+      };
+    case 'Annotation':
+      return (value, keys, rows) => {
+        rows.string(keys.own, (value as { text?: unknown }).text);
+      };
     case 'Identifier':
-    case 'ContactPoint': return (value, keys, rows) => { rows.string(keys.own, (value as { value?: unknown }).value); };
-    default: return (value, keys, rows) => { rows.string(keys.own, value); };
+    case 'ContactPoint':
+      return (value, keys, rows) => {
+        rows.string(keys.own, (value as { value?: unknown }).value);
+      };
+    default:
+      return (value, keys, rows) => {
+        rows.string(keys.own, value);
+      };
   }
 }
 

@@ -1,7 +1,7 @@
 // Token rows: codes and identifiers, with their texts for `:text` and their kinds for `:of-type`.
 // https://hl7.org/fhir/R4/search.html#token
 import type { SystemAliases } from '../system-aliases.ts';
-import type { Converter } from './convert.ts';
+import type { Converter } from './conversion.ts';
 import type { RowKeys, Rows } from './rows.ts';
 
 interface Coding {
@@ -21,16 +21,32 @@ export interface Identifier {
   readonly type?: CodeableConcept;
 }
 
-const ELSEWHERE = new Set(['Quantity', 'Range', 'Ratio', 'Reference', 'Period', 'Attachment', 'HumanName', 'Address', 'Timing', 'SampledData']);
+const ELSEWHERE = new Set([
+  'Quantity',
+  'Range',
+  'Ratio',
+  'Reference',
+  'Period',
+  'Attachment',
+  'HumanName',
+  'Address',
+  'Timing',
+  'SampledData',
+]);
 
 export function convertToken(dataType: string, aliases: SystemAliases): Converter | undefined {
   if (ELSEWHERE.has(dataType)) return undefined;
   switch (dataType) {
-    case 'Coding': return (value, keys, rows) => coding(value as Coding, keys, rows, aliases);
-    case 'CodeableConcept': return (value, keys, rows) => concept(value as CodeableConcept, keys, rows, aliases);
-    case 'Identifier': return (value, keys, rows) => identifier(value as Identifier, keys, rows, aliases);
-    case 'ContactPoint': return contactPoint;
-    default: return primitive;
+    case 'Coding':
+      return (value, keys, rows) => coding(value as Coding, keys, rows, aliases);
+    case 'CodeableConcept':
+      return (value, keys, rows) => concept(value as CodeableConcept, keys, rows, aliases);
+    case 'Identifier':
+      return (value, keys, rows) => identifier(value as Identifier, keys, rows, aliases);
+    case 'ContactPoint':
+      return contactPoint;
+    default:
+      return primitive;
   }
 }
 

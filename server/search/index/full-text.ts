@@ -4,7 +4,20 @@ import { words } from '../fold.ts';
 
 /** Names, numbers and urls for machines: nobody searches for them by word. */
 const UNREAD = new Set([
-  'resourceType', 'id', 'versionId', 'lastUpdated', 'profile', 'source', 'system', 'url', 'reference', 'fullUrl', 'data', 'hash', 'contentType', 'div',
+  'resourceType',
+  'id',
+  'versionId',
+  'lastUpdated',
+  'profile',
+  'source',
+  'system',
+  'url',
+  'reference',
+  'fullUrl',
+  'data',
+  'hash',
+  'contentType',
+  'div',
 ]);
 const DATE_OR_URL = /^(?:\d{4}(?:-\d\d)|https?:|urn:)/;
 const NAMED_ENTITY: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };

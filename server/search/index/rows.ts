@@ -105,13 +105,20 @@ export class Rows {
 /** Text that equals for equal rows of one parameter and repetition. */
 function identity(row: IndexEntry): string {
   switch (row.table) {
-    case 'token': return `${row.param}\n${row.system ?? '\n'}\n${row.code}`;
-    case 'string': return `${row.param}\n${row.exact}`;
+    case 'token':
+      return `${row.param}\n${row.system ?? '\n'}\n${row.code}`;
+    case 'string':
+      return `${row.param}\n${row.exact}`;
     case 'date':
-    case 'number': return `${row.param}\n${row.lo}\n${row.hi}`;
-    case 'quantity': return `${row.param}\n${row.lo}\n${row.hi}\n${row.system ?? '\n'}\n${row.code ?? '\n'}`;
-    case 'reference': return `${row.param}\n${row.target.type}\n${row.target.id}`;
-    case 'uri': return `${row.param}\n${row.value}`;
-    case 'position': return `${row.param}\n${row.latitude}\n${row.longitude}`;
+    case 'number':
+      return `${row.param}\n${row.lo}\n${row.hi}`;
+    case 'quantity':
+      return `${row.param}\n${row.lo}\n${row.hi}\n${row.system ?? '\n'}\n${row.code ?? '\n'}`;
+    case 'reference':
+      return `${row.param}\n${row.target.type}\n${row.target.id}`;
+    case 'uri':
+      return `${row.param}\n${row.value}`;
+    case 'position':
+      return `${row.param}\n${row.latitude}\n${row.longitude}`;
   }
 }

@@ -32,8 +32,10 @@ export function clause(name: string, types: readonly string[], read: Read, conte
 
 /** `rest` is what is left of `name` at this hop. */
 function atPlace(rest: string, name: string, place: Place, read: Read, context: ParseContext): Predicate {
-  if (place.depth > DEEPEST_CHAIN) throw tooCostly(`Parameter ${shown(name)} has more than ${DEEPEST_CHAIN} hops; ask in several steps.`, `?${shown(name)}`);
-  if (place.budget.left-- === 0) throw tooCostly(`Parameter ${shown(name)} leads over too many types; name them: reference:Type.parameter.`, `?${shown(name)}`);
+  if (place.depth > DEEPEST_CHAIN)
+    throw tooCostly(`Parameter ${shown(name)} has more than ${DEEPEST_CHAIN} hops; ask in several steps.`, `?${shown(name)}`);
+  if (place.budget.left-- === 0)
+    throw tooCostly(`Parameter ${shown(name)} leads over too many types; name them: reference:Type.parameter.`, `?${shown(name)}`);
   if (rest.startsWith('_has:')) return has(rest, name, place, read, context);
   const dot = rest.indexOf('.');
   if (dot >= 0) return chain(rest.slice(0, dot), rest.slice(dot + 1), name, place, read, context);
@@ -44,17 +46,30 @@ function atPlace(rest: string, name: string, place: Place, read: Read, context: 
 function chain(head: string, rest: string, name: string, place: Place, read: Read, context: ParseContext): Predicate {
   const [code, wanted] = splitModifier(head);
   return perType(code, name, place.types, context, (parameter) => {
-    if (parameter.type !== 'reference') throw badParameter(name, `Parameter ${code} is of type ${parameter.type}; only a reference can be chained.`);
+    if (parameter.type !== 'reference')
+      throw badParameter(name, `Parameter ${code} is of type ${parameter.type}; only a reference can be chained.`);
     const next = (to: string): Place => ({ types: [to], depth: place.depth + 1, budget: place.budget });
-    const hop = (to: string): Predicate => ({ kind: 'chain', param: parameter.key, to, where: atPlace(rest, name, next(to), read, context) });
+    const hop = (to: string): Predicate => ({
+      kind: 'chain',
+      param: parameter.key,
+      to,
+      where: atPlace(rest, name, next(to), read, context),
+    });
     return or(...chainTargets(parameter, wanted, rest, name, context).map(hop));
   });
 }
 
-function chainTargets(parameter: SearchParameter, wanted: string | undefined, rest: string, name: string, context: ParseContext): readonly string[] {
+function chainTargets(
+  parameter: SearchParameter,
+  wanted: string | undefined,
+  rest: string,
+  name: string,
+  context: ParseContext,
+): readonly string[] {
   const { targets, code } = parameter;
   if (wanted !== undefined) {
-    if (!targets.includes(wanted)) throw badParameter(name, `Parameter ${code} does not refer to "${shown(wanted)}"; it refers to ${listed(targets)}.`);
+    if (!targets.includes(wanted))
+      throw badParameter(name, `Parameter ${code} does not refer to "${shown(wanted)}"; it refers to ${listed(targets)}.`);
     return [wanted];
   }
   const [next] = splitModifier(rest.split('.')[0] ?? '');
@@ -63,43 +78,58 @@ function chainTargets(parameter: SearchParameter, wanted: string | undefined, re
     const near = [...new Set(targets.flatMap((type) => context.searchParameters.nearest(type, next)))].slice(0, 3);
     throw badParameter(name, `No type that ${code} refers to (${listed(targets)}) has a parameter "${shown(next)}". ${nearestHint(near)}`);
   }
-  if (able.length > MOST_TARGETS) throw badParameter(name, `Parameter ${code} may refer to ${able.length} types; say which: ${code}:Type.${shown(rest)}.`);
+  if (able.length > MOST_TARGETS)
+    throw badParameter(name, `Parameter ${code} may refer to ${able.length} types; say which: ${code}:Type.${shown(rest)}.`);
   return able;
 }
 
 function has(rest: string, name: string, place: Place, read: Read, context: ParseContext): Predicate {
   const [, source = '', code = '', ...inner] = rest.split(':');
   if (inner.length === 0) throw badParameter(name, `"${shown(rest)}" is not complete: write _has:Type:reference:parameter=value.`);
-  if (!context.searchParameters.types.includes(source)) throw badParameter(name, `"${shown(source)}" in ${shown(rest)} is no resource type.`);
+  if (!context.searchParameters.types.includes(source))
+    throw badParameter(name, `"${shown(source)}" in ${shown(rest)} is no resource type.`);
   const parameter = context.searchParameters.get(source, code);
   if (parameter?.type !== 'reference') {
     const hint = parameter ? `it is of type ${parameter.type}.` : nearestHint(context.searchParameters.nearest(source, code));
     throw badParameter(name, `"${shown(code)}" is no reference parameter of ${source}. ${hint}`);
   }
   const pointless = place.types.length > 0 && !place.types.some((type) => parameter.targets.includes(type));
-  if (pointless) throw badParameter(name, `Parameter ${code} of ${source} refers to ${listed(parameter.targets)}, not to ${place.types.join(', ')}.`);
+  if (pointless)
+    throw badParameter(name, `Parameter ${code} of ${source} refers to ${listed(parameter.targets)}, not to ${place.types.join(', ')}.`);
   const next: Place = { types: [source], depth: place.depth + 1, budget: place.budget };
   return { kind: 'has', source, param: parameter.key, where: atPlace(inner.join(':'), name, next, read, context) };
 }
 
 /** One predicate for a parameter of all types, otherwise one for each type, guarded by the type. */
 function perType(
-  code: string, name: string, types: readonly string[], context: ParseContext, make: (parameter: SearchParameter, type: string) => Predicate,
+  code: string,
+  name: string,
+  types: readonly string[],
+  context: ParseContext,
+  make: (parameter: SearchParameter, type: string) => Predicate,
 ): Predicate {
   const found = resolve(code, name, types, context);
   const [first] = found;
-  if (first && (found.length === 1 || found.every(({ parameter }) => parameter.key === first.parameter.key))) return make(first.parameter, first.type);
+  if (first && (found.length === 1 || found.every(({ parameter }) => parameter.key === first.parameter.key)))
+    return make(first.parameter, first.type);
   return or(...found.map(({ parameter, type }) => and({ kind: 'type', types: [type] }, make(parameter, type))));
 }
 
-function resolve(code: string, name: string, types: readonly string[], { searchParameters }: ParseContext): { parameter: SearchParameter; type: string }[] {
+function resolve(
+  code: string,
+  name: string,
+  types: readonly string[],
+  { searchParameters }: ParseContext,
+): { parameter: SearchParameter; type: string }[] {
   const among = types.length === 0 ? searchParameters.types.slice(0, 1) : types;
   return among.map((type) => {
     const parameter = searchParameters.get(type, code);
     if (parameter && (types.length > 0 || parameter.key === parameter.code)) return { parameter, type };
     const place = types.length === 0 ? 'all types (name one by _type)' : type;
     const hint = nearestHint(searchParameters.nearest(type, code).filter((near) => types.length > 0 || near.startsWith('_')));
-    throw new UnknownParameter([issue('invalid', `Parameter "${shown(code)}" is not known for ${place}. ${hint}`, { expression: `?${shown(name)}` })]);
+    throw new UnknownParameter([
+      issue('invalid', `Parameter "${shown(code)}" is not known for ${place}. ${hint}`, { expression: `?${shown(name)}` }),
+    ]);
   });
 }
 

@@ -37,7 +37,11 @@ export function componentsOf({ parameter, type, name }: Asked, context: Pick<Par
   return components.map((component) => ({ parameter: component, key: component.key, type, modifier: undefined, name }));
 }
 
-function findComponents(parameter: SearchParameter, type: string, { searchParameters }: Pick<ParseContext, 'searchParameters'>): SearchParameter[] {
+function findComponents(
+  parameter: SearchParameter,
+  type: string,
+  { searchParameters }: Pick<ParseContext, 'searchParameters'>,
+): SearchParameter[] {
   const whole = isOfWholeResource(parameter, type);
   return parameter.components.map((component, i) => {
     const named = searchParameters.get(type, component.code);

@@ -3,7 +3,26 @@
 import { tooCostly } from '#fhir/outcome.ts';
 import { badParameter, shown } from './refusals.ts';
 
-export const OPERATORS = ['eq', 'ne', 'co', 'sw', 'gt', 'lt', 'ge', 'le', 'ap', 'sa', 'eb', 'pr', 'po', 'ss', 'sb', 'in', 'ni', 're'] as const;
+export const OPERATORS = [
+  'eq',
+  'ne',
+  'co',
+  'sw',
+  'gt',
+  'lt',
+  'ge',
+  'le',
+  'ap',
+  'sa',
+  'eb',
+  'pr',
+  'po',
+  'ss',
+  'sb',
+  'in',
+  'ni',
+  're',
+] as const;
 export type FilterOperator = (typeof OPERATORS)[number];
 
 export interface Comparison {
@@ -15,9 +34,7 @@ export interface Comparison {
 }
 
 export type Filter =
-  | Comparison
-  | { readonly kind: 'and' | 'or'; readonly of: readonly Filter[] }
-  | { readonly kind: 'not'; readonly of: Filter };
+  Comparison | { readonly kind: 'and' | 'or'; readonly of: readonly Filter[] } | { readonly kind: 'not'; readonly of: Filter };
 
 const DEEPEST = 20;
 const MOST_COMPARISONS = 100;
@@ -53,7 +70,8 @@ class FilterReader {
         break;
       }
       // The specification leaves the precedence open, so nobody is left to guess.
-      if (joined !== undefined && joined !== word) throw badParameter('_filter', 'Parameter _filter mixes "and" with "or": put parentheses to say which comes first.');
+      if (joined !== undefined && joined !== word)
+        throw badParameter('_filter', 'Parameter _filter mixes "and" with "or": put parentheses to say which comes first.');
       joined = word;
       of.push(this.#operand(depth));
     }
@@ -82,13 +100,16 @@ class FilterReader {
   }
 
   #comparison(): Comparison {
-    if (++this.#comparisons > MOST_COMPARISONS) throw tooCostly(`Parameter _filter has more than ${MOST_COMPARISONS} comparisons.`, '?_filter');
+    if (++this.#comparisons > MOST_COMPARISONS)
+      throw tooCostly(`Parameter _filter has more than ${MOST_COMPARISONS} comparisons.`, '?_filter');
     const path = this.#word();
     if (path === '') this.#fail('a search parameter');
-    if (path.includes('[')) throw badParameter('_filter', `"${shown(path)}" filters inside an element; that is not supported. Use a composite parameter.`);
+    if (path.includes('['))
+      throw badParameter('_filter', `"${shown(path)}" filters inside an element; that is not supported. Use a composite parameter.`);
     const word = this.#word();
     const operator = OPERATORS.find((each) => each === word);
-    if (operator === undefined) throw badParameter('_filter', `"${shown(word)}" in _filter is no operator that is supported; use one of ${OPERATORS.join(', ')}.`);
+    if (operator === undefined)
+      throw badParameter('_filter', `"${shown(word)}" in _filter is no operator that is supported; use one of ${OPERATORS.join(', ')}.`);
     const value = this.#value();
     this.#spaces();
     return { kind: 'comparison', path, operator, value };

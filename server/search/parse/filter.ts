@@ -15,44 +15,77 @@ export function filterPredicate(text: string, types: readonly string[], context:
 
 function toPredicate(filter: Filter, types: readonly string[], context: ParseContext): Predicate {
   switch (filter.kind) {
-    case 'and': return and(...filter.of.map((part) => toPredicate(part, types, context)));
-    case 'or': return or(...filter.of.map((part) => toPredicate(part, types, context)));
-    case 'not': return not(toPredicate(filter.of, types, context));
-    case 'comparison': return clause(filter.path, types, (asked) => compare({ ...asked, name: '_filter' }, filter, context), context);
-    default: return assertNever(filter);
+    case 'and':
+      return and(...filter.of.map((part) => toPredicate(part, types, context)));
+    case 'or':
+      return or(...filter.of.map((part) => toPredicate(part, types, context)));
+    case 'not':
+      return not(toPredicate(filter.of, types, context));
+    case 'comparison':
+      return clause(filter.path, types, (asked) => compare({ ...asked, name: '_filter' }, filter, context), context);
+    default:
+      return assertNever(filter);
   }
 }
 
 const ORDERED = ['date', 'number', 'quantity'];
 /** Which types of parameter an operator goes with. */
 const GOES_WITH: Readonly<Record<Exclude<FilterOperator, 'eq' | 'ne' | 'pr'>, readonly string[]>> = {
-  co: ['string'], sw: ['string', 'uri'], gt: ORDERED, lt: ORDERED, ge: ORDERED, le: ORDERED, ap: ORDERED, sa: ORDERED, eb: ORDERED, po: ['date'],
-  ss: ['token'], sb: ['token'], in: ['token'], ni: ['token'], re: ['reference'],
+  co: ['string'],
+  sw: ['string', 'uri'],
+  gt: ORDERED,
+  lt: ORDERED,
+  ge: ORDERED,
+  le: ORDERED,
+  ap: ORDERED,
+  sa: ORDERED,
+  eb: ORDERED,
+  po: ['date'],
+  ss: ['token'],
+  sb: ['token'],
+  in: ['token'],
+  ni: ['token'],
+  re: ['reference'],
 };
 
 function compare(asked: Asked, { operator, value, path }: Comparison, context: ParseContext): Predicate {
   const { type } = asked.parameter;
   const goesWith = operator === 'eq' || operator === 'ne' || operator === 'pr' ? undefined : GOES_WITH[operator];
   if (goesWith && !goesWith.includes(type)) {
-    throw badParameter('_filter', `Operator ${operator} does not go with parameter ${path}, which is of type ${type}; it goes with ${goesWith.join(', ')}.`);
+    throw badParameter(
+      '_filter',
+      `Operator ${operator} does not go with parameter ${path}, which is of type ${type}; it goes with ${goesWith.join(', ')}.`,
+    );
   }
-  const ask = (text: string, modifier?: string): Predicate => askedPredicate(modifier === undefined ? asked : { ...asked, modifier }, [text], context);
+  const ask = (text: string, modifier?: string): Predicate =>
+    askedPredicate(modifier === undefined ? asked : { ...asked, modifier }, [text], context);
   const plain = literal(type, value);
   switch (operator) {
-    case 'eq': return type === 'string' && asked.modifier === undefined ? ask(plain, 'exact') : ask(plain);
+    case 'eq':
+      return type === 'string' && asked.modifier === undefined ? ask(plain, 'exact') : ask(plain);
     case 'ne':
       if (ORDERED.includes(type)) return ask(`ne${plain}`);
       return not(type === 'string' ? ask(plain, 'exact') : ask(plain));
-    case 'pr': return ask(present(value), 'missing');
-    case 'co': return ask(plain, 'contains');
-    case 'sw': return type === 'uri' ? ask(plain, 'below') : ask(plain);
-    case 'ss': return ask(plain, 'below');
-    case 'sb': return ask(plain, 'above');
-    case 'in': return ask(plain, 'in');
-    case 'ni': return ask(plain, 'not-in');
-    case 're': return ask(plain);
-    case 'po': return overlap(ask(plain));
-    default: return ask(`${operator}${plain}`);
+    case 'pr':
+      return ask(present(value), 'missing');
+    case 'co':
+      return ask(plain, 'contains');
+    case 'sw':
+      return type === 'uri' ? ask(plain, 'below') : ask(plain);
+    case 'ss':
+      return ask(plain, 'below');
+    case 'sb':
+      return ask(plain, 'above');
+    case 'in':
+      return ask(plain, 'in');
+    case 'ni':
+      return ask(plain, 'not-in');
+    case 're':
+      return ask(plain);
+    case 'po':
+      return overlap(ask(plain));
+    default:
+      return ask(`${operator}${plain}`);
   }
 }
 

@@ -34,35 +34,49 @@ function overParts(asked: Asked, { searchParameters }: ParseContext, read: (part
 function typedPredicate(asked: Asked, values: readonly string[], context: ParseContext): Predicate {
   const { parameter, key } = asked;
   switch (parameter.type) {
-    case 'token': return tokenPredicate(asked, values, context);
-    case 'string': return stringPredicate(asked, values);
-    case 'reference': return referencePredicate(asked, values, context);
-    case 'uri': return uriPredicate(asked, values);
-    case 'composite': return compositePredicate(asked, values, context, typedPredicate);
-    case 'special': return nearPredicate(asked, values);
+    case 'token':
+      return tokenPredicate(asked, values, context);
+    case 'string':
+      return stringPredicate(asked, values);
+    case 'reference':
+      return referencePredicate(asked, values, context);
+    case 'uri':
+      return uriPredicate(asked, values);
+    case 'composite':
+      return compositePredicate(asked, values, context, typedPredicate);
+    case 'special':
+      return nearPredicate(asked, values);
     case 'date':
     case 'number':
     case 'quantity':
       if (asked.modifier !== undefined) throw badModifier(asked, ['missing']);
   }
   switch (parameter.type) {
-    case 'date': return { kind: 'date', param: key, tests: values.map((value) => dateTest(asked, unescape(value), context)) };
-    case 'number': return { kind: 'number', param: key, tests: values.flatMap((value) => numberTests(asked, unescape(value))) };
-    case 'quantity': return { kind: 'quantity', param: key, tests: values.flatMap((value) => quantityTests(asked, value, context)) };
+    case 'date':
+      return { kind: 'date', param: key, tests: values.map((value) => dateTest(asked, unescape(value), context)) };
+    case 'number':
+      return { kind: 'number', param: key, tests: values.flatMap((value) => numberTests(asked, unescape(value))) };
+    case 'quantity':
+      return { kind: 'quantity', param: key, tests: values.flatMap((value) => quantityTests(asked, value, context)) };
   }
 }
 
 /** Parameters that are answered from the row itself, from the words, or by a List. */
 function rowPredicate(asked: Asked, values: readonly string[], context: ParseContext): Predicate | undefined {
   switch (asked.parameter.code) {
-    case '_id': return idPredicate(asked, values);
+    case '_id':
+      return idPredicate(asked, values);
     case '_lastUpdated':
-      if (asked.modifier !== undefined) throw badParameter(asked.name, `_lastUpdated takes no modifier :${shown(asked.modifier)}; every resource has it.`);
+      if (asked.modifier !== undefined)
+        throw badParameter(asked.name, `_lastUpdated takes no modifier :${shown(asked.modifier)}; every resource has it.`);
       return { kind: 'updated', tests: values.map((value) => dateTest(asked, unescape(value), context)) };
     case '_text':
-    case '_content': return wordsPredicate(asked, values, asked.parameter.code);
-    case '_list': return listPredicate(asked, values);
-    default: return undefined;
+    case '_content':
+      return wordsPredicate(asked, values, asked.parameter.code);
+    case '_list':
+      return listPredicate(asked, values);
+    default:
+      return undefined;
   }
 }
 
@@ -77,7 +91,8 @@ function idPredicate(asked: Asked, values: readonly string[]): Predicate {
 
 function listPredicate(asked: Asked, values: readonly string[]): Predicate {
   const functional = values.find((value) => value.startsWith('$'));
-  if (functional !== undefined) throw notSupported(`The functional list ${shown(functional)} is not supported; name the id of a List.`, '?_list');
+  if (functional !== undefined)
+    throw notSupported(`The functional list ${shown(functional)} is not supported; name the id of a List.`, '?_list');
   if (asked.modifier !== undefined) throw badParameter(asked.name, `_list takes no modifier :${shown(asked.modifier)}.`);
   const ids = values.map(unescape);
   return { kind: 'has', source: 'List', param: 'List.item', where: { kind: 'id', ids } };

@@ -11,7 +11,11 @@ export function missingPredicate(asked: Asked, values: readonly string[], contex
   const [value = '', ...more] = values;
   if (more.length > 0 || (value !== 'true' && value !== 'false')) throw badValue(asked, values.join(','), ':missing is true or false.');
   const parts = partsOf(asked.parameter, asked.type, context.searchParameters);
-  const missing = and(...parts.map((parameter) => isMissing({ ...asked, parameter, key: parameter === asked.parameter ? asked.key : parameter.key }, context)));
+  const missing = and(
+    ...parts.map((parameter) =>
+      isMissing({ ...asked, parameter, key: parameter === asked.parameter ? asked.key : parameter.key }, context),
+    ),
+  );
   return value === 'true' ? missing : not(missing);
 }
 
@@ -25,13 +29,16 @@ function isMissing(asked: Asked, context: ParseContext): Predicate {
       const [first] = components;
       return first ? missing(first.key, first.parameter.type as IndexTable) : missing(key, 'token');
     }
-    case 'special': return missing(key, 'position');
-    case 'reference': return and(missing(key, 'reference'), missing(`${key}:identifier`, 'token'));
+    case 'special':
+      return missing(key, 'position');
+    case 'reference':
+      return and(missing(key, 'reference'), missing(`${key}:identifier`, 'token'));
     case 'token': {
       // A concept may have a text and no code.
       const hasText = pathsOf(asked, context.structures).some((path) => path.type === 'CodeableConcept' || path.type === 'Coding');
       return hasText ? and(missing(key, 'token'), missing(`${key}:text`, 'string')) : missing(key, 'token');
     }
-    default: return missing(key, parameter.type);
+    default:
+      return missing(key, parameter.type);
   }
 }

@@ -28,10 +28,13 @@ export function ask(question: string, more: Partial<QueryInput> = {}): ParsedQue
   const mark = question.indexOf('?');
   const type = question.slice(0, mark);
   const text = question.slice(mark + 1);
-  const params = text === '' ? [] : text.split('&').map((pair): [string, string] => {
-    const equals = pair.indexOf('=');
-    return [pair.slice(0, equals), pair.slice(equals + 1)];
-  });
+  const params =
+    text === ''
+      ? []
+      : text.split('&').map((pair): [string, string] => {
+          const equals = pair.indexOf('=');
+          return [pair.slice(0, equals), pair.slice(equals + 1)];
+        });
   return readQuery({ ...(type === '' ? {} : { type }), params, handling: 'strict', ...more });
 }
 

@@ -37,15 +37,25 @@ export function numberTests(asked: Asked, text: string): readonly RangeTest[] {
   const point = { lo: value, hi: value };
   switch (op) {
     case 'eq':
-    case 'ne': return [{ op, lo, hi }];
+    case 'ne':
+      return [{ op, lo, hi }];
     case 'ap': {
       const margin = Math.abs(value) / 10;
       return [{ op, lo: Math.min(lo, value - margin), hi: Math.max(hi, value + margin) }];
     }
     // The value itself is a range that holds nothing else.
-    case 'ge': return [{ op: 'gt', ...point }, { op: 'eq', lo: value, hi: nextUp(value) }];
-    case 'le': return [{ op: 'lt', ...point }, { op: 'eq', lo: value, hi: nextUp(value) }];
-    default: return [{ op, ...point }];
+    case 'ge':
+      return [
+        { op: 'gt', ...point },
+        { op: 'eq', lo: value, hi: nextUp(value) },
+      ];
+    case 'le':
+      return [
+        { op: 'lt', ...point },
+        { op: 'eq', lo: value, hi: nextUp(value) },
+      ];
+    default:
+      return [{ op, ...point }];
   }
 }
 

@@ -11,7 +11,8 @@ const MOST_TYPES = 20;
 
 export function referencePredicate(asked: Asked, values: readonly string[], context: ParseContext): Predicate {
   const { modifier, parameter, key } = asked;
-  if (modifier === 'identifier') return { kind: 'token', param: `${key}:identifier`, values: values.map((value) => identifier(asked, value, context)) };
+  if (modifier === 'identifier')
+    return { kind: 'token', param: `${key}:identifier`, values: values.map((value) => identifier(asked, value, context)) };
   if (modifier !== undefined && !parameter.targets.includes(modifier)) {
     const types = parameter.targets.length > MOST_TYPES ? ['[a resource type]'] : parameter.targets;
     throw badModifier(asked, ['missing', 'identifier', ...types]);
@@ -31,7 +32,8 @@ function targets(asked: Asked, text: string, { baseUrl, searchParameters }: Pars
   const target = parsed && targetOf(parsed);
   if (!target) throw badValue(asked, text, 'write id, Type/id or an absolute url.');
   if (target.type === 'url') return [text.includes('|') ? { type: 'url', id: text } : target];
-  if (!isTypeName(target.type) || !searchParameters.types.includes(target.type)) throw badValue(asked, text, `${target.type} is no resource type.`);
+  if (!isTypeName(target.type) || !searchParameters.types.includes(target.type))
+    throw badValue(asked, text, `${target.type} is no resource type.`);
   if (modifier !== undefined && target.type !== modifier) throw badValue(asked, text, `the modifier says :${modifier}.`);
   return [target];
 }

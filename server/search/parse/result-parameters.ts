@@ -33,7 +33,12 @@ const SUMMARIES = ['true', 'text', 'data', 'count', 'false'] as const;
 
 /** False when the name is none of these parameters. Returns the value as understood, for the self link. */
 export function readResultParameter(
-  name: string, value: string, types: readonly string[], maxCount: number, into: ResultParameters, context: ParseContext,
+  name: string,
+  value: string,
+  types: readonly string[],
+  maxCount: number,
+  into: ResultParameters,
+  context: ParseContext,
 ): string | false {
   const [base = '', modifier] = name.split(':');
   if (base === '_include' || base === '_revinclude') {
@@ -77,7 +82,8 @@ function once(name: string, earlier: unknown): void {
 }
 
 function wholeNumber(name: string, value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw badParameter(name, `Value "${shown(value)}" of ${name} is not valid: write a whole number of 0 or more.`);
+  if (!/^\d{1,9}$/.test(value))
+    throw badParameter(name, `Value "${shown(value)}" of ${name} is not valid: write a whole number of 0 or more.`);
   return Number(value);
 }
 
@@ -89,7 +95,10 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
 
 function elementName(text: string): string {
   if (!/^([A-Z][A-Za-z]+\.)?[a-z][A-Za-z0-9]*$/.test(text)) {
-    throw badParameter('_elements', `Element "${shown(text)}" is not valid: name elements of the resource itself, as in _elements=identifier,name.`);
+    throw badParameter(
+      '_elements',
+      `Element "${shown(text)}" is not valid: name elements of the resource itself, as in _elements=identifier,name.`,
+    );
   }
   return text;
 }
@@ -102,38 +111,64 @@ function sortKey(text: string, types: readonly string[], { searchParameters }: P
   const found = among.map((type) => ({ type, parameter: searchParameters.get(type, code) }));
   const [first] = found;
   const parameter = first?.parameter;
-  if (!first || !parameter || found.some((other) => other.parameter?.key !== parameter.key) || (types.length === 0 && parameter.key !== code)) {
-    if (types.length !== 1) throw badParameter('_sort', `A search over several types is sorted by _id, _lastUpdated, _tag, _profile or _source, not by "${shown(code)}".`);
-    throw badParameter('_sort', `"${shown(code)}" is no search parameter of ${types[0]}. ${nearestHint(searchParameters.nearest(types[0] ?? '', code))}`);
+  if (
+    !first ||
+    !parameter ||
+    found.some((other) => other.parameter?.key !== parameter.key) ||
+    (types.length === 0 && parameter.key !== code)
+  ) {
+    if (types.length !== 1)
+      throw badParameter(
+        '_sort',
+        `A search over several types is sorted by _id, _lastUpdated, _tag, _profile or _source, not by "${shown(code)}".`,
+      );
+    throw badParameter(
+      '_sort',
+      `"${shown(code)}" is no search parameter of ${types[0]}. ${nearestHint(searchParameters.nearest(types[0] ?? '', code))}`,
+    );
   }
   const { type } = parameter;
   const parts = partsOf(parameter, first.type, searchParameters);
   if (type === 'composite' || type === 'special' || parameter.expression === '' || parts[0] !== parameter) {
     const instead = parts.filter((part) => part !== parameter).map((part) => part.code);
-    throw badParameter('_sort', `Parameter ${code} has no order to sort by${instead.length === 0 ? '' : `; sort by ${instead.join(' or ')}`}.`);
+    throw badParameter(
+      '_sort',
+      `Parameter ${code} has no order to sort by${instead.length === 0 ? '' : `; sort by ${instead.join(' or ')}`}.`,
+    );
   }
   return { param: parameter.key, table: type, descending };
 }
 
 /** `Observation:subject`, `Observation:subject:Patient`, `Observation:*`, `*`. */
-function include(base: '_include' | '_revinclude', modifier: string | undefined, value: string, { searchParameters }: ParseContext): Include {
+function include(
+  base: '_include' | '_revinclude',
+  modifier: string | undefined,
+  value: string,
+  { searchParameters }: ParseContext,
+): Include {
   if (modifier !== undefined && modifier !== 'iterate' && modifier !== 'recurse') {
     throw badParameter(base, `Modifier :${shown(modifier)} does not go with ${base}; allowed: :iterate.`);
   }
   const made = { direction: base === '_include' ? 'include' : 'revinclude', iterate: modifier !== undefined, where: all } as const;
   if (value === '*') return made;
   const [source = '', code, target, ...more] = value.split(':');
-  if (code === undefined || code === '' || more.length > 0) throw badParameter(base, `Value "${shown(value)}" of ${base} is not valid: write Type:reference, Type:reference:Target, Type:* or *.`);
+  if (code === undefined || code === '' || more.length > 0)
+    throw badParameter(base, `Value "${shown(value)}" of ${base} is not valid: write Type:reference, Type:reference:Target, Type:* or *.`);
   for (const type of [source, target]) {
-    if (type !== undefined && !searchParameters.types.includes(type)) throw badParameter(base, `"${shown(type)}" in ${shown(value)} is no resource type.`);
+    if (type !== undefined && !searchParameters.types.includes(type))
+      throw badParameter(base, `"${shown(type)}" in ${shown(value)} is no resource type.`);
   }
   const named = target === undefined ? made : { ...made, target };
   if (code === '*') return { ...named, source };
   const parameter = searchParameters.get(source, code);
   if (parameter?.type !== 'reference') {
-    const references = searchParameters.of(source).filter((each) => each.type === 'reference').map((each) => each.code);
+    const references = searchParameters
+      .of(source)
+      .filter((each) => each.type === 'reference')
+      .map((each) => each.code);
     throw badParameter(base, `"${shown(code)}" is no reference parameter of ${source}; it has ${references.join(', ') || 'none'}.`);
   }
-  if (target !== undefined && !parameter.targets.includes(target)) throw badParameter(base, `Parameter ${code} of ${source} does not refer to ${target}.`);
+  if (target !== undefined && !parameter.targets.includes(target))
+    throw badParameter(base, `Parameter ${code} of ${source} does not refer to ${target}.`);
   return { ...named, source, param: parameter.key };
 }

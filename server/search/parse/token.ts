@@ -12,15 +12,38 @@ const MODIFIERS = ['missing', 'not', 'text', 'in', 'not-in', 'above', 'below', '
 
 export function tokenPredicate(asked: Asked, values: readonly string[], context: ParseContext): Predicate {
   switch (asked.modifier) {
-    case undefined: return leaf(asked, values.flatMap((value) => tokenValues(asked, value, context)));
-    case 'not': return not(leaf(asked, values.flatMap((value) => tokenValues(asked, value, context))));
-    case 'text': return textLeaf(asked, values);
-    case 'of-type': return ofTypeLeaf(asked, values, context);
-    case 'in': return or(...values.map((value) => inValueSet(asked, value, context)));
-    case 'not-in': return not(or(...values.map((value) => inValueSet(asked, value, context))));
-    case 'below': return leaf(asked, values.flatMap((value) => related(asked, value, context, 'descendants')));
-    case 'above': return leaf(asked, values.flatMap((value) => related(asked, value, context, 'ancestors')));
-    default: throw badModifier(asked, MODIFIERS);
+    case undefined:
+      return leaf(
+        asked,
+        values.flatMap((value) => tokenValues(asked, value, context)),
+      );
+    case 'not':
+      return not(
+        leaf(
+          asked,
+          values.flatMap((value) => tokenValues(asked, value, context)),
+        ),
+      );
+    case 'text':
+      return textLeaf(asked, values);
+    case 'of-type':
+      return ofTypeLeaf(asked, values, context);
+    case 'in':
+      return or(...values.map((value) => inValueSet(asked, value, context)));
+    case 'not-in':
+      return not(or(...values.map((value) => inValueSet(asked, value, context))));
+    case 'below':
+      return leaf(
+        asked,
+        values.flatMap((value) => related(asked, value, context, 'descendants')),
+      );
+    case 'above':
+      return leaf(
+        asked,
+        values.flatMap((value) => related(asked, value, context, 'ancestors')),
+      );
+    default:
+      throw badModifier(asked, MODIFIERS);
   }
 }
 
@@ -29,7 +52,10 @@ const MOST_CODES = 2000;
 
 function leaf(asked: Asked, values: readonly TokenValue[]): SearchLeaf {
   if (values.length > MOST_CODES) {
-    throw tooCostly(`Parameter ${shown(asked.name)} stands for ${values.length} codes; at most ${MOST_CODES} are searched at once.`, `?${shown(asked.name)}`);
+    throw tooCostly(
+      `Parameter ${shown(asked.name)} stands for ${values.length} codes; at most ${MOST_CODES} are searched at once.`,
+      `?${shown(asked.name)}`,
+    );
   }
   return { kind: 'token', param: asked.key, values };
 }
@@ -79,7 +105,11 @@ function textLeaf(asked: Asked, values: readonly string[]): SearchLeaf {
 
 function ofTypeLeaf(asked: Asked, values: readonly string[], context: ParseContext): SearchLeaf {
   const isIdentifier = pathsOf(asked, context.structures).some((path) => path.type === 'Identifier');
-  if (!isIdentifier) throw badModifier(asked, MODIFIERS.filter((each) => each !== 'of-type'));
+  if (!isIdentifier)
+    throw badModifier(
+      asked,
+      MODIFIERS.filter((each) => each !== 'of-type'),
+    );
   return {
     kind: 'token',
     param: `${asked.key}:of-type`,
@@ -97,7 +127,10 @@ function inValueSet(asked: Asked, text: string, context: ParseContext): SearchLe
   const url = unescape(text);
   const concepts = context.valueSets.codes(url);
   if (!concepts) throw badValue(asked, url, `this server holds no value set of that url; name the canonical url of one that it holds.`);
-  return leaf(asked, concepts.flatMap(({ system, code }) => systemValues(asked, system, code, context)));
+  return leaf(
+    asked,
+    concepts.flatMap(({ system, code }) => systemValues(asked, system, code, context)),
+  );
 }
 
 function related(asked: Asked, text: string, context: ParseContext, direction: 'descendants' | 'ancestors'): TokenValue[] {
@@ -105,5 +138,7 @@ function related(asked: Asked, text: string, context: ParseContext, direction: '
   if (system === '' || code === '' || more.length > 0) {
     throw badValue(asked, text, `:${shown(asked.modifier ?? '')} needs the system: write system|code.`);
   }
-  return context.codeSystems[direction](context.aliases.indexed(system), code).flatMap((each) => systemValues(asked, system, each, context));
+  return context.codeSystems[direction](context.aliases.indexed(system), code).flatMap((each) =>
+    systemValues(asked, system, each, context),
+  );
 }
