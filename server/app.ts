@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import pino from 'pino';
 import { loadNotices } from '#activation/notices.ts';
 import { createReceiptMaker } from '#activation/receipt-pdf.ts';
@@ -11,6 +10,7 @@ import { createActivations } from '#activation/workflow.ts';
 import { createDemoIssuer, type DemoIssuer, type TokenWish } from '#auth/demo-issuer.ts';
 import { identify } from '#auth/identify.ts';
 import type { PersonaName } from '#auth/personas.ts';
+import { readTokenKeys, type TokenKeys } from '#auth/token-keys.ts';
 import { createVerifier } from '#auth/verify-token.ts';
 import { loadConformance } from '#conformance/load.ts';
 import { createDocsApp } from '#http/docs-app.ts';
@@ -97,7 +97,19 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   const authenticate = createAuthenticate({ verify, identify: (token) => store.read((registry) => identify(token, registry, clock())) });
 
   const app = new Hono();
-  app.route('/', createFhirApp({ interactions, operations, authenticate, ...descriptions, resourceTypes: conformance.resourceTypes, baseUrl, log, observe: metrics.observe }));
+  app.route(
+    '/',
+    createFhirApp({
+      interactions,
+      operations,
+      authenticate,
+      ...descriptions,
+      resourceTypes: conformance.resourceTypes,
+      baseUrl,
+      log,
+      observe: metrics.observe,
+    }),
+  );
   app.route('/', createHealthApp({ obstacles: () => obstaclesOf(store), metrics }));
   app.route('/', createDocsApp(descriptions));
 
@@ -119,14 +131,21 @@ function holdsOf({ care, emergency }: Policy): { declaration: number; emergency:
   return { declaration: care.declarationDays * 24 * hour, emergency: emergency.hours * hour };
 }
 
-async function openIssuer(config: Config, publicUrl: string, baseUrl: string): Promise<{ issuer: string; keys: JWTVerifyGetKey; demo?: DemoIssuer }> {
+async function openIssuer(
+  config: Config,
+  publicUrl: string,
+  baseUrl: string,
+): Promise<{ issuer: string; keys: TokenKeys; demo?: DemoIssuer }> {
   if (config.MODE === 'demo') {
     const issuer = config.TOKEN_ISSUER === '' ? `${publicUrl}/auth` : config.TOKEN_ISSUER;
-    const demo = await createDemoIssuer({ issuer, audience: baseUrl, dataDir: config.DATABASE_URL === ':memory:' ? undefined : config.DATA_DIR });
+    const demo = await createDemoIssuer({
+      issuer,
+      audience: baseUrl,
+      dataDir: config.DATABASE_URL === ':memory:' ? undefined : config.DATA_DIR,
+    });
     return { issuer, keys: demo.keys, demo };
   }
-  const keys = createLocalJWKSet(JSON.parse(readFileSync(config.TOKEN_JWKS, 'utf8')) as JSONWebKeySet);
-  return { issuer: config.TOKEN_ISSUER, keys };
+  return { issuer: config.TOKEN_ISSUER, keys: readTokenKeys(config.TOKEN_JWKS) };
 }
 
 /** Kept in DATA_DIR, so that page links outlive a restart. */

@@ -46,7 +46,8 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
   const language = { searchParameters, structures, compartments, valueSets, codeSystems, aliases, baseUrl };
   const readQuery = createQueryParser({ ...language, clock, ...pageSize });
   const readCondition = createConditions((type, params) => readQuery({ type, params, handling: 'strict' }).query);
-  const readGranular = (type: string, params: string) => readQuery({ type, params: [...new URLSearchParams(params)], handling: 'strict' }).query.where;
+  const readGranular = (type: string, params: string) =>
+    readQuery({ type, params: [...new URLSearchParams(params)], handling: 'strict' }).query.where;
   const permitFor = (requester: Requester, now: number): Permit => createPermit(requester, { policy, now }, readGranular);
   const { validate } = createValidator(conformance);
   const index = createIndexer(searchParameters, { structures, baseUrl, aliases });
@@ -75,7 +76,8 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
         gate: createFeedGate(policy),
         allow: createMayWriteCheck(policy),
         isRegistryType: (type) => registryTypes.has(type),
-        registryPermit: (instance) => systemPermit({ ...instance, where: all }, 'to compare an import with what is stored, to ask a birth date'),
+        registryPermit: (instance) =>
+          systemPermit({ ...instance, where: all }, 'to compare an import with what is stored, to ask a birth date'),
       }),
     },
   };

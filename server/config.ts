@@ -8,18 +8,50 @@ interface Setting {
 }
 
 export const settings = {
-  PORT: { meaning: 'TCP port of the server; 0 lets the system choose one', schema: z.coerce.number().int().min(0).max(65535), fallback: '8080' },
+  PORT: {
+    meaning: 'TCP port of the server; 0 lets the system choose one',
+    schema: z.coerce.number().int().min(0).max(65535),
+    fallback: '8080',
+  },
   HOST: { meaning: 'address to listen on', schema: z.string().min(1), fallback: '127.0.0.1' },
-  PUBLIC_URL: { meaning: 'address under which clients reach the server; empty = http://HOST:PORT', schema: z.union([z.literal(''), z.url()]), fallback: '' },
-  DATABASE_URL: { meaning: '`file:PATH`, `:memory:` or `postgres://...`; empty = a SQLite file in DATA_DIR', schema: z.string(), fallback: '' },
+  PUBLIC_URL: {
+    meaning: 'address under which clients reach the server; empty = http://HOST:PORT',
+    schema: z.union([z.literal(''), z.url()]),
+    fallback: '',
+  },
+  DATABASE_URL: {
+    meaning: '`file:PATH`, `:memory:` or `postgres://...`; empty = a SQLite file in DATA_DIR',
+    schema: z.string(),
+    fallback: '',
+  },
   DATA_DIR: { meaning: 'folder of the embedded database and the demo key', schema: z.string().min(1), fallback: './data' },
-  POLICY: { meaning: 'policy file of `profiles/policies/` without its ending', schema: z.string().regex(/^[a-z0-9.-]+$/), fallback: 'liguria-2020' },
-  REGISTRY: { meaning: 'file with a Bundle of organisations, practitioners and roles to install at start; the first administrators come from it', schema: z.string(), fallback: '' },
-  ACTIVATION_DRAFT_HOURS: { meaning: 'hours after which an activation that nobody went on with is given up', schema: z.coerce.number().positive(), fallback: '72' },
-  MODE: { meaning: '`production` or `demo`; demo signs its own tokens for the personas', schema: z.enum(['production', 'demo']), fallback: 'production' },
+  POLICY: {
+    meaning: 'policy file of `profiles/policies/` without its ending',
+    schema: z.string().regex(/^[a-z0-9.-]+$/),
+    fallback: 'liguria-2020',
+  },
+  REGISTRY: {
+    meaning: 'file with a Bundle of organisations, practitioners and roles to install at start; the first administrators come from it',
+    schema: z.string(),
+    fallback: '',
+  },
+  ACTIVATION_DRAFT_HOURS: {
+    meaning: 'hours after which an activation that nobody went on with is given up',
+    schema: z.coerce.number().positive(),
+    fallback: '72',
+  },
+  MODE: {
+    meaning: '`production` or `demo`; demo signs its own tokens for the personas',
+    schema: z.enum(['production', 'demo']),
+    fallback: 'production',
+  },
   TOKEN_ISSUER: { meaning: 'issuer of the access tokens (`iss`); empty in demo = PUBLIC_URL/auth', schema: z.string(), fallback: '' },
   TOKEN_JWKS: { meaning: 'file with the public keys (JWKS) of the token issuer; needed in production', schema: z.string(), fallback: '' },
-  LOG_LEVEL: { meaning: 'how much is logged', schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), fallback: 'info' },
+  LOG_LEVEL: {
+    meaning: 'how much is logged',
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    fallback: 'info',
+  },
 } satisfies Record<string, Setting>;
 
 export type Config = { readonly [K in keyof typeof settings]: z.infer<(typeof settings)[K]['schema']> };
@@ -43,6 +75,7 @@ function unsafe(config: Config): string[] {
   const wrong: string[] = [];
   if (config.TOKEN_ISSUER === '') wrong.push('TOKEN_ISSUER is empty: name the issuer whose tokens are accepted, or run `npm run demo`.');
   if (config.TOKEN_JWKS === '') wrong.push('TOKEN_JWKS is empty: name the file with the public keys of the issuer.');
-  if (config.DATABASE_URL === ':memory:') wrong.push('DATABASE_URL=:memory: loses everything at the end: name a file or a PostgreSQL database.');
+  if (config.DATABASE_URL === ':memory:')
+    wrong.push('DATABASE_URL=:memory: loses everything at the end: name a file or a PostgreSQL database.');
   return wrong;
 }

@@ -1,24 +1,43 @@
 // The demo: the server with the demo's people and their records, loaded on first start through the door that everybody uses.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { personas } from '#auth/personas.ts';
 import { load } from '#load/load.ts';
 import { createBar } from '#load/progress.ts';
+import type { Config } from './config.ts';
+import { databaseUrl } from './database-url.ts';
 import { startServer, type Started } from './start.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/demo/', import.meta.url));
 
 export async function startDemo(environment: Readonly<Record<string, string | undefined>>): Promise<Started> {
-  const started = await startServer({ REGISTRY: join(fixtures, '10-registry.json'), ...environment, MODE: 'demo', LOG_LEVEL: environment['LOG_LEVEL'] ?? 'warn' });
-  await loadFixtures(started);
+  const started = await startServer({
+    REGISTRY: join(fixtures, '10-registry.json'),
+    ...environment,
+    MODE: 'demo',
+    LOG_LEVEL: environment['LOG_LEVEL'] ?? 'warn',
+  });
+  if (!(await isLoaded(started))) await loadFixtures(started);
   greet(started);
   return started;
 }
 
-async function loadFixtures({ server, url }: Started): Promise<void> {
+/** Loaded once: what the demo's people decide afterwards outlives a restart. */
+async function isLoaded({ server, config }: Started): Promise<boolean> {
+  const citizen = await server.store.read((reader) => reader.standing({ type: 'Patient', id: 'citizen' }));
+  return citizen !== undefined && existsSync(markOf(config)) && readFileSync(markOf(config), 'utf8') === databaseUrl(config);
+}
+
+function markOf({ DATA_DIR }: Config): string {
+  return join(DATA_DIR, 'demo-loaded');
+}
+
+async function loadFixtures({ server, url, config }: Started): Promise<void> {
   const token = await server.issueToken('admin');
   const loaded = await load({ paths: [fixtures], base: `${url}/fhir`, token, progress: createBar() });
   if (!loaded.complete) throw new Error(`The demo fixtures were not loaded whole.\n${loaded.summary}`);
+  writeFileSync(markOf(config), databaseUrl(config), { mode: 0o600 });
 }
 
 function greet({ url }: Started): void {

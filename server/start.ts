@@ -29,7 +29,11 @@ export async function startServer(environment: Readonly<Record<string, string | 
 function listen(listener: ReturnType<typeof createHttpServer>, { PORT, HOST }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
     listener.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`The server does not start: port ${PORT} of ${HOST} is taken; choose another with PORT.`) : error);
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`The server does not start: port ${PORT} of ${HOST} is taken; choose another with PORT.`)
+          : error,
+      );
     });
     listener.listen(PORT, HOST, () => resolve((listener.address() as AddressInfo).port));
   });

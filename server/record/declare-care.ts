@@ -1,7 +1,7 @@
 // A professional declares that care is in progress, or an emergency: a legal act, kept as a CareTeam of the patient with
 // its text, time and author, and the care relation that follows from it. The answer never depends on the record's state.
 // DM 7/9/2023 art. 15 and 20; DPR 445/2000 art. 47.
-import type { CareTeam, Resource } from '@medplum/fhirtypes';
+import type { CareTeam } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
 import { careDeclarationSystem } from '#consent/policy-rows.ts';
@@ -47,7 +47,7 @@ export function createCareDeclarations(parts: CareDeclarationParts): CareDeclara
         if (patient === undefined || patient.deleted) throw notFound(`Patient/${declaration.patient} is not known.`);
         const stamp = { id: parts.newId(), version: 1, updated: now };
         const value = { ...careTeam(requester, declaration, now), id: stamp.id } satisfies CareTeam;
-        const { values } = parts.classify(value as Resource, { authority: 'registry', author: requester.organization });
+        const { values } = parts.classify(value, { authority: 'registry', author: requester.organization });
         const body = stampText({ value, text: JSON.stringify(value) }, stamp);
         await writer.put({
           type: 'CareTeam',

@@ -14,7 +14,7 @@ const conditional = /^([A-Z][A-Za-z]+)\?(.+)$/;
 const typeAndId = /(?:^|\/)([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/;
 
 /** The names under which other entries may refer to an entry: its fullUrl, and `Type/id` where the fullUrl ends so. */
-export function namesOf(fullUrl: string): readonly string[] {
+function namesOf(fullUrl: string): readonly string[] {
   const match = typeAndId.exec(fullUrl);
   return match === null ? [fullUrl] : [fullUrl, `${match[1]}/${match[2]}`];
 }
@@ -34,7 +34,7 @@ export function nameEntries(changes: readonly Change[], identities: readonly (Id
 }
 
 /** The conditional references (`Patient?identifier=...`) in `reference` elements of a text. */
-export function conditionalReferences(text: string): ReadonlySet<string> {
+function conditionalReferences(text: string): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [, literal] of text.matchAll(/"reference":("(?:[^"\\]|\\.)*")/g)) {
     const reference = JSON.parse(literal as string) as string;
@@ -43,7 +43,7 @@ export function conditionalReferences(text: string): ReadonlySet<string> {
   return found;
 }
 
-export interface ResolveParts {
+interface ResolveParts {
   readonly writer: Writer;
   readonly permit: Permit;
   readonly readCondition: (type: string, text: string) => Condition;
