@@ -149,7 +149,7 @@ function evaluate(tree: Tree, path: string, place: string): unknown[] {
   if (path === tree['resourceType']) return [tree];
   const { plain, sources } = plainWithSources(tree);
   try {
-    return (evalFhirPath(path, plain as never)).map((found) => sources.get(found) ?? found);
+    return evalFhirPath(path, plain as never).map((found) => sources.get(found) ?? found);
   } catch {
     throw invalid(`The path ${path.slice(0, 200)} is not a FHIRPath that can be evaluated.`, place);
   }

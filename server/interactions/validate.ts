@@ -1,6 +1,6 @@
 // $validate: what a write would say about a resource, without writing it.
 // https://hl7.org/fhir/R4/resource-operation-validate.html
-import type { OperationOutcomeIssue, Parameters, Resource } from '@medplum/fhirtypes';
+import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import { issue, required } from '#fhir/outcome.ts';
 import { outcomeText } from './answer.ts';
 import { checkedContent, readContent } from './content.ts';
@@ -15,7 +15,7 @@ export function createValidate({ validate }: ValidateParts): Interaction {
   // Async, so that a body that cannot be read is a rejection as everywhere.
   return async (ask) => {
     const content = readContent(ask);
-    const { parameter } = content.value.resourceType === 'Parameters' ? (content.value) : {};
+    const { parameter } = content.value.resourceType === 'Parameters' ? content.value : {};
     const wrapped = parameter?.find(({ name }) => name === 'resource')?.resource;
     if (parameter !== undefined && wrapped === undefined && ask.type !== 'Parameters') {
       throw required('The Parameters have no parameter named resource.', 'Parameters.parameter');

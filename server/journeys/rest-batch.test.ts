@@ -13,8 +13,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const observation = (accession: string): Observation => JSON.parse(glucose({ accession })) as Observation;
-const asked = (method: NonNullable<BundleEntry['request']>['method'], url: string, more: object = {}): BundleEntry =>
-  ({ request: { method, url, ...more } }) as BundleEntry;
+const asked = (method: NonNullable<BundleEntry['request']>['method'], url: string, more: object = {}): BundleEntry => ({
+  request: { method, url, ...more },
+});
 
 function send(persona: PersonaName, entry: readonly BundleEntry[]): Promise<Reply<Bundle>> {
   return server.ask<Bundle>(persona, 'POST', '/', { body: { resourceType: 'Bundle', type: 'batch', entry } });

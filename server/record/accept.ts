@@ -62,7 +62,7 @@ export function createAccept(parts: AcceptParts) {
     values: PolicyValues,
     context: { rules: readonly ConsentRule[]; held: boolean; now: number; place: string },
   ): Accepted {
-    const issues = parts.validate({ ...content.value, id: stamp.id } as Resource).map((found) => issueAt(context.place, found));
+    const issues = parts.validate({ ...content.value, id: stamp.id }).map((found) => issueAt(context.place, found));
     if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) throw new OperationOutcomeError(errorsFirst(issues));
     const refusal = parts.gate({ ...context, resource: content.value, values });
     if (refusal !== undefined) throw new OperationOutcomeError([issueAt(context.place, refusal)]);

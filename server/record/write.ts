@@ -1,6 +1,6 @@
 // One change carried out inside a transaction: preconditions, ownership, acceptance, the new version.
 // https://hl7.org/fhir/R4/http.html#update, https://hl7.org/fhir/R4/http.html#concurrency
-import type { Consent, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Instance, Permitted } from '#consent/permit.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
@@ -83,7 +83,7 @@ export function createWrite(parts: WriteParts): Write {
   /** What parents may and decided ends when the child comes of age, so the birth date is asked of the registry. */
   async function birthDateOf(writer: Writer, resource: Resource): Promise<string | undefined> {
     if (resource.resourceType !== 'RelatedPerson' && resource.resourceType !== 'Consent') return undefined;
-    const { patient } = resource as RelatedPerson | Consent;
+    const { patient } = resource;
     const [, id] = /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(patient?.reference ?? '') ?? [];
     const person = id === undefined ? undefined : await writer.read(parts.registryPermit({ type: 'Patient', id }));
     return person === undefined || person.deleted ? undefined : (JSON.parse(person.body) as Patient).birthDate;
