@@ -1,5 +1,6 @@
 // The demo: the server with the demo's people and their records, loaded on first start through the door that everybody uses.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { personas } from '#auth/personas.ts';
@@ -26,18 +27,20 @@ export async function startDemo(environment: Readonly<Record<string, string | un
 /** Loaded once: what the demo's people decide afterwards outlives a restart. */
 async function isLoaded({ server, config }: Started): Promise<boolean> {
   const citizen = await server.store.read((reader) => reader.standing({ type: 'Patient', id: 'citizen' }));
-  return citizen !== undefined && existsSync(markOf(config)) && readFileSync(markOf(config), 'utf8') === databaseUrl(config);
+  return citizen !== undefined && existsSync(markOf(config));
 }
 
-function markOf({ DATA_DIR }: Config): string {
-  return join(DATA_DIR, 'demo-loaded');
+/** One for each database, without its address: that may hold a password. */
+function markOf(config: Config): string {
+  return join(config.DATA_DIR, `demo-loaded-${createHash('sha256').update(databaseUrl(config)).digest('hex').slice(0, 12)}`);
 }
 
 async function loadFixtures({ server, url, config }: Started): Promise<void> {
   const token = await server.issueToken('admin');
   const loaded = await load({ paths: [fixtures], base: `${url}/fhir`, token, progress: createBar() });
   if (!loaded.complete) throw new Error(`The demo fixtures were not loaded whole.\n${loaded.summary}`);
-  writeFileSync(markOf(config), databaseUrl(config), { mode: 0o600 });
+  mkdirSync(config.DATA_DIR, { recursive: true });
+  writeFileSync(markOf(config), '');
 }
 
 function greet({ url }: Started): void {
