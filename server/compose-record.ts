@@ -4,7 +4,7 @@ import type { Conformance } from '#conformance/load.ts';
 import { createValidator, type Validator } from '#conformance/validate.ts';
 import { createClassifier } from '#consent/classify.ts';
 import { createFeedGate } from '#consent/feed-gate.ts';
-import { createMayWriteCheck } from '#consent/may-write.ts';
+import { checkMayMatch, createMayWriteCheck } from '#consent/may-write.ts';
 import { createPermit, systemPermit, type Permit } from '#consent/permit.ts';
 import { loadPolicy, type Policy } from '#consent/policy.ts';
 import { createConditions, type ReadCondition } from '#record/conditions.ts';
@@ -74,6 +74,7 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
         classify,
         readCondition,
         gate: createFeedGate(policy),
+        allowMatch: checkMayMatch,
         allow: createMayWriteCheck(policy),
         isRegistryType: (type) => registryTypes.has(type),
         registryPermit: (instance) =>

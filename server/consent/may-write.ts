@@ -40,3 +40,10 @@ function roleWrites(requester: Requester, type: string, policy: Policy): boolean
 function isTreating({ role, purpose }: Extract<Requester, { kind: 'professional' }>, policy: Policy): boolean {
   return purpose === 'TREATMENT' && policy.purposes[role]?.includes(purpose) === true;
 }
+
+/** A condition is a search: without the scope for it nothing would match, and every condition would make a duplicate. */
+export function checkMayMatch(requester: Requester, type: string): void {
+  if (!scopesAllow(requester, type, 'search')) {
+    throw forbidden(`The scopes of the access token do not allow conditions on ${type}: they need the search interaction (s).`);
+  }
+}

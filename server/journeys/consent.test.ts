@@ -18,10 +18,17 @@ async function total(persona: PersonaName, question: string, sent?: Sent): Promi
   return body.total;
 }
 
-const declaration = { resourceType: 'Parameters', parameter: [{ name: 'declaration', valueString: 'Outpatient cardiology visit in progress' }] };
+const declaration = {
+  resourceType: 'Parameters',
+  parameter: [{ name: 'declaration', valueString: 'Outpatient cardiology visit in progress' }],
+};
 const emergency = { resourceType: 'Parameters', parameter: [{ name: 'reason', valueString: 'Unconscious after a road accident' }] };
 
-function consultation(patient: string, provision: NonNullable<Consent['provision']>, decided = new Date(now - 1000).toISOString()): Consent {
+function consultation(
+  patient: string,
+  provision: NonNullable<Consent['provision']>,
+  decided = new Date(now - 1000).toISOString(),
+): Consent {
   return {
     resourceType: 'Consent',
     status: 'active',
@@ -46,7 +53,10 @@ describe('The GP', () => {
   });
 
   test('gets the same answer for a hidden report as for one that never existed', async () => {
-    const [hidden, never] = [await server.ask('gp', 'GET', '/DiagnosticReport/citizen-lab-hidden'), await server.ask('gp', 'GET', '/DiagnosticReport/citizen-lab-hiddem')];
+    const [hidden, never] = [
+      await server.ask('gp', 'GET', '/DiagnosticReport/citizen-lab-hidden'),
+      await server.ask('gp', 'GET', '/DiagnosticReport/citizen-lab-hiddem'),
+    ];
     expect(hidden.status).toBe(404);
     expect(hidden.text.replaceAll('hidden', 'hiddem')).toBe(never.text);
   });
@@ -58,7 +68,12 @@ describe('The GP', () => {
   });
 
   test('keeps nothing when the citizen excludes this GP, except what the citizen leaves', async () => {
-    const actor = [{ role: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] }, reference: { reference: 'Practitioner/gp' } }];
+    const actor = [
+      {
+        role: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] },
+        reference: { reference: 'Practitioner/gp' },
+      },
+    ];
     await decide(consultation('citizen', { type: 'deny', actor }));
     expect(await total('gp', 'DiagnosticReport?patient=citizen')).toBe(0);
     const radiology = [{ system: 'https://fascicolo.example/fhir/CodeSystem/document-kind', code: 'radiology-report' }];
@@ -79,7 +94,9 @@ describe('The physician of another hospital', () => {
 
   test('gets the same answer to a declaration whatever the state of the record', async () => {
     const answers = await Promise.all(
-      ['citizen', 'citizen-new', 'citizen-refused'].map((id) => server.ask('specialist', 'POST', `/Patient/${id}/$declare-care`, { body: declaration })),
+      ['citizen', 'citizen-new', 'citizen-refused'].map((id) =>
+        server.ask('specialist', 'POST', `/Patient/${id}/$declare-care`, { body: declaration }),
+      ),
     );
     const texts = answers.map(({ text }) => text.replace(/CareTeam\/[\w-]+/, 'CareTeam/…'));
     expect(new Set(texts).size).toBe(1);
@@ -121,8 +138,17 @@ describe('The citizen', () => {
     const preview = await server.ask<Parameters>('citizen', 'POST', '/DocumentReference/citizen-lab-1-document/$hide', {
       body: { resourceType: 'Parameters', parameter: [{ name: 'preview', valueBoolean: true }] },
     });
-    const along = preview.body.parameter?.flatMap(({ part }) => part?.find(({ name }) => name === 'reference')?.valueReference?.reference ?? []);
-    expect(along).toEqual(expect.arrayContaining(['DocumentReference/citizen-lab-1-document', 'DiagnosticReport/citizen-lab-1', 'Binary/citizen-lab-1-file', 'Observation/citizen-lab-1-3']));
+    const along = preview.body.parameter?.flatMap(
+      ({ part }) => part?.find(({ name }) => name === 'reference')?.valueReference?.reference ?? [],
+    );
+    expect(along).toEqual(
+      expect.arrayContaining([
+        'DocumentReference/citizen-lab-1-document',
+        'DiagnosticReport/citizen-lab-1',
+        'Binary/citizen-lab-1-file',
+        'Observation/citizen-lab-1-3',
+      ]),
+    );
     expect(await total('gp', 'DiagnosticReport?patient=citizen')).toBe(9);
 
     await server.ask('citizen', 'POST', '/DocumentReference/citizen-lab-1-document/$hide');
@@ -145,7 +171,11 @@ describe('The citizen', () => {
   });
 
   test('asks who can see a document, and learns by which rule', async () => {
-    const { body } = await server.ask<Parameters>('citizen', 'GET', '/Patient/citizen/$who-can-see?resource=DiagnosticReport/citizen-lab-hidden');
+    const { body } = await server.ask<Parameters>(
+      'citizen',
+      'GET',
+      '/Patient/citizen/$who-can-see?resource=DiagnosticReport/citizen-lab-hidden',
+    );
     const viewers = body.parameter?.map(({ part = [] }) => [part[0]?.valueString, part[1]?.valueBoolean]);
     expect(viewers).toContainEqual(['Organization/laboratory', true]);
     expect(viewers).toContainEqual(['role APR, in a care relation', false]);
@@ -179,7 +209,9 @@ describe('The feed', () => {
   });
 
   test('is refused for a record that is not open, and nothing of it is kept', async () => {
-    const reply = await server.ask<OperationOutcome>('hospital', 'POST', '/DiagnosticReport', { body: report('citizen-new', '2026-10-01') });
+    const reply = await server.ask<OperationOutcome>('hospital', 'POST', '/DiagnosticReport', {
+      body: report('citizen-new', '2026-10-01'),
+    });
     expect(reply.status).toBe(422);
     expect(reply.body.issue[0]).toMatchObject({ code: 'business-rule', severity: 'error' });
     expect(await total('hospital', 'DiagnosticReport?patient=citizen-new')).toBe(0);
@@ -205,7 +237,9 @@ describe('A token', () => {
   test('with a granular scope opens only what satisfies it', async () => {
     const all = await total('gp', 'DiagnosticReport?patient=citizen&category=LAB');
     expect(await total('gp', 'DiagnosticReport?patient=citizen', { scope: 'user/DiagnosticReport.rs?category=LAB' })).toBe(all);
-    expect((await server.ask('gp', 'GET', '/DiagnosticReport/citizen-chest-xray', { scope: 'user/DiagnosticReport.rs?category=LAB' })).status).toBe(404);
+    expect(
+      (await server.ask('gp', 'GET', '/DiagnosticReport/citizen-chest-xray', { scope: 'user/DiagnosticReport.rs?category=LAB' })).status,
+    ).toBe(404);
   });
 });
 
@@ -216,9 +250,25 @@ describe('The audit trail', () => {
     await server.ask('hospital', 'POST', '/Consent', { body: consultation('citizen', { type: 'permit' }) });
     const trail = await server.server.store.auditTrail({ count: 10_000 });
     const [read, absent, refused] = trail.slice(-3);
-    expect(read).toMatchObject({ agent: 'Practitioner/gp', role: 'APR', action: 'read', what: ['DiagnosticReport/citizen-lab-1/_history/1'], patients: ['citizen'], outcome: 'success' });
+    expect(read).toMatchObject({
+      agent: 'Practitioner/gp',
+      role: 'APR',
+      action: 'read',
+      what: ['DiagnosticReport/citizen-lab-1/_history/1'],
+      patients: ['citizen'],
+      outcome: 'success',
+    });
     expect(absent).toMatchObject({ action: 'read', what: [], outcome: 'failed' });
     expect(refused).toMatchObject({ agent: 'Organization/hospital', action: 'create', outcome: 'denied' });
     expect((await verifyChain(server.server.store)).brokenAt).toBeUndefined();
+  });
+});
+
+describe('A condition', () => {
+  test('needs the scope to search: without it nothing would match and every write would make a duplicate', async () => {
+    const body = { resourceType: 'Organization', identifier: [{ system: 'urn:x', value: '1' }], name: 'Ward' };
+    const sent = { body, headers: { 'If-None-Exist': 'identifier=urn:x|1' } };
+    expect((await server.ask('hospital', 'POST', '/Organization', { ...sent, scope: 'system/Organization.c' })).status).toBe(403);
+    expect((await server.ask('hospital', 'POST', '/Organization', { ...sent, scope: 'system/Organization.cs' })).status).toBe(201);
   });
 });

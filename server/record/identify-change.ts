@@ -22,6 +22,8 @@ export interface IdentityParts {
   readonly writer: Writer;
   readonly permit: Permit;
   readonly newId: () => string;
+  /** Throws `forbidden` where the token may not search the type: a condition that matches nothing would make duplicates. */
+  readonly checkMayMatch: (type: string) => void;
 }
 
 /** What each change is about; undefined where a conditional patch or delete matches nothing. */
@@ -82,7 +84,8 @@ async function identifySelected(parts: IdentityParts, target: Selector): Promise
   return { type: target.type, id: target.id, conditional: false, ...(current === undefined ? {} : { current }) };
 }
 
-async function findOne({ writer, permit }: IdentityParts, type: string, condition: Condition): Promise<Version | undefined> {
+async function findOne({ writer, permit, checkMayMatch }: IdentityParts, type: string, condition: Condition): Promise<Version | undefined> {
+  checkMayMatch(type);
   await writer.lock(`${type}?${condition.text}`);
   const { matches } = await writer.search(permit(condition.query));
   if (matches.length > 1) {

@@ -140,7 +140,9 @@ function viewOf(reader: Reader, now: number): View {
     async read(type, id) {
       const version = await reader.read(systemPermit({ type, id, where: all }, 'to decide what the person or the office asks'));
       const standing = version === undefined || version.deleted ? undefined : await reader.standing({ type, id });
-      return version === undefined || standing === undefined ? undefined : { ...version, author: standing.author, documentKind: standing.documentKind };
+      return version === undefined || standing === undefined
+        ? undefined
+        : { ...version, author: standing.author, documentKind: standing.documentKind };
     },
     async ofPatient(patient, type, documentKind) {
       const where = and({ kind: 'patient', ids: [patient] }, { kind: 'document-kind', kinds: [documentKind] });

@@ -21,6 +21,8 @@ export interface SubmissionParts extends WriteParts {
   readonly permitFor: (requester: Requester, now: number) => Permit;
   readonly clock: () => number;
   readonly newId: () => string;
+  /** May a condition of this requester look for resources of the type? Throws `forbidden` when not. */
+  readonly allowMatch: (requester: Requester, type: string) => void;
   /** Reads `Patient?identifier=...` as a condition. */
   readonly readCondition: (type: string, text: string) => Condition;
 }
@@ -34,7 +36,10 @@ export function createSubmission(parts: SubmissionParts): Submission {
   async function apply(writer: Writer, act: Act, changes: readonly Change[]): Promise<readonly Submitted[]> {
     const now = parts.clock();
     const permit = parts.permitFor(act.requester, now);
-    const identities = await identifyChanges({ writer, permit, newId: parts.newId }, changes);
+    const identities = await identifyChanges(
+      { writer, permit, newId: parts.newId, checkMayMatch: (type) => parts.allowMatch(act.requester, type) },
+      changes,
+    );
     const names = nameEntries(changes, identities);
     const resolving = { writer, permit, readCondition: parts.readCondition };
     const answers: Submitted[] = [];
