@@ -1,5 +1,5 @@
 // From settings to a listening server, and its orderly end.
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createServer, type Server } from './app.ts';
@@ -15,17 +15,21 @@ export interface Started {
 export async function startServer(environment: Readonly<Record<string, string | undefined>>): Promise<Started> {
   const asked = readConfig(environment);
   const listener = createHttpServer();
+  const early: [IncomingMessage, ServerResponse][] = [];
+  const hold = (request: IncomingMessage, response: ServerResponse): void => void early.push([request, response]);
+  listener.on('request', hold);
   const port = await listen(listener, asked);
   const config: Config = { ...asked, PORT: port };
   const server = await createServer(config);
   const answer = getRequestListener(server.fetch);
-  listener.on('request', (request, response) => void answer(request, response));
+  listener.off('request', hold).on('request', (request, response) => void answer(request, response));
+  for (const [request, response] of early) void answer(request, response);
   endInOrder(listener, server);
   console.log(`Fascicolo answers at ${server.publicUrl}/fhir (${config.MODE}, policy ${config.POLICY}, ${server.store.engine}).`);
   return { server, config, url: server.publicUrl };
 }
 
-/** The port is taken first, so that PORT=0 is known before the addresses in answers are made from it. */
+/** The port is taken first, so that PORT=0 is known before the addresses in answers are made from it; who comes early waits. */
 function listen(listener: ReturnType<typeof createHttpServer>, { PORT, HOST }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
     listener.once('error', (error: NodeJS.ErrnoException) => {
