@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { advance } from './advance.ts';
+import { beginning, isFinished, transitions, type Activation, type ActivationEvent, type Choices, type Step } from './states.ts';
+
+const contacts = { email: 'nilo@example.org', phone: '+393331234567' };
+const yes: Choices = { feed: true, past: false, consultation: true };
+const no: Choices = { feed: false, past: false, consultation: false };
+const inform: ActivationEvent = { kind: 'inform', notice: '1', inForce: '1' };
+const check: ActivationEvent = { kind: 'check', contacts };
+const choose = (choices: Choices): ActivationEvent => ({ kind: 'choose', choices });
+const summarise: ActivationEvent = { kind: 'summarise' };
+const confirm: ActivationEvent = { kind: 'confirm', inForce: '1' };
+const abandon: ActivationEvent = { kind: 'abandon' };
+
+/** Where the events lead, or `order`, `notice`, `contacts` at the first that is refused. */
+function walk(...events: readonly ActivationEvent[]): Step | string {
+  let state: Activation = beginning(0);
+  for (const event of events) {
+    const moved = advance(state, event, 1);
+    if (moved.kind === 'refused') return moved.because;
+    state = moved.to;
+  }
+  return state.step;
+}
+
+describe('An activation', () => {
+  test.each<[string, readonly ActivationEvent[], string]>([
+    ['opens the record at the end of the whole way', [inform, check, choose(yes), summarise, confirm], 'confirmed'],
+    ['ends refused when the feed is refused', [inform, check, choose(no), summarise, confirm], 'refused'],
+    ['asks no contacts of who refuses', [inform, choose(no), summarise, confirm], 'refused'],
+    ['is not opened without contacts', [inform, choose(no), choose(yes), summarise, confirm], 'contacts'],
+    ['asks contacts before a yes', [inform, choose(yes)], 'order'],
+    ['is not confirmed before the summary', [inform, check, choose(yes), confirm], 'order'],
+    ['begins with the notice', [check], 'order'],
+    ['takes no other notice than the one in force', [{ kind: 'inform', notice: '0', inForce: '1' }], 'notice'],
+    ['is not confirmed when the notice has changed meanwhile', [inform, check, choose(yes), summarise, { kind: 'confirm', inForce: '2' }], 'notice'],
+    ['keeps its step when the same notice is read again', [inform, check, choose(yes), summarise, inform], 'summarised'],
+    ['goes back to new contacts and keeps the choices', [inform, check, choose(yes), summarise, check, summarise, confirm], 'confirmed'],
+    ['asks the choices again under a new notice', [inform, check, choose(yes), { kind: 'inform', notice: '2', inForce: '2' }, summarise], 'order'],
+    ['can be given up before the end', [inform, check, abandon], 'abandoned'],
+    ['cannot be given up after it', [inform, choose(no), summarise, confirm, abandon], 'order'],
+    ['is over when it is over', [inform, check, choose(yes), summarise, confirm, confirm], 'order'],
+  ])('%s', (_sentence, events, end) => {
+    expect(walk(...events)).toBe(end);
+  });
+
+  const flag = fc.boolean();
+  const event: fc.Arbitrary<ActivationEvent> = fc.oneof(
+    fc.record({ kind: fc.constant('inform' as const), notice: fc.constantFrom('1', '2'), inForce: fc.constantFrom('1', '2') }),
+    fc.constant(check),
+    fc.record({ kind: fc.constant('choose' as const), choices: fc.record({ feed: flag, past: flag, consultation: flag }) }),
+    fc.constant(summarise),
+    fc.record({ kind: fc.constant('confirm' as const), inForce: fc.constantFrom('1', '2') }),
+    fc.constant(abandon),
+  );
+
+  test('whatever happens, is confirmed only with the notice read, contacts given and the feed chosen, and every end is final', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 30 }), (events) => {
+        let state = beginning(0);
+        events.forEach((one, i) => {
+          const moved = advance(state, one, i + 1);
+          if (isFinished(state.step)) expect(moved.kind).toBe('refused');
+          if (moved.kind === 'moved') state = moved.to;
+        });
+        if (state.step === 'confirmed') expect(state).toMatchObject({ notice: expect.any(String), contacts, choices: { feed: true } });
+        if (state.step === 'refused') expect(state.choices?.feed).toBe(false);
+      }),
+    );
+  });
+
+  test('can end from every step that is no end', () => {
+    const ends = new Set<Step>(['confirmed', 'refused', 'abandoned']);
+    const from = [...new Set(transitions.flatMap((one) => one.from))];
+    expect(from.filter((step) => ends.has(step))).toEqual([]);
+    for (const step of from) expect(transitions.some((one) => one.from.includes(step) && ends.has(one.to))).toBe(true);
+  });
+});
