@@ -1,5 +1,6 @@
 // The one way in: validated, allowed by consent, and stored with index, policy rows and audit event, all or nothing.
 // https://hl7.org/fhir/R4/http.html#transaction
+import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
 import { issueAt, OperationOutcomeError } from '#fhir/outcome.ts';
@@ -43,6 +44,7 @@ export function createSubmission(parts: SubmissionParts): Submission {
     const names = nameEntries(changes, identities);
     const resolving = { writer, permit, readCondition: parts.readCondition };
     const answers: Submitted[] = [];
+    const trial = createTrial();
 
     const carryOut = async ({ change, i }: Turn): Promise<void> => {
       const identity = identities[i];
@@ -55,18 +57,20 @@ export function createSubmission(parts: SubmissionParts): Submission {
     // A conditional reference may mean what the transaction itself writes: such an entry comes last.
     const waiting: Turn[] = [];
     for (const turn of first) {
-      await at(turn.change, async () => {
+      await trial.of(turn.change, async () => {
         if ((await resolveReferences(resolving, turn.change, names)) === undefined) await carryOut(turn);
         else waiting.push(turn);
       });
     }
+    trial.end();
     for (const turn of waiting) {
-      await at(turn.change, async () => {
+      await trial.of(turn.change, async () => {
         const missing = await resolveReferences(resolving, turn.change, names);
         if (missing !== undefined) throw unresolved(missing, 'nothing', turn.change);
         await carryOut(turn);
       });
     }
+    trial.end();
     for (const { i, repeats } of repeating) answers[i] = { ...(answers[repeats] as Submitted), outcome: 'matched' };
     const written = answers.flatMap((answer) => (answer.version === undefined ? [] : [answer.version]));
     await writer.audit(auditRecord(act, now, 'success', [written]));
@@ -109,12 +113,25 @@ function turnsOf(
   return { first: first.sort((a, b) => order[a.change.kind] - order[b.change.kind]), repeating };
 }
 
-/** Whatever goes wrong names the entry that it went wrong with. */
-async function at<T>({ place }: Change, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (place === '' || !(error instanceof OperationOutcomeError)) throw error;
-    throw new OperationOutcomeError(error.outcome.issue.map((found) => issueAt(place, found)));
-  }
+/** More than this of one transaction is not read by anybody. */
+const MOST_ISSUES = 100;
+
+/** Whatever goes wrong names the entry that it went wrong with; all that is wrong is said at once, since nothing is kept of any. */
+function createTrial(): { of(change: Change, work: () => Promise<void>): Promise<void>; end(): void } {
+  const issues: OperationOutcomeIssue[] = [];
+  const end = (): void => {
+    if (issues.length > 0) throw new OperationOutcomeError(issues);
+  };
+  return {
+    async of({ place }, work) {
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof OperationOutcomeError)) throw error;
+        issues.push(...error.outcome.issue.map((found) => issueAt(place, found)));
+        if (issues.length >= MOST_ISSUES) end();
+      }
+    },
+    end,
+  };
 }
