@@ -9,7 +9,7 @@ import type { Position, Query } from '#search/query.ts';
 import type { Version } from '#store/store.ts';
 import type { Cursors } from './cursor.ts';
 import type { Ask, Interaction } from './interaction.ts';
-import { actOf, needed, param } from './needed.ts';
+import { actOf, cursorParam, needed, param } from './needed.ts';
 
 export interface EverythingParts {
   readonly record: Pick<Disclosure, 'search' | 'read'>;
@@ -27,7 +27,7 @@ export function createEverything({ record, cursors, baseUrl, resourceTypes, maxC
     const url = `${baseUrl}/Patient/${id}/$everything`;
     const asked = ask.params.filter(([name]) => name !== '_cursor');
     const binding = `${ask.requester.subject} ${url} ${JSON.stringify(asked)}`;
-    const cursor = param(ask, '_cursor');
+    const cursor = cursorParam(ask);
     const query: Query = {
       types: readTypes(ask, resourceTypes),
       where: and({ kind: 'patient', ids: [id] }, readSince(ask)),

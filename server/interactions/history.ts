@@ -7,7 +7,7 @@ import type { Disclosure } from '#record/disclose.ts';
 import type { Version } from '#store/store.ts';
 import type { Cursors } from './cursor.ts';
 import type { Ask, Interaction } from './interaction.ts';
-import { actOf, param } from './needed.ts';
+import { actOf, cursorParam, param } from './needed.ts';
 
 export interface HistoryParts {
   readonly record: Pick<Disclosure, 'history'>;
@@ -50,7 +50,7 @@ function readQuery(
   }
   const since = param(ask, '_since');
   const at = param(ask, '_at');
-  const cursor = param(ask, '_cursor');
+  const cursor = cursorParam(ask);
   return {
     ...(ask.type === undefined ? {} : { type: ask.type }),
     ...(ask.id === undefined ? {} : { id: ask.id }),

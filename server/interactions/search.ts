@@ -10,7 +10,7 @@ import type { SearchResult, Version } from '#store/store.ts';
 import { outcomeText } from './answer.ts';
 import type { Cursors } from './cursor.ts';
 import type { Ask, Interaction } from './interaction.ts';
-import { actOf, param } from './needed.ts';
+import { actOf, cursorParam } from './needed.ts';
 import type { Project } from './project.ts';
 
 export interface SearchParts {
@@ -31,7 +31,7 @@ export function createSearch({ record, readQuery, cursors, project, baseUrl }: S
     });
     const url = `${baseUrl}${pathOf(ask)}`;
     const binding = `${ask.requester.subject} ${ask.requester.purpose} ${url}?${formatParams(parsed.self)}`;
-    const cursor = param(ask, '_cursor');
+    const cursor = cursorParam(ask);
     const query: Query = cursor === undefined ? parsed.query : { ...parsed.query, position: cursors.open(cursor, binding) as Position };
     const action = ask.type === undefined ? 'search-system' : 'search-type';
     const result = await record.search(actOf(ask, action), query);

@@ -59,6 +59,7 @@ describe('What cannot be asked is refused with the value, the rule and the remed
     ['Patient?_sort=foo', '"foo" is no search parameter of Patient'],
     ['Observation?_sort=combo-code', 'sort by code or component-code'],
     ['Observation?_sort=code-value-quantity', 'no order to sort by'],
+    [`Patient?_sort=${Array.from({ length: 9 }, () => 'name').join(',')}`, 'too-costly: A search is sorted by at most 8 parameters, not 9'],
     ['?_sort=name', 'A search over several types is sorted by'],
     ['Patient?_elements=na me', 'is not valid'],
     ['Patient?_include=Observation', 'write Type:reference'],

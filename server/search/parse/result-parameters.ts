@@ -29,6 +29,7 @@ export function emptyResultParameters(): ResultParameters {
 }
 
 const MOST_INCLUDES = 20;
+const MOST_SORT_KEYS = 8;
 const SUMMARIES = ['true', 'text', 'data', 'count', 'false'] as const;
 
 /** False when the name is none of these parameters. Returns the value as understood, for the self link. */
@@ -48,7 +49,8 @@ export function readResultParameter(
   }
   switch (name) {
     case '_sort':
-      into.sort.push(...value.split(',').map((key) => sortKey(key, types, context)));
+      into.sort.push(...sortKeys(value, types, context));
+      if (into.sort.length > MOST_SORT_KEYS) throw tooManySortKeys(into.sort.length);
       return value;
     case '_count':
       once(name, into.count);
@@ -101,6 +103,17 @@ function elementName(text: string): string {
     );
   }
   return text;
+}
+
+function sortKeys(value: string, types: readonly string[], context: ParseContext): readonly SortKey[] {
+  const keys = value.split(',');
+  // Before they are read: a thousand wrong names are one mistake.
+  if (keys.length > MOST_SORT_KEYS) throw tooManySortKeys(keys.length);
+  return keys.map((key) => sortKey(key, types, context));
+}
+
+function tooManySortKeys(count: number): Error {
+  return tooCostly(`A search is sorted by at most ${MOST_SORT_KEYS} parameters, not ${count}; the first few decide.`, '?_sort');
 }
 
 function sortKey(text: string, types: readonly string[], { searchParameters }: ParseContext): SortKey {
