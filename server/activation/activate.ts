@@ -22,7 +22,8 @@ export interface ActivateParts extends DecideParts {
   readonly obstaclesFor: (facts: Facts) => readonly Obstacle[];
 }
 
-const empty = 'Say with $activate what is done: noticeVersion, then email and phone, then feed, past and consultation, then confirm; several at once are fine.';
+const empty =
+  'Say with $activate what is done: noticeVersion, then email and phone, then feed, past and consultation, then confirm; several at once are fine.';
 
 export async function planActivation(parts: ActivateParts, facts: Facts, request: ActivationRequest, requester: Requester): Promise<Plan> {
   const word = wordOf(requester, facts);
@@ -30,7 +31,8 @@ export async function planActivation(parts: ActivateParts, facts: Facts, request
   const obstacles = parts.obstaclesFor(facts);
   if (obstacles.length > 0 && request.abandon !== true) throw new OperationOutcomeError(obstacles.map(obstacleIssue));
   if (request.feed === false && parts.automaticFeed) throw feedIsByLaw(parts.policyName);
-  if (Object.entries(request).every(([name, value]) => value === undefined || name === 'representative')) throw required(empty, 'Parameters.parameter');
+  if (Object.entries(request).every(([name, value]) => value === undefined || name === 'representative'))
+    throw required(empty, 'Parameters.parameter');
   if (request.abandon === true && runs.mine === undefined) throw businessRule('No activation is under way; there is nothing to abandon.');
   const state = drive(runs.mine?.state ?? beginning(facts.now), request, parts.noticeInForce, facts.now);
   const run = { id: runs.mine?.id ?? parts.newId(), begun: runs.mine?.begun ?? facts.now, drafts: runs.mine?.consents ?? {} };
@@ -54,7 +56,13 @@ interface Going {
   readonly drafts: Run['consents'];
 }
 
-async function confirm(parts: ActivateParts, facts: Facts, { id, begun, state, drafts }: Going, before: readonly Entry[], word: Word): Promise<Plan> {
+async function confirm(
+  parts: ActivateParts,
+  facts: Facts,
+  { id, begun, state, drafts }: Going,
+  before: readonly Entry[],
+  word: Word,
+): Promise<Plan> {
   const { choices, contacts, notice } = state;
   if (choices === undefined || contacts === undefined) throw new Error('A run was confirmed without choices or contacts.');
   const decided = await decide(parts, facts, { kind: 'opening', decided: choices, choices, contacts, notice, drafts }, word);
@@ -74,18 +82,31 @@ function refuse(parts: ActivateParts, facts: Facts, { id, begun, state, drafts }
   const consents = consentsOf(parts, facts, { state, drafts }, 'rejected');
   const task = writeTask({ ...taskFacts(facts), id, begun, state, consents: consents.ids });
   const targets = [...Object.values(consents.ids).map((one) => `Consent/${one}`), `Task/${id}`];
-  const provenance = writeProvenance({ id: parts.newId(), targets, decided: facts.now, decider: facts.decider, policyName: parts.policyName });
+  const provenance = writeProvenance({
+    id: parts.newId(),
+    targets,
+    decided: facts.now,
+    decider: facts.decider,
+    policyName: parts.policyName,
+  });
   return {
     entries: [...before, ...consents.resources.map((one) => made(one, word)), made(task, word), made(provenance, word)],
     state: state.step,
-    messages: ['The feed was refused: the record is not opened and nothing is fed. Care is not limited by this, and the record can be opened at any later time.'],
+    messages: [
+      'The feed was refused: the record is not opened and nothing is fed. Care is not limited by this, and the record can be opened at any later time.',
+    ],
     consents: Object.values(consents.ids),
   };
 }
 
 function abandon(facts: Facts, { mine }: Runs, before: readonly Entry[], word: Word): Plan {
   const entries = mine === undefined ? [] : abandoned(mine, facts, word);
-  return { entries: [...before, ...entries], state: 'abandoned', messages: ['The activation was given up; nothing was opened.'], consents: [] };
+  return {
+    entries: [...before, ...entries],
+    state: 'abandoned',
+    messages: ['The activation was given up; nothing was opened.'],
+    consents: [],
+  };
 }
 
 function keepDraft(parts: ActivateParts, facts: Facts, { id, begun, state, drafts }: Going, before: readonly Entry[], word: Word): Plan {
@@ -105,7 +126,8 @@ function keepDraft(parts: ActivateParts, facts: Facts, { id, begun, state, draft
 function nextStep({ step, choices }: Activation): string {
   if (step === 'informed') return 'Next: email and phone of the person. Who refuses the feed can say so at once.';
   if (step === 'data-checked') return 'Next: the three choices feed, past and consultation.';
-  if (choices?.feed === false) return 'Without the feed the record will not be opened. Nothing is decided yet: confirm to refuse, or choose again.';
+  if (choices?.feed === false)
+    return 'Without the feed the record will not be opened. Nothing is decided yet: confirm to refuse, or choose again.';
   return 'Nothing is decided yet: show the summary to the person and confirm.';
 }
 
@@ -115,7 +137,10 @@ function consentsOf(parts: ActivateParts, facts: Facts, { state, drafts }: Pick<
   const shared = { patient: patient.id ?? '', decided: now, decider, policyName: parts.policyName, notice: state.notice, status };
   // A refused record has nothing in it to permit.
   const permits = (category: Category): boolean => status === 'draft' && state.choices?.[category] === true;
-  return { ids, resources: categories.map((category) => writeConsent({ ...shared, id: ids[category], category, permit: permits(category) })) };
+  return {
+    ids,
+    resources: categories.map((category) => writeConsent({ ...shared, id: ids[category], category, permit: permits(category) })),
+  };
 }
 
 function abandoned(run: Run, facts: Facts, word: Word): readonly Entry[] {
@@ -127,7 +152,9 @@ function abandoned(run: Run, facts: Facts, word: Word): readonly Entry[] {
 
 function draftsOf(drafts: Run['consents'], facts: Facts, word: Word): readonly Entry[] {
   const ids = new Set(Object.values(drafts));
-  return facts.consents.filter(({ version, value }) => ids.has(version.id) && value.status === 'draft').map(({ version }) => inactive(version, word));
+  return facts.consents
+    .filter(({ version, value }) => ids.has(version.id) && value.status === 'draft')
+    .map(({ version }) => inactive(version, word));
 }
 
 function taskFacts({ patient, decider }: Facts) {
@@ -135,5 +162,8 @@ function taskFacts({ patient, decider }: Facts) {
 }
 
 export function feedIsByLaw(policyName: string): Error {
-  return businessRule(`Under the policy ${policyName} every record is fed by law; the feed cannot be refused. Consultation can.`, 'Parameters.parameter(feed)');
+  return businessRule(
+    `Under the policy ${policyName} every record is fed by law; the feed cannot be refused. Consultation can.`,
+    'Parameters.parameter(feed)',
+  );
 }

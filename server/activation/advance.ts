@@ -15,9 +15,12 @@ export function advance(state: Activation, event: ActivationEvent, now: number):
   const because = misstep(state, event);
   if (because !== undefined) return { kind: 'refused', because };
   // Said twice is said once: a second tab, the back button.
-  if (event.kind === 'inform' && event.notice === state.notice && stepAfter(state, event) !== undefined) return { kind: 'moved', to: { ...state, changed: now } };
+  if (event.kind === 'inform' && event.notice === state.notice && stepAfter(state, event) !== undefined)
+    return { kind: 'moved', to: { ...state, changed: now } };
   const step = stepAfter(state, event);
-  return step === undefined ? { kind: 'refused', because: 'order' } : { kind: 'moved', to: { ...learned(state, event), step, changed: now } };
+  return step === undefined
+    ? { kind: 'refused', because: 'order' }
+    : { kind: 'moved', to: { ...learned(state, event), step, changed: now } };
 }
 
 function misstep(state: Activation, event: ActivationEvent): Misstep | undefined {
@@ -29,7 +32,8 @@ function misstep(state: Activation, event: ActivationEvent): Misstep | undefined
 
 function stepAfter(state: Activation, event: ActivationEvent): Activation['step'] | undefined {
   const feed = event.kind === 'choose' ? event.choices.feed : state.choices?.feed;
-  return transitions.find((one) => one.on === event.kind && one.from.includes(state.step) && (one.feed === undefined || one.feed === feed))?.to;
+  return transitions.find((one) => one.on === event.kind && one.from.includes(state.step) && (one.feed === undefined || one.feed === feed))
+    ?.to;
 }
 
 /** What was chosen under another notice is not carried over. */

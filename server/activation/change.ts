@@ -29,11 +29,13 @@ export async function planChange(parts: ActivateParts, facts: Facts, request: Ac
   const word = wordOf(requester, facts);
   const obstacles = parts.obstaclesFor(facts).filter((obstacle) => obstacle !== 'already-open');
   if (obstacles.length > 0) throw new OperationOutcomeError(obstacles.map(obstacleIssue));
-  if (facts.inForce.feed === undefined && !parts.automaticFeed) throw businessRule('The record has never been opened; it is opened with $activate.');
+  if (facts.inForce.feed === undefined && !parts.automaticFeed)
+    throw businessRule('The record has never been opened; it is opened with $activate.');
   if (request.feed === false && parts.automaticFeed) throw feedIsByLaw(parts.policyName);
   const contacts = givenContacts(request);
   const given = categories.filter((category) => request[category] !== undefined);
-  if (given.length === 0 && Object.keys(contacts).length === 0) throw required('Say which choice changes: feed, past or consultation, true or false.', 'Parameters.parameter');
+  if (given.length === 0 && Object.keys(contacts).length === 0)
+    throw required('Say which choice changes: feed, past or consultation, true or false.', 'Parameters.parameter');
   const changed = given.filter((category) => request[category] !== facts.inForce[category]);
   checkNotice(parts, request, changed);
 
@@ -42,7 +44,8 @@ export async function planChange(parts: ActivateParts, facts: Facts, request: Ac
   const choices = { feed: inForce.feed ?? parts.automaticFeed, past: inForce.past ?? false, consultation: inForce.consultation ?? false };
   const state = choices.feed ? 'confirmed' : 'refused';
   const messages = changed.map((category) => meaning[category][request[category] === true ? 0 : 1]);
-  if (request.confirm === false) return { entries: [], state: 'summarised', messages: [...messages, 'Nothing is decided yet.'], consents: current(facts) };
+  if (request.confirm === false)
+    return { entries: [], state: 'summarised', messages: [...messages, 'Nothing is decided yet.'], consents: current(facts) };
   if (changed.length === 0 && Object.keys(contacts).length === 0) {
     return { entries: [], state, messages: ['The choices are as asked already; nothing was changed.'], consents: current(facts) };
   }
@@ -57,9 +60,14 @@ export async function planChange(parts: ActivateParts, facts: Facts, request: Ac
 }
 
 /** To say yes one must have read what to; to take it back nobody needs to read anything. */
-function checkNotice({ noticeInForce }: ActivateParts, { noticeVersion, ...request }: ActivationRequest, changed: readonly Category[]): void {
+function checkNotice(
+  { noticeInForce }: ActivateParts,
+  { noticeVersion, ...request }: ActivationRequest,
+  changed: readonly Category[],
+): void {
   if (noticeVersion !== undefined && noticeVersion !== noticeInForce) throw wrongNotice(noticeInForce);
-  if (noticeVersion === undefined && changed.some((category) => request[category] === true)) throw needs('noticeVersion', 'the version of the privacy notice that was read before consenting');
+  if (noticeVersion === undefined && changed.some((category) => request[category] === true))
+    throw needs('noticeVersion', 'the version of the privacy notice that was read before consenting');
 }
 
 function current({ consents }: Facts): readonly string[] {

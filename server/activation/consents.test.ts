@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { replacedBy } from './consents.ts';
 import { codes, concept } from './fhir-words.ts';
 
-const gp = [{ role: concept('http://terminology.hl7.org/CodeSystem/v3-ParticipationType', 'IRCP'), reference: { reference: 'Practitioner/gp' } }];
+const gp = [
+  { role: concept('http://terminology.hl7.org/CodeSystem/v3-ParticipationType', 'IRCP'), reference: { reference: 'Practitioner/gp' } },
+];
 const noGp: ConsentProvision = { type: 'deny', actor: gp };
 const onlyGp: ConsentProvision = { type: 'permit', actor: gp };
 
@@ -25,7 +27,11 @@ const replaced = (permit: boolean, ...consents: readonly Consent[]) => {
 
 describe('A new decision about consultation', () => {
   test('replaces the general one before it, and nothing of another category, of another status or about somebody in particular', () => {
-    const others = [consent('feed', { type: 'permit' }, 'feed'), consent('old', { type: 'permit' }, 'consultation', 'inactive'), consent('no-gp', noGp)];
+    const others = [
+      consent('feed', { type: 'permit' }, 'feed'),
+      consent('old', { type: 'permit' }, 'consultation', 'inactive'),
+      consent('no-gp', noGp),
+    ];
     expect(replaced(true, consent('before', { type: 'deny' }), ...others).ids).toEqual(['before']);
     expect(replaced(false, consent('before', { type: 'permit' }), ...others).ids).toEqual(['before']);
   });

@@ -50,7 +50,9 @@ export function writeConsent(decision: Decision): Consent {
       { authority: 'https://fascicolo.example', uri: `https://fascicolo.example/fhir/policy/${decision.policyName}` },
       ...(notice === undefined ? [] : [{ authority: 'https://fascicolo.example', uri: noticeUri(notice) }]),
     ],
-    ...(decision.status === 'draft' ? {} : { verification: [{ verified: true, verifiedWith: referenceTo(decider.performer), verificationDate: decided }] }),
+    ...(decision.status === 'draft'
+      ? {}
+      : { verification: [{ verified: true, verifiedWith: referenceTo(decider.performer), verificationDate: decided }] }),
     provision: { type: permit ? 'permit' : 'deny', ...(exceptions.length === 0 ? {} : { provision: [...exceptions] }) },
   };
 }
@@ -71,7 +73,9 @@ export function replacedBy(
 }
 
 function isAbout(consent: Consent, category: Category): boolean {
-  return consent.category.some(({ coding = [] }) => coding.some(({ system, code }) => system === codes.consentCategory && code === category));
+  return consent.category.some(({ coding = [] }) =>
+    coding.some(({ system, code }) => system === codes.consentCategory && code === category),
+  );
 }
 
 /** About everybody and everything, whatever exceptions it makes inside. */

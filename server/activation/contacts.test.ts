@@ -5,14 +5,22 @@ test.each(['nilo@example.org', 'a.b+c@sub.example.it', "o'neill@example.org"])('
   expect(contactIssues({ email })).toEqual([]);
 });
 
-test.each(['', 'nilo', 'nilo@', '@nowhere.it', 'nilo@example', 'a b@example.org', 'a@b@example.org', 'nilo@-x.org', 'x@example.org\nBcc: y@example.org', `${'x'.repeat(65)}@example.org`])(
-  '%j is none, and the message does not repeat it',
-  (email) => {
-    const [issue] = contactIssues({ email });
-    expect(issue).toMatchObject({ code: 'value', expression: ['Parameters.parameter(email)'] });
-    if (email !== '') expect(issue?.diagnostics).not.toContain(email);
-  },
-);
+test.each([
+  '',
+  'nilo',
+  'nilo@',
+  '@nowhere.it',
+  'nilo@example',
+  'a b@example.org',
+  'a@b@example.org',
+  'nilo@-x.org',
+  'x@example.org\nBcc: y@example.org',
+  `${'x'.repeat(65)}@example.org`,
+])('%j is none, and the message does not repeat it', (email) => {
+  const [issue] = contactIssues({ email });
+  expect(issue).toMatchObject({ code: 'value', expression: ['Parameters.parameter(email)'] });
+  if (email !== '') expect(issue?.diagnostics).not.toContain(email);
+});
 
 test.each([
   ['+39 333 123 4567', '+393331234567'],
@@ -28,7 +36,8 @@ test.each(['', '12345', '+39 333 CALL ME', '1234567890123456', '++39333123456'])
 });
 
 const home = { system: 'phone', use: 'home', value: '010 000' };
-const patient = (telecom?: unknown) => JSON.stringify({ resourceType: 'Patient', id: 'x', multipleBirthInteger: 1, ...(telecom === undefined ? {} : { telecom }) });
+const patient = (telecom?: unknown) =>
+  JSON.stringify({ resourceType: 'Patient', id: 'x', multipleBirthInteger: 1, ...(telecom === undefined ? {} : { telecom }) });
 const contacts = { email: 'nilo@example.org', phone: '+393331234567' };
 
 test('New contacts take the place of the old ones and leave everything else as it was', () => {
@@ -40,6 +49,9 @@ test('New contacts take the place of the old ones and leave everything else as i
 });
 
 test('Contacts that are there already change no byte', () => {
-  const same = patient([{ system: 'phone', use: 'mobile', value: '+39 333 1234567', rank: 1 }, { system: 'email', value: contacts.email }]);
+  const same = patient([
+    { system: 'phone', use: 'mobile', value: '+39 333 1234567', rank: 1 },
+    { system: 'email', value: contacts.email },
+  ]);
   expect(withContacts(same, contacts)).toBe(same);
 });

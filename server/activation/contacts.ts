@@ -9,14 +9,19 @@ const phone = /^\+?[0-9]{6,15}$/;
 
 /** Spaces, dots and dashes are how people write numbers. */
 export function plainPhone(text: string): string {
-  return text.trim().replace(/^00/, '+').replace(/[\s./()-]/g, '');
+  return text
+    .trim()
+    .replace(/^00/, '+')
+    .replace(/[\s./()-]/g, '');
 }
 
 export function contactIssues({ email: address, phone: number }: Partial<Contacts>): readonly OperationOutcomeIssue[] {
   const found: OperationOutcomeIssue[] = [];
   const place = (name: string) => ({ expression: `Parameters.parameter(${name})` });
-  if (address !== undefined && (address.length > 254 || !email.test(address))) found.push(issue('value', 'The e-mail address is not one: it looks like name@example.org.', place('email')));
-  if (number !== undefined && !phone.test(number)) found.push(issue('value', 'The mobile number is not one: 6 to 15 digits, a plus sign before the country code.', place('phone')));
+  if (address !== undefined && (address.length > 254 || !email.test(address)))
+    found.push(issue('value', 'The e-mail address is not one: it looks like name@example.org.', place('email')));
+  if (number !== undefined && !phone.test(number))
+    found.push(issue('value', 'The mobile number is not one: 6 to 15 digits, a plus sign before the country code.', place('phone')));
   return found;
 }
 

@@ -54,12 +54,32 @@ export async function decide(parts: DecideParts, facts: Facts, decision: FinalDe
     if (permit === undefined) continue;
     const id = decision.drafts[category] ?? newId();
     consents[category] = id;
-    const { replaced, exceptions } = replacedBy({ category, permit }, facts.consents.map(({ value }) => value));
+    const { replaced, exceptions } = replacedBy(
+      { category, permit },
+      facts.consents.map(({ value }) => value),
+    );
     const old = facts.consents.filter(({ value }) => replaced.includes(value));
     ended.push(...old.map(({ version }) => version.id));
     entries.push(...old.map(({ version }) => inactive(version, word)));
     const { notice } = decision;
-    entries.push(made(writeConsent({ id, patient: patientId, category, permit, status: 'active', decided: now, decider, policyName, notice, receipt: attachment, exceptions }), word));
+    entries.push(
+      made(
+        writeConsent({
+          id,
+          patient: patientId,
+          category,
+          permit,
+          status: 'active',
+          decided: now,
+          decider,
+          policyName,
+          notice,
+          receipt: attachment,
+          exceptions,
+        }),
+        word,
+      ),
+    );
   }
   const contacts = patientEntry(facts, decision.contacts);
   const targets = [
@@ -73,11 +93,16 @@ export async function decide(parts: DecideParts, facts: Facts, decision: FinalDe
     consents,
     replaced: ended,
     receipt: ids.document,
-    provenance: (further) => made(writeProvenance({ id: newId(), targets: [...targets, ...further], decided: now, decider, policyName }), word),
+    provenance: (further) =>
+      made(writeProvenance({ id: newId(), targets: [...targets, ...further], decided: now, decider, policyName }), word),
   };
 }
 
-function factsOfReceipt(parts: DecideParts, { patient, decider, now }: Facts, { kind, choices, contacts, notice }: FinalDecision): ReceiptFacts {
+function factsOfReceipt(
+  parts: DecideParts,
+  { patient, decider, now }: Facts,
+  { kind, choices, contacts, notice }: FinalDecision,
+): ReceiptFacts {
   const { email, phone } = contacts;
   const said = {
     kind,

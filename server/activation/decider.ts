@@ -25,31 +25,48 @@ export function checkMayDecide(requester: Requester, patient: string, interactio
   if (!isTheirs && requester.kind !== 'operator') {
     throw forbidden('Only the person concerned, their parent or guardian, or a counter operator opens a record and decides about it.');
   }
-  if (!scopesAllow(requester, 'Consent', interaction)) throw forbidden(`The scopes of the access token do not allow ${interaction} on Consent.`);
+  if (!scopesAllow(requester, 'Consent', interaction))
+    throw forbidden(`The scopes of the access token do not allow ${interaction} on Consent.`);
 }
 
 /** `representative` is for the counter: the RelatedPerson that stands before the operator. */
-export async function deciderFor(requester: Requester, patient: string, representative: string | undefined, related: readonly Version[], view: View): Promise<Decider> {
+export async function deciderFor(
+  requester: Requester,
+  patient: string,
+  representative: string | undefined,
+  related: readonly Version[],
+  view: View,
+): Promise<Decider> {
   if (requester.kind === 'operator') {
     const takenBy = { practitioner: requester.practitioner, organization: requester.organization };
     if (representative === undefined) return { title: 'self', performer: `Patient/${patient}`, channel: 'counter', takenBy };
     const named = related.filter(({ id }) => `RelatedPerson/${id}` === representative);
     return { ...(await representativeAmong(named, patient, view)), channel: 'counter', takenBy };
   }
-  if (representative !== undefined) throw badValue('The parameter representative is for the counter; whoever acts for another has a token of their own for it.', 'Parameters.parameter(representative)');
+  if (representative !== undefined)
+    throw badValue(
+      'The parameter representative is for the counter; whoever acts for another has a token of their own for it.',
+      'Parameters.parameter(representative)',
+    );
   if (requester.kind !== 'delegate') return { title: 'self', performer: `Patient/${patient}`, channel: 'online' };
   const own = related.filter((version) => personOf(version) === requester.person);
   return { ...(await representativeAmong(own, patient, view)), channel: 'online' };
 }
 
 /** A voluntary delegate reads and books; what becomes of the record is not theirs to decide. */
-async function representativeAmong(related: readonly Version[], patient: string, view: View): Promise<Pick<Decider, 'title' | 'performer'>> {
+async function representativeAmong(
+  related: readonly Version[],
+  patient: string,
+  view: View,
+): Promise<Pick<Decider, 'title' | 'performer'>> {
   for (const version of related) {
     const person = personOf(version);
     const relation = person === undefined ? undefined : (await view.delegation(patient, person))?.relation;
     if (relation === 'parent' || relation === 'guardian') return { title: relation, performer: `RelatedPerson/${version.id}` };
   }
-  throw forbidden('No parent or guardian with a delegation in force is registered as this representative; a counter registers them with their signed declaration.');
+  throw forbidden(
+    'No parent or guardian with a delegation in force is registered as this representative; a counter registers them with their signed declaration.',
+  );
 }
 
 function personOf({ body }: Version): string | undefined {

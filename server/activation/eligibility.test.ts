@@ -4,7 +4,12 @@ import { obstaclesFor, type Candidate } from './eligibility.ts';
 
 const oid = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
 const rules = { adultAge: 18, fiscalCodeSystems: [oid, 'http://hl7.it/sid/codiceFiscale'] };
-const nilo: Patient = { resourceType: 'Patient', active: true, birthDate: '1990-07-16', identifier: [{ system: oid, value: 'PRVNLI90L16D969X' }] };
+const nilo: Patient = {
+  resourceType: 'Patient',
+  active: true,
+  birthDate: '1990-07-16',
+  identifier: [{ system: oid, value: 'PRVNLI90L16D969X' }],
+};
 const now = Date.parse('2026-11-02T09:00:00Z');
 
 const obstacles = (patient: Partial<Patient>, candidate: Partial<Candidate> = {}, at = now) =>
@@ -12,7 +17,12 @@ const obstacles = (patient: Partial<Patient>, candidate: Partial<Candidate> = {}
 
 test.each<[string, Partial<Patient>, Partial<Candidate>, readonly string[]]>([
   ['An enrolled adult is eligible', {}, {}, []],
-  ['so is one whose code is known under the other system', { identifier: [{ system: 'http://hl7.it/sid/codiceFiscale', value: 'X' }] }, {}, []],
+  [
+    'so is one whose code is known under the other system',
+    { identifier: [{ system: 'http://hl7.it/sid/codiceFiscale', value: 'X' }] },
+    {},
+    [],
+  ],
   ['so is one of whom the registry does not say that the enrolment is active', { active: undefined as never }, {}, []],
   ['Who is known by a copy only is not enrolled', {}, { enrolled: false }, ['not-enrolled']],
   ['An enrolment that has ended is none', { active: false }, {}, ['inactive']],
@@ -25,7 +35,12 @@ test.each<[string, Partial<Patient>, Partial<Candidate>, readonly string[]]>([
   ['however it is said', { deceasedBoolean: true }, {}, ['deceased']],
   ['Who is said to live lives', { deceasedBoolean: false }, {}, []],
   ['What is open is not opened', {}, { open: true }, ['already-open']],
-  ['Everything that stands against it is named', { active: false, birthDate: '2020-01-01' }, { enrolled: false }, ['not-enrolled', 'inactive', 'under-age']],
+  [
+    'Everything that stands against it is named',
+    { active: false, birthDate: '2020-01-01' },
+    { enrolled: false },
+    ['not-enrolled', 'inactive', 'under-age'],
+  ],
 ])('%s', (_sentence, patient, candidate, expected) => {
   expect(obstacles(patient, candidate)).toEqual(expected);
 });

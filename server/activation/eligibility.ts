@@ -25,15 +25,22 @@ const advice: Readonly<Record<Obstacle, string>> = {
   inactive: 'The enrolment in the regional registry is no longer active; a counter can renew it.',
   'no-fiscal-code': 'The registry has no codice fiscale of the person; a counter can add it.',
   'no-birth-date': 'The registry does not know the date of birth to the day; a counter can correct it.',
-  'under-age': 'The person is not of age: a parent or guardian whom a counter has registered decides (at the counter: parameter representative).',
+  'under-age':
+    'The person is not of age: a parent or guardian whom a counter has registered decides (at the counter: parameter representative).',
   deceased: 'The registry says that the person has died; nothing is decided for them any more.',
   'already-open': 'The record is open already; choices are changed with $consent-choices.',
 };
 
 /** `now` decides the age: it is complete at midnight in Rome on the birthday. */
-export function obstaclesFor({ patient, enrolled, represented, open }: Candidate, rules: EligibilityRules, now: number): readonly Obstacle[] {
+export function obstaclesFor(
+  { patient, enrolled, represented, open }: Candidate,
+  rules: EligibilityRules,
+  now: number,
+): readonly Obstacle[] {
   const majority = comingOfAge(patient.birthDate, rules.adultAge);
-  const hasFiscalCode = (patient.identifier ?? []).some(({ system = '', value = '' }) => value !== '' && rules.fiscalCodeSystems.includes(system));
+  const hasFiscalCode = (patient.identifier ?? []).some(
+    ({ system = '', value = '' }) => value !== '' && rules.fiscalCodeSystems.includes(system),
+  );
   const found: readonly (readonly [Obstacle, boolean])[] = [
     ['not-enrolled', !enrolled],
     ['inactive', patient.active === false],

@@ -46,7 +46,10 @@ export async function readFacts({ requester, patient: id, representative }: Ques
     consents: consents.map((version) => ({ version, value: JSON.parse(version.body) as Consent })),
     tasks,
     inForce: inForceIn(rules),
-    mark: [patientVersion, ...related, ...consents, ...tasks].map(({ type, id: one, version }) => `${type}/${one}/${version}`).sort().join(' '),
+    mark: [patientVersion, ...related, ...consents, ...tasks]
+      .map(({ type, id: one, version }) => `${type}/${one}/${version}`)
+      .sort()
+      .join(' '),
   };
 }
 
@@ -63,5 +66,14 @@ function inForceIn(rules: readonly ConsentRule[]): Partial<Choices> {
 /** About everybody and everything, and no exception. */
 function isGeneral(rule: ConsentRule): boolean {
   const { specificity, depth, purpose, documentKind, data, labels, dataFrom, dataTo } = rule;
-  return specificity === 0 && depth === 0 && purpose === null && documentKind === null && data === null && labels === 0 && dataFrom === null && dataTo === null;
+  return (
+    specificity === 0 &&
+    depth === 0 &&
+    purpose === null &&
+    documentKind === null &&
+    data === null &&
+    labels === 0 &&
+    dataFrom === null &&
+    dataTo === null
+  );
 }

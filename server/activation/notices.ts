@@ -29,7 +29,8 @@ export function loadNotices(folder = fileURLToPath(new URL('../../profiles/notic
     versions.set(version, { ...versions.get(version), [language as Language]: readFileSync(join(folder, file), 'utf8') });
   }
   const all = [...versions].map(([version, { it, en }]): Notice => {
-    if (it === undefined || en === undefined) throw new Error(`profiles/notices: version ${version} is not there in Italian and in English.`);
+    if (it === undefined || en === undefined)
+      throw new Error(`profiles/notices: version ${version} is not there in Italian and in English.`);
     return { version, texts: { it, en } };
   });
   const inForce = all.at(-1);

@@ -52,8 +52,25 @@ function writeTitle(pdf: Pdf, whole: Structure, { it, en }: { readonly it: strin
 }
 
 function writeLine(pdf: Pdf, whole: Structure, { it, en, value, valueEn }: Line): void {
-  whole.add(pdf.struct('P', {}, () => void pdf.font(bold).fontSize(9.5).fillColor('black').text(`${it}: `, { continued: true }).font(regular).text(value)));
-  whole.add(pdf.struct('P', { lang: 'en' }, () => void pdf.font(regular).fontSize(8).fillColor(grey).text(`${en}: ${valueEn ?? value}`)));
+  whole.add(
+    pdf.struct(
+      'P',
+      {},
+      () => void pdf.font(bold).fontSize(9.5).fillColor('black').text(`${it}: `, { continued: true }).font(regular).text(value),
+    ),
+  );
+  whole.add(
+    pdf.struct(
+      'P',
+      { lang: 'en' },
+      () =>
+        void pdf
+          .font(regular)
+          .fontSize(8)
+          .fillColor(grey)
+          .text(`${en}: ${valueEn ?? value}`),
+    ),
+  );
   pdf.moveDown(0.35);
 }
 

@@ -12,7 +12,11 @@ export interface StoredReceipt {
   readonly attachment: Attachment;
 }
 
-export function storedReceipt(facts: ReceiptFacts, bytes: Uint8Array, ids: { readonly document: string; readonly binary: string }): StoredReceipt {
+export function storedReceipt(
+  facts: ReceiptFacts,
+  bytes: Uint8Array,
+  ids: { readonly document: string; readonly binary: string },
+): StoredReceipt {
   const decided = new Date(facts.decided).toISOString();
   const attachment: Attachment = {
     extension: [{ url: sha256Extension, valueString: createHash('sha256').update(bytes).digest('hex') }],
@@ -72,7 +76,13 @@ export function writeProvenance({ id, targets, decided, decider, policyName }: P
       { type: role('author'), who: referenceTo(performer) },
       ...(takenBy === undefined
         ? []
-        : [{ type: role('enterer'), who: referenceTo(`Practitioner/${takenBy.practitioner}`), onBehalfOf: referenceTo(`Organization/${takenBy.organization}`) }]),
+        : [
+            {
+              type: role('enterer'),
+              who: referenceTo(`Practitioner/${takenBy.practitioner}`),
+              onBehalfOf: referenceTo(`Organization/${takenBy.organization}`),
+            },
+          ]),
     ],
   };
 }

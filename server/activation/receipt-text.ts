@@ -49,7 +49,9 @@ export function receiptText(facts: ReceiptFacts): ReceiptText {
       choice('Alimentazione con i dati pregressi', 'Feed with older data', choices.past),
       choice('Consultazione da parte di terzi', 'Consultation by third parties', choices.consultation),
       { it: 'Data e ora', en: 'Date and time', value: inRome(facts.decided, 'it-IT'), valueEn: inRome(facts.decided, 'en-GB') },
-      ...(facts.notice === undefined ? [] : [{ it: 'Informativa letta, versione', en: 'Privacy notice read, version', value: facts.notice }]),
+      ...(facts.notice === undefined
+        ? []
+        : [{ it: 'Informativa letta, versione', en: 'Privacy notice read, version', value: facts.notice }]),
       { it: 'Regole', en: 'Policy', value: facts.policyName },
       { it: 'Impronta SHA-256 delle scelte', en: 'SHA-256 of the decisions', value: facts.digest },
       { it: 'Codice di verifica', en: 'Verification code', value: facts.verificationCode },

@@ -20,7 +20,10 @@ const facts: ReceiptFacts = { ...said, digest: digestOf(said), verificationCode:
 
 test('The receipt says everything that was decided, in both languages', () => {
   const { title, lines } = receiptText(facts);
-  expect([title.it, title.en]).toEqual(['Ricevuta di apertura del Fascicolo sanitario elettronico', 'Receipt: opening of the electronic health record']);
+  expect([title.it, title.en]).toEqual([
+    'Ricevuta di apertura del Fascicolo sanitario elettronico',
+    'Receipt: opening of the electronic health record',
+  ]);
   const values = Object.fromEntries(lines.map(({ en, value, valueEn }) => [en, [value, valueEn ?? value]]));
   expect(values).toMatchObject({
     Person: [facts.person.name, facts.person.name],
@@ -35,7 +38,12 @@ test('The receipt says everything that was decided, in both languages', () => {
 });
 
 test('The digest changes with every choice, and only with what was decided', () => {
-  const digests = [said, { ...said, choices: { ...said.choices, past: true } }, { ...said, notice: '2027' }, { ...said, decided: said.decided + 1 }].map(digestOf);
+  const digests = [
+    said,
+    { ...said, choices: { ...said.choices, past: true } },
+    { ...said, notice: '2027' },
+    { ...said, decided: said.decided + 1 },
+  ].map(digestOf);
   expect(new Set(digests).size).toBe(4);
   expect(digestOf({ ...said, contacts: { email: 'other@example.org', phone: '1' } })).toBe(digests[0]);
 });

@@ -26,10 +26,26 @@ export interface ReceiptFacts {
 export type MakeReceipt = (facts: ReceiptFacts) => Promise<Uint8Array>;
 
 /** SHA-256 over the decisions in one spelling, so that anybody who has them can compute it again. */
-export function digestOf({ patient, decider, choices, decided, notice, policyName }: Omit<ReceiptFacts, 'digest' | 'verificationCode'>): string {
+export function digestOf({
+  patient,
+  decider,
+  choices,
+  decided,
+  notice,
+  policyName,
+}: Omit<ReceiptFacts, 'digest' | 'verificationCode'>): string {
   const { feed, past, consultation } = choices;
   const { performer, title, channel } = decider;
-  const spelled = [patient, performer, title, channel, new Date(decided).toISOString(), notice ?? null, policyName, { feed, past, consultation }];
+  const spelled = [
+    patient,
+    performer,
+    title,
+    channel,
+    new Date(decided).toISOString(),
+    notice ?? null,
+    policyName,
+    { feed, past, consultation },
+  ];
   return createHash('sha256').update(JSON.stringify(spelled)).digest('hex');
 }
 

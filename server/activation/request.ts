@@ -79,7 +79,10 @@ function misstep(because: Misstep, { step }: Activation, inForce: string): Error
 }
 
 export function wrongNotice(inForce: string): Error {
-  return businessRule(`The privacy notice in force is version ${inForce}; show that one ($activate with GET gives its text) and send its version.`, 'Parameters.parameter(noticeVersion)');
+  return businessRule(
+    `The privacy notice in force is version ${inForce}; show that one ($activate with GET gives its text) and send its version.`,
+    'Parameters.parameter(noticeVersion)',
+  );
 }
 
 export function needs(name: string, what: string): Error {

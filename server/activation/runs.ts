@@ -20,5 +20,10 @@ export function runsIn({ tasks, decider, now }: Facts, lifetime: number): Runs {
   // What one person chose is never confirmed by another.
   const mine = alive.find(({ requester, performer }) => requester === reference && performer === decider.performer);
   const [last] = runs.filter(({ state }) => isFinished(state.step)).toSorted((a, b) => b.state.changed - a.state.changed);
-  return { expired, others: alive.filter((run) => run !== mine), ...(mine === undefined ? {} : { mine }), ...(last === undefined ? {} : { last }) };
+  return {
+    expired,
+    others: alive.filter((run) => run !== mine),
+    ...(mine === undefined ? {} : { mine }),
+    ...(last === undefined ? {} : { last }),
+  };
 }

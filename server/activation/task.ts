@@ -64,14 +64,24 @@ function inputsOf({ step, notice, contacts, choices }: Activation, { performer, 
     input('channel', { valueCode: channel }),
     ...(notice === undefined ? [] : [input('notice-version', { valueString: notice })]),
     // At the end the contacts are where they belong, in the registry's Patient.
-    ...(contacts === undefined || isFinished(step) ? [] : [input('email', { valueString: contacts.email }), input('phone', { valueString: contacts.phone })]),
-    ...(choices === undefined ? [] : (['feed', 'past', 'consultation'] as const).map((name) => input(name, { valueBoolean: choices[name] }))),
+    ...(contacts === undefined || isFinished(step)
+      ? []
+      : [input('email', { valueString: contacts.email }), input('phone', { valueString: contacts.phone })]),
+    ...(choices === undefined
+      ? []
+      : (['feed', 'past', 'consultation'] as const).map((name) => input(name, { valueBoolean: choices[name] }))),
   ];
 }
 
 function outputsOf(consents: TaskFacts['consents'], receipt: string | undefined): TaskOutput[] {
-  const output = (code: string, reference: string): TaskOutput => ({ type: concept(codes.detail, code), valueReference: referenceTo(reference) });
-  return [...Object.entries(consents).map(([category, id]) => output(category, `Consent/${id}`)), ...(receipt === undefined ? [] : [output('receipt', receipt)])];
+  const output = (code: string, reference: string): TaskOutput => ({
+    type: concept(codes.detail, code),
+    valueReference: referenceTo(reference),
+  });
+  return [
+    ...Object.entries(consents).map(([category, id]) => output(category, `Consent/${id}`)),
+    ...(receipt === undefined ? [] : [output('receipt', receipt)]),
+  ];
 }
 
 export function isActivationTask({ body }: Version): boolean {
@@ -93,7 +103,8 @@ export interface Run {
 export function readTask({ id, body }: Version): Run | undefined {
   const task = JSON.parse(body) as Task;
   const input = (code: string): TaskInput | undefined => task.input?.find(({ type }) => type.coding?.[0]?.code === code);
-  const output = (code: string): string | undefined => task.output?.find(({ type }) => type.coding?.[0]?.code === code)?.valueReference?.reference;
+  const output = (code: string): string | undefined =>
+    task.output?.find(({ type }) => type.coding?.[0]?.code === code)?.valueReference?.reference;
   const [notice, email, phone] = ['notice-version', 'email', 'phone'].map((code) => input(code)?.valueString);
   const [feed, past, consultation] = ['feed', 'past', 'consultation'].map((code) => input(code)?.valueBoolean);
   const receipt = output('receipt');

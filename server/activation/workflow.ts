@@ -51,7 +51,10 @@ export interface ActivationParts {
 const fiscalCode = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
 
 export function createActivations({ record, policy, notices, ...rest }: ActivationParts): Activations {
-  const fiscalCodeSystems = [fiscalCode, ...Object.keys(policy.systemAliases).filter((alias) => policy.systemAliases[alias] === fiscalCode)];
+  const fiscalCodeSystems = [
+    fiscalCode,
+    ...Object.keys(policy.systemAliases).filter((alias) => policy.systemAliases[alias] === fiscalCode),
+  ];
   const rules = { adultAge: policy.adultAge, fiscalCodeSystems };
   const parts: ActivateParts = {
     ...rest,
@@ -91,7 +94,12 @@ export function createActivations({ record, policy, notices, ...rest }: Activati
         const facts = await readFacts(question, view);
         const found = parts.obstaclesFor(facts);
         const reasons = found.map((code) => ({ code, text: adviceOn(code) }));
-        const answer = { state: stateOf(facts, found, parts.draftLifetime), eligible: found.length === 0, reasons, notice: notices.inForce };
+        const answer = {
+          state: stateOf(facts, found, parts.draftLifetime),
+          eligible: found.length === 0,
+          reasons,
+          notice: notices.inForce,
+        };
         return { answer, disclosed: [facts.patientVersion] };
       });
     },
@@ -126,4 +134,3 @@ async function write(proceeding: Proceeding, plan: Plan, facts: Facts): Promise<
 function nameOf({ type, id }: Pick<Version, 'type' | 'id'>): string {
   return `${type}/${id}`;
 }
-

@@ -22,7 +22,10 @@ interface ActivationStanding {
 }
 
 type ActivationWish = Readonly<
-  Partial<Record<'feed' | 'past' | 'consultation' | 'confirm' | 'abandon', boolean> & Record<'noticeVersion' | 'email' | 'phone' | 'representative', string>>
+  Partial<
+    Record<'feed' | 'past' | 'consultation' | 'confirm' | 'abandon', boolean> &
+      Record<'noticeVersion' | 'email' | 'phone' | 'representative', string>
+  >
 >;
 
 interface ActivationResult {
@@ -38,7 +41,11 @@ const strings = ['noticeVersion', 'email', 'phone', 'representative'] as const;
 
 export function createActivationStanding(workflow: Pick<ActivationWorkflow, 'standing'>): Interaction {
   return async (ask) => {
-    const { state, eligible, reasons, notice } = await workflow.standing(actOf(ask, '$activate'), needed(ask, 'id'), param(ask, 'representative'));
+    const { state, eligible, reasons, notice } = await workflow.standing(
+      actOf(ask, '$activate'),
+      needed(ask, 'id'),
+      param(ask, 'representative'),
+    );
     const answer: Parameters = {
       resourceType: 'Parameters',
       parameter: [
@@ -74,13 +81,16 @@ function readWish(parameters: OperationParameters, operation: string): Activatio
   const known: readonly string[] = [...booleans, ...strings].filter((name) => operation === '$activate' || name !== 'abandon');
   parameters.names.forEach((name, i) => {
     const shown = JSON.stringify(name.replace(/\p{C}/gu, '?').slice(0, 64));
-    if (!known.includes(name)) throw invalid(`The parameter ${shown} is none of ${operation}; it takes ${known.join(', ')}.`, `Parameters.parameter[${i}]`);
-    if (parameters.names.indexOf(name) !== i) throw invalid(`The parameter ${shown} is there twice; say it once.`, `Parameters.parameter[${i}]`);
+    if (!known.includes(name))
+      throw invalid(`The parameter ${shown} is none of ${operation}; it takes ${known.join(', ')}.`, `Parameters.parameter[${i}]`);
+    if (parameters.names.indexOf(name) !== i)
+      throw invalid(`The parameter ${shown} is there twice; say it once.`, `Parameters.parameter[${i}]`);
   });
-  return Object.fromEntries([
-    ...booleans.map((name) => [name, parameters.boolean(name)]),
-    ...strings.map((name) => [name, parameters.string(name)]),
-  ].filter(([, value]) => value !== undefined)) as ActivationWish;
+  return Object.fromEntries(
+    [...booleans.map((name) => [name, parameters.boolean(name)]), ...strings.map((name) => [name, parameters.string(name)])].filter(
+      ([, value]) => value !== undefined,
+    ),
+  ) as ActivationWish;
 }
 
 /** Addresses and numbers of people are no matter for the audit trail. */
@@ -90,8 +100,17 @@ function withoutContacts(ask: Ask): Ask {
 
 /** The resources go out as they are stored. */
 function answerText({ state, messages, consents, receipt }: ActivationResult): string {
-  const said: ParametersParameter[] = [{ name: 'state', valueCode: state }, ...messages.map((text) => ({ name: 'message', valueString: text }))];
-  const resources = [...consents.map((text) => ['consent', text] as const), ...(receipt === undefined ? [] : [['receipt', receipt] as const])];
-  const parameters = [...said.map((one) => JSON.stringify(one)), ...resources.map(([name, text]) => `{"name":"${name}","resource":${text}}`)];
+  const said: ParametersParameter[] = [
+    { name: 'state', valueCode: state },
+    ...messages.map((text) => ({ name: 'message', valueString: text })),
+  ];
+  const resources = [
+    ...consents.map((text) => ['consent', text] as const),
+    ...(receipt === undefined ? [] : [['receipt', receipt] as const]),
+  ];
+  const parameters = [
+    ...said.map((one) => JSON.stringify(one)),
+    ...resources.map(([name, text]) => `{"name":"${name}","resource":${text}}`),
+  ];
   return `{"resourceType":"Parameters","parameter":[${parameters.join(',')}]}`;
 }

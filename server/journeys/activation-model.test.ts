@@ -15,8 +15,31 @@ type Event =
 
 const actor = fc.constantFrom<Actor>('citizen-new', 'operator');
 const words = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ noticeVersion: fc.constantFrom(notice, notice, notice, 'old'), email: fc.constantFrom('a@example.org', 'b@example.org'), phone: fc.constant('+393331234567'), feed: fc.boolean(), past: fc.boolean(), consultation: fc.boolean(), confirm: fc.boolean() }, { requiredKeys: [] }) },
-  { weight: 2, arbitrary: fc.constantFrom<Said>(opening, { ...opening, past: true }, { ...opening, feed: false }, { ...opening, confirm: false }, { confirm: true }) },
+  {
+    weight: 3,
+    arbitrary: fc.record(
+      {
+        noticeVersion: fc.constantFrom(notice, notice, notice, 'old'),
+        email: fc.constantFrom('a@example.org', 'b@example.org'),
+        phone: fc.constant('+393331234567'),
+        feed: fc.boolean(),
+        past: fc.boolean(),
+        consultation: fc.boolean(),
+        confirm: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Said>(
+      opening,
+      { ...opening, past: true },
+      { ...opening, feed: false },
+      { ...opening, confirm: false },
+      { confirm: true },
+    ),
+  },
 );
 const orAbandon = fc.oneof({ weight: 6, arbitrary: words }, { weight: 1, arbitrary: fc.constant<Said>({ abandon: true }) });
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -61,7 +84,9 @@ async function happen(server: TestServer, world: World, one: Event): Promise<voi
       const asked = (['citizen-new', 'operator'] as const).map((who) => ask(server, who, '$activate', opening));
       // Whoever comes first; the other one is too late.
       return compare(server, asked, ([, second]) =>
-        second?.status === 200 ? [undefined, activate(world, 'operator', opening, notice)] : [activate(world, 'citizen-new', opening, notice), undefined],
+        second?.status === 200
+          ? [undefined, activate(world, 'operator', opening, notice)]
+          : [activate(world, 'citizen-new', opening, notice), undefined],
       );
     }
     case 'wait':
@@ -77,7 +102,11 @@ function ask(server: TestServer, who: Actor, operation: string, what: Said): Pro
 }
 
 /** The states that are answered, undefined for a refusal; and one row of the audit trail for each. */
-async function compare(server: TestServer, asked: readonly Promise<Reply<Parameters>>[], expected: (replies: readonly Reply<Parameters>[]) => readonly (string | undefined)[]): Promise<void> {
+async function compare(
+  server: TestServer,
+  asked: readonly Promise<Reply<Parameters>>[],
+  expected: (replies: readonly Reply<Parameters>[]) => readonly (string | undefined)[],
+): Promise<void> {
   const before = await rows(server);
   const replies = await Promise.all(asked);
   const states = replies.map(({ status, body }) => (status === 200 ? valueOf(body, 'state') : undefined));
@@ -98,19 +127,36 @@ async function rows(server: TestServer) {
 async function agree(server: TestServer, world: World, fedBefore: number): Promise<number> {
   const consents = await all<Consent>(server, 'Consent');
   const inForce = Object.fromEntries(
-    consents.filter(({ status }) => status === 'active').map(({ category, provision }) => [category[0]?.coding?.[0]?.code, provision?.type === 'permit']),
+    consents
+      .filter(({ status }) => status === 'active')
+      .map(({ category, provision }) => [category[0]?.coding?.[0]?.code, provision?.type === 'permit']),
   );
   expect(inForce).toEqual(world.decided);
   const count = (status: string): number => consents.filter((consent) => consent.status === status).length;
   const chosen = [...world.drafts.values(), ...world.overdue].filter(({ choices }) => choices !== undefined).length;
-  expect([count('active'), count('draft'), count('rejected')]).toEqual([categories.filter((one) => world.decided[one] !== undefined).length, 3 * chosen, 3 * world.rejected]);
+  expect([count('active'), count('draft'), count('rejected')]).toEqual([
+    categories.filter((one) => world.decided[one] !== undefined).length,
+    3 * chosen,
+    3 * world.rejected,
+  ]);
 
   const tasks = (await all<Task>(server, 'Task')).map(({ status }) => status);
   const having = (status: string): number => tasks.filter((one) => one === status).length;
-  expect(['completed', 'rejected', 'cancelled', 'in-progress'].map(having)).toEqual([world.completed, world.rejected, world.cancelled, world.drafts.size + world.overdue.length]);
+  expect(['completed', 'rejected', 'cancelled', 'in-progress'].map(having)).toEqual([
+    world.completed,
+    world.rejected,
+    world.cancelled,
+    world.drafts.size + world.overdue.length,
+  ]);
   expect(await all(server, 'DocumentReference')).toHaveLength(world.receipts);
 
-  const sent = { resourceType: 'DiagnosticReport', status: 'final', code: { text: 'x' }, subject: { reference: 'Patient/citizen-new' }, effectiveDateTime: new Date(world.time).toISOString() };
+  const sent = {
+    resourceType: 'DiagnosticReport',
+    status: 'final',
+    code: { text: 'x' },
+    subject: { reference: 'Patient/citizen-new' },
+    effectiveDateTime: new Date(world.time).toISOString(),
+  };
   const { status } = await server.ask('hospital', 'POST', '/DiagnosticReport', { body: sent });
   expect(status).toBe(world.decided.feed === true ? 201 : 422);
   const fed = status === 201 ? 1 : 0;

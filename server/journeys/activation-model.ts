@@ -56,7 +56,11 @@ export function activate(world: World, actor: Actor, said: Said, notice: string)
   const { choices, read, email } = draft;
   if (said['confirm'] !== true) {
     world.drafts.set(actor, draft);
-    return tidied(world, choices !== undefined ? 'summarised' : email !== undefined ? 'data-checked' : read === true ? 'informed' : 'identified', 0);
+    return tidied(
+      world,
+      choices !== undefined ? 'summarised' : email !== undefined ? 'data-checked' : read === true ? 'informed' : 'identified',
+      0,
+    );
   }
   if (choices === undefined || (choices.feed && email === undefined)) return undefined;
   world.drafts.delete(actor);
@@ -94,7 +98,8 @@ function drawnOn(before: Draft | undefined, said: Said, notice: string, time: nu
   if (categories.some(given)) {
     const feed = (said['feed'] ?? draft.choices?.feed) as boolean | undefined;
     const past = (said['past'] ?? draft.choices?.past ?? (feed === false ? false : undefined)) as boolean | undefined;
-    const consultation = (said['consultation'] ?? draft.choices?.consultation ?? (feed === false ? false : undefined)) as boolean | undefined;
+    const consultation = (said['consultation'] ?? draft.choices?.consultation ?? (feed === false ? false : undefined)) as
+      boolean | undefined;
     if (draft.read === undefined || feed === undefined || past === undefined || consultation === undefined) return undefined;
     if (feed && draft.email === undefined && draft.choices === undefined) return undefined;
     draft = { ...draft, choices: { feed, past, consultation } };
@@ -107,7 +112,8 @@ export function change(world: World, said: Said, notice: string): string | undef
   const contacts = said['email'] !== undefined || said['phone'] !== undefined;
   if (world.deceased || world.decided.feed === undefined || (given.length === 0 && !contacts)) return undefined;
   const changed = given.filter((category) => said[category] !== world.decided[category]);
-  if (said['noticeVersion'] !== undefined ? said['noticeVersion'] !== notice : changed.some((category) => said[category] === true)) return undefined;
+  if (said['noticeVersion'] !== undefined ? said['noticeVersion'] !== notice : changed.some((category) => said[category] === true))
+    return undefined;
   if (said['confirm'] === false) return 'summarised';
   for (const category of changed) world.decided[category] = said[category] === true;
   if (changed.length > 0 || contacts) world.receipts += 1;

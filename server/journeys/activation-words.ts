@@ -1,6 +1,8 @@
 // What is said to the operations of activation, and what is read from their answers.
-import type { Parameters, Resource } from '@medplum/fhirtypes';
+import type { Bundle, Parameters, Resource } from '@medplum/fhirtypes';
 import { loadNotices } from '#activation/notices.ts';
+import type { PersonaName } from '#auth/personas.ts';
+import type { Reply, Sent, TestServer } from './test-server.ts';
 
 export type Said = Readonly<Record<string, boolean | string | undefined>>;
 
@@ -21,7 +23,10 @@ export function parameters(said: Said): Parameters {
   const given = Object.entries(said).filter(([, value]) => value !== undefined);
   return {
     resourceType: 'Parameters',
-    parameter: given.map(([name, value]) => ({ name, ...(typeof value === 'boolean' ? { valueBoolean: value } : { valueString: value as string }) })),
+    parameter: given.map(([name, value]) => ({
+      name,
+      ...(typeof value === 'boolean' ? { valueBoolean: value } : { valueString: value as string }),
+    })),
   };
 }
 
@@ -33,4 +38,36 @@ export function valueOf({ parameter = [] }: Parameters, name: string): boolean |
 
 export function resourcesIn<T extends Resource>({ parameter = [] }: Parameters, name: string): readonly T[] {
   return parameter.filter((one) => one.name === name).map(({ resource }) => resource as T);
+}
+
+export interface ActivationDoor {
+  act(persona: PersonaName, patient: string, said: Said, sent?: Sent): Promise<Reply<Parameters>>;
+  choose(persona: PersonaName, patient: string, said: Said, sent?: Sent): Promise<Reply<Parameters>>;
+  look(persona: PersonaName, patient: string, sent?: Sent): Promise<Reply<Parameters>>;
+  total(persona: PersonaName, question: string, sent?: Sent): Promise<number | undefined>;
+  /** The status of a laboratory report that the hospital feeds. */
+  feed(patient: string, effective?: string): Promise<number>;
+}
+
+export function activationDoor(server: TestServer): ActivationDoor {
+  const post =
+    (operation: string) =>
+    (persona: PersonaName, patient: string, said: Said, sent: Sent = {}): Promise<Reply<Parameters>> =>
+      server.ask<Parameters>(persona, 'POST', `/Patient/${patient}/${operation}`, { ...sent, body: parameters(said) });
+  return {
+    act: post('$activate'),
+    choose: post('$consent-choices'),
+    look: (persona, patient, sent) => server.ask<Parameters>(persona, 'GET', `/Patient/${patient}/$activate`, sent),
+    total: async (persona, question, sent) => (await server.ask<Bundle>(persona, 'GET', `/${question}`, sent)).body.total,
+    async feed(patient, effective = '2026-11-02') {
+      const body = {
+        resourceType: 'DiagnosticReport',
+        status: 'final',
+        code: { coding: [{ system: 'http://loinc.org', code: '11502-2' }] },
+        subject: { reference: `Patient/${patient}` },
+        effectiveDateTime: effective,
+      };
+      return (await server.ask('hospital', 'POST', '/DiagnosticReport', { body })).status;
+    },
+  };
 }
