@@ -104,7 +104,7 @@ describe('A laboratory, with the batch of the night', () => {
     for (const other of [unknown, closed]) {
       const [mine, others] = [batch(patient, 'BATCH-3', number, 90), batch(other, 'BATCH-4', number, 90)];
       const both = { ...mine, entry: [...(mine.entry ?? []).slice(0, 1), ...(others.entry ?? []).slice(1)] };
-      const reply = await send(both as Bundle);
+      const reply = await send(both);
       expect(reply.status).toBeGreaterThanOrEqual(400);
       expect(reply.status).toBeLessThan(500);
       expect(await morning.idsOf('laboratory', `DiagnosticReport?identifier=${accession}|BATCH-3`)).toEqual([]);
