@@ -112,6 +112,8 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   );
   app.route('/', createHealthApp({ obstacles: () => obstaclesOf(store), metrics }));
   app.route('/', createDocsApp(descriptions));
+  // Until the citizen's pages are built, whoever opens the address is shown what can be asked.
+  app.get('/', (c) => c.redirect('/docs'));
 
   return {
     fetch: app.fetch,
