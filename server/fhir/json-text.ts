@@ -7,7 +7,7 @@ export interface Span {
   readonly end: number;
 }
 
-interface Member extends Span {
+export interface Member extends Span {
   readonly name: string;
 }
 
@@ -43,6 +43,20 @@ export function entryResourceTexts(bundle: string): (string | undefined)[] {
     const resource = bundle[start] === '{' ? members(bundle, start).find((m) => m.name === 'resource') : undefined;
     return resource && bundle.slice(resource.start, resource.end);
   });
+}
+
+// In minified JSON an unescaped quote is always a delimiter, so a member cannot be mistaken for the inside of a string.
+const MEMBER_START = /"([A-Za-z]+)":"/g;
+
+/** Every member at any depth whose name is of letters and whose value is a string; a string may be millions long. */
+export function* stringMembers(text: string): Generator<Member> {
+  const start = new RegExp(MEMBER_START);
+  for (let found = start.exec(text); found !== null; found = start.exec(text)) {
+    const value = start.lastIndex - 1;
+    const end = stringEnd(text, value);
+    yield { name: found[1] as string, start: value, end };
+    start.lastIndex = end;
+  }
 }
 
 /** Numbers keep their text (`LosslessNumber`), so that an edit (JSON Patch, FHIRPath Patch) keeps the others as sent. */

@@ -31,9 +31,15 @@ export function issue(code: IssueCode, diagnostics: string, detail: IssueDetail 
   return {
     severity: detail.severity ?? 'error',
     code,
-    diagnostics,
-    ...(detail.expression === undefined ? {} : { expression: [detail.expression] }),
+    diagnostics: shortened(diagnostics, 1000),
+    ...(detail.expression === undefined ? {} : { expression: [shortened(detail.expression, 500)] }),
   };
+}
+
+/** A value that was sent may be millions long; the rule and the remedy behind it are still read. */
+function shortened(text: string, most: number): string {
+  const half = most >> 1;
+  return text.length <= most ? text : `${text.slice(0, half)} [...] ${text.slice(-half)}`;
 }
 
 /** The same issue, pointing into an entry of a Bundle (`Bundle.entry[3]`); '' = outside Bundles. */

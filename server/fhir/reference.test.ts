@@ -85,4 +85,14 @@ describe('Rewriting changes references and nothing else', () => {
   ])('%s', (text, expected) => {
     expect(rewriteReferences(text, replace)).toBe(expected);
   });
+
+  test.each([
+    ['letters', 'x'],
+    ['escapes', '\\n'],
+    ['links', 'href=\\"a'],
+  ])('beside a string of millions of %s', (_what, piece) => {
+    const long = piece.repeat(3_000_000);
+    const text = (reference: string): string => `{"div":"${long}","data":"${long}","subject":{"reference":"${reference}"}}`;
+    expect(rewriteReferences(text('urn:uuid:1'), replace)).toBe(text('Patient/7'));
+  });
 });

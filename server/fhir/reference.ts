@@ -1,5 +1,6 @@
 // References between resources: what a literal reference names, and all references of a resource.
 // https://hl7.org/fhir/R4/references.html
+import { stringMembers } from './json-text.ts';
 
 export type LiteralReference =
   /** `Patient/1`, `Patient/1/_history/2`, or the same under our own base url. */
@@ -90,10 +91,9 @@ function walk(node: object, path: string, visit: (reference: string, path: strin
   }
 }
 
-// In minified JSON an unescaped quote is always a delimiter, so a member cannot be mistaken for the inside of a string.
-const STRING_MEMBER = /"([A-Za-z]+)":("(?:[^"\\]|\\.)*")/g;
-const NARRATIVE_LINK = /((?:href|src)=\\")((?:[^"\\]|\\.)*?)(\\")/g;
-const NARRATIVE_LINK_SINGLE = /((?:href|src)=')([^']*?)(')/g;
+// No link of an entry is longer, and a pattern without end would need memory for each letter of a long one.
+const NARRATIVE_LINK = /((?:href|src)=\\")((?:[^"\\]|\\[^"]){0,2000})(\\")/g;
+const NARRATIVE_LINK_SINGLE = /((?:href|src)=')([^']{0,2000})(')/g;
 
 /**
  * Replaces references in minified JSON text, everything else byte for byte as it was: `reference` members, and, for
@@ -101,15 +101,26 @@ const NARRATIVE_LINK_SINGLE = /((?:href|src)=')([^']*?)(')/g;
  * https://hl7.org/fhir/R4/http.html#trules
  */
 export function rewriteReferences(text: string, replace: (reference: string) => string | undefined): string {
-  return text.replace(STRING_MEMBER, (whole: string, name: string, quoted: string) => {
-    if (name === 'div') return `"div":${rewriteNarrative(quoted, replace)}`;
-    // Identifier.value is a string: it may hold the same urn as the entry, and stays.
-    if (name === 'value' || name === 'fullUrl' || name === 'id') return whole;
-    const value = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
-    if (name !== 'reference' && !ABSOLUTE.test(value)) return whole;
-    const replaced = replace(value);
-    return replaced === undefined ? whole : `"${name}":${JSON.stringify(replaced)}`;
-  });
+  let rewritten = '';
+  let kept = 0;
+  for (const { name, start, end } of stringMembers(text)) {
+    const value = replacedValue(name, text.slice(start, end), replace);
+    if (value === undefined) continue;
+    rewritten += text.slice(kept, start) + value;
+    kept = end;
+  }
+  return kept === 0 ? text : rewritten + text.slice(kept);
+}
+
+/** JSON text; undefined where the member stays as it is. */
+function replacedValue(name: string, quoted: string, replace: (reference: string) => string | undefined): string | undefined {
+  if (name === 'div') return rewriteNarrative(quoted, replace);
+  // Identifier.value is a string: it may hold the same urn as the entry, and stays.
+  if (name === 'value' || name === 'fullUrl' || name === 'id') return undefined;
+  const value = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+  if (name !== 'reference' && !ABSOLUTE.test(value)) return undefined;
+  const replaced = replace(value);
+  return replaced === undefined ? undefined : JSON.stringify(replaced);
 }
 
 function rewriteNarrative(quoted: string, replace: (reference: string) => string | undefined): string {

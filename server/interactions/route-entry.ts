@@ -1,7 +1,7 @@
 // Which interaction a Bundle entry asks for: its method and url, read by the table that reads requests of their own.
 // https://hl7.org/fhir/R4/bundle.html#request
 import type { BundleEntry } from '@medplum/fhirtypes';
-import { invalid, issueAt, OperationOutcomeError, required } from '#fhir/outcome.ts';
+import { invalid, issueAt, OperationOutcomeError, required, structure } from '#fhir/outcome.ts';
 import { readMatchTag, readTag } from './entity-tag.ts';
 import type { Ask } from './interaction.ts';
 
@@ -37,11 +37,9 @@ const names: ReadonlySet<string> = new Set<InteractionName>([
 ]);
 
 export function createRouteEntry(readAddress: ReadAddress): RouteEntry {
-  return ({ request }, at) => {
-    const { method, url } = request ?? {};
-    if (request === undefined || method === undefined || url === undefined) {
-      throw required('The entry has no request; give method and url.', `${at}.request`);
-    }
+  return (entry, at) => {
+    const request = requestOf(entry, at);
+    const { method, url } = request;
     const preconditions = readPreconditions(request, at);
     const { asked, place, params } = placing(at, () => readAddress(method, url.startsWith('/') ? url : `/${url}`));
     if (!isEntryInteraction(asked)) {
@@ -49,6 +47,25 @@ export function createRouteEntry(readAddress: ReadAddress): RouteEntry {
     }
     return { name: asked, method, place, params, preconditions, asked: `${method} ${url}` };
   };
+}
+
+/** What was sent may be anything: the texts of the request are texts, or it is refused. */
+function requestOf(entry: unknown, at: string): Request {
+  if (!isObject(entry)) throw structure('An entry of a Bundle is an object with a request.', at);
+  const { request, fullUrl } = entry;
+  if (!isObject(request) || request['method'] === undefined || request['url'] === undefined) {
+    throw required('The entry has no request; give method and url.', `${at}.request`);
+  }
+  const wrong = texts.find((name) => request[name] !== undefined && typeof request[name] !== 'string');
+  if (wrong !== undefined) throw invalid(`The ${wrong} of the request is no text.`, `${at}.request.${wrong}`);
+  if (fullUrl !== undefined && typeof fullUrl !== 'string') throw invalid('The fullUrl of the entry is no text.', `${at}.fullUrl`);
+  return request as unknown as Request;
+}
+
+const texts = ['method', 'url', 'ifMatch', 'ifNoneMatch', 'ifModifiedSince', 'ifNoneExist'] as const;
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isEntryInteraction(asked: string): asked is InteractionName {

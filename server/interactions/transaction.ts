@@ -3,7 +3,7 @@
 import type { Bundle, BundleEntry as SentEntry, OperationOutcomeIssue } from '@medplum/fhirtypes';
 import { writeBundle, type BundleEntry } from '#fhir/bundle.ts';
 import { entryResourceTexts } from '#fhir/json-text.ts';
-import { invalid, issueAt, OperationOutcomeError, tooCostly } from '#fhir/outcome.ts';
+import { invalid, issueAt, OperationOutcomeError, structure, tooCostly } from '#fhir/outcome.ts';
 import type { Change, Submitted } from '#record/change.ts';
 import type { Submission } from '#record/submit.ts';
 import { outcomeText, submittedIssues } from './answer.ts';
@@ -12,6 +12,9 @@ import { readContent } from './content.ts';
 import { readEntry, type EntryParts } from './entry-change.ts';
 import type { Ask, Interaction } from './interaction.ts';
 import { actOf } from './needed.ts';
+
+/** More than this of one transaction is not read by anybody. */
+const MOST_ISSUES = 100;
 
 export interface TransactionParts extends EntryParts {
   readonly record: Submission;
@@ -24,7 +27,7 @@ export function createTransaction(parts: TransactionParts): Interaction {
   return async (ask) => {
     const content = readContent(ask, 'Bundle');
     const bundle = content.value as Bundle;
-    const entries = bundle.entry ?? [];
+    const entries = entriesOf(bundle);
     if (bundle.type !== 'batch' && bundle.type !== 'transaction') {
       throw invalid(
         `A Bundle of type ${JSON.stringify(bundle.type ?? null)} cannot be executed; send a batch or a transaction, or create it with POST Bundle.`,
@@ -60,17 +63,18 @@ async function runTransaction(
   const issues: OperationOutcomeIssue[] = [];
   const changes: Change[] = [];
   const places: number[] = [];
-  entries.forEach((entry, i) => {
+  for (const [i, entry] of entries.entries()) {
+    if (issues.length >= MOST_ISSUES) break;
     try {
       const change = readEntry(entry, texts[i], placeOf(i), parts);
-      if (change === undefined) return;
+      if (change === undefined) continue;
       changes.push(change);
       places.push(i);
     } catch (error) {
       if (!(error instanceof OperationOutcomeError)) throw error;
       issues.push(...error.outcome.issue.map((found) => issueAt(placeOf(i), found)));
     }
-  });
+  }
   if (issues.length > 0) throw new OperationOutcomeError(issues);
   const submitted = await record.submit(actOf(ask, 'transaction'), changes);
   const answers: BundleEntry[] = [];
@@ -79,6 +83,12 @@ async function runTransaction(
   });
   for (const [i, entry] of entries.entries()) answers[i] ??= await answerEntry(ask, entry, texts[i], placeOf(i));
   return answers;
+}
+
+function entriesOf({ entry }: { readonly entry?: unknown }): readonly SentEntry[] {
+  if (entry === undefined) return [];
+  if (!Array.isArray(entry)) throw structure('Bundle.entry is a list of entries, each an object with a request.', 'Bundle.entry');
+  return entry as readonly SentEntry[];
 }
 
 function placeOf(i: number): string {

@@ -1,6 +1,7 @@
 // Inside a transaction, entries call each other by fullUrl or by condition; on acceptance both become `Type/id`.
 // https://hl7.org/fhir/R4/http.html#trules, https://hl7.org/fhir/R4/bundle.html#references
 import type { Permit } from '#consent/permit.ts';
+import { stringMembers } from '#fhir/json-text.ts';
 import { badValue, invalid } from '#fhir/outcome.ts';
 import { rewriteReferences } from '#fhir/reference.ts';
 import type { Writer } from '#store/store.ts';
@@ -36,8 +37,9 @@ export function nameEntries(changes: readonly Change[], identities: readonly (Id
 /** The conditional references (`Patient?identifier=...`) in `reference` elements of a text. */
 function conditionalReferences(text: string): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const [, literal] of text.matchAll(/"reference":("(?:[^"\\]|\\.)*")/g)) {
-    const reference = JSON.parse(literal as string) as string;
+  for (const { name, start, end } of stringMembers(text)) {
+    if (name !== 'reference') continue;
+    const reference = JSON.parse(text.slice(start, end)) as string;
     if (conditional.test(reference)) found.add(reference);
   }
   return found;
