@@ -1,6 +1,6 @@
-// One writer, many callers: all that arrived within one turn of the event loop share one transaction and one commit, and are
-// answered when the commit has reached the disk. The disk is waited for beside the event loop, so that the next turns go on
-// meanwhile and share the next wait. https://www.sqlite.org/wal.html
+// One writer, many callers: all that arrived while the disk was busy with the last commit share the next transaction and its
+// commit, and are answered when that has reached the disk. The disk is waited for beside the event loop.
+// https://www.sqlite.org/wal.html
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditRecord, Writer } from '../store.ts';
 
@@ -30,9 +30,6 @@ export class GroupCommit {
   #queue: Job[] = [];
   #scheduled = false;
   #idle: Promise<void> = Promise.resolve();
-  /** Commits that wait for the disk. */
-  #committed: ((failure?: unknown) => void)[] = [];
-  #syncing: Promise<void> | undefined;
   /** After a failed sync nobody knows what the disk holds: nothing more is acknowledged. */
   #broken: unknown;
 
@@ -50,10 +47,7 @@ export class GroupCommit {
 
   /** Resolves when everything queued before is committed. */
   async drained(): Promise<void> {
-    while (this.#scheduled || this.#syncing !== undefined) {
-      await this.#idle;
-      await this.#syncing;
-    }
+    while (this.#scheduled) await this.#idle;
   }
 
   #enqueue(job: Job): void {
@@ -91,31 +85,19 @@ export class GroupCommit {
       return;
     }
     settled(true);
-    this.#acknowledgeWhenDurable((failure) => {
-      for (const [job, value] of succeeded) {
-        if (failure === undefined) job.resolve(value as never);
-        else job.reject(failure);
-      }
-    });
+    await this.#acknowledge(succeeded);
   }
 
-  #acknowledgeWhenDurable(acknowledge: (failure?: unknown) => void): void {
-    this.#committed.push(acknowledge);
-    this.#syncing ??= this.#syncAll();
-  }
-
-  async #syncAll(): Promise<void> {
-    while (this.#committed.length > 0) {
-      const waiting = this.#committed;
-      this.#committed = [];
-      try {
-        if (this.#broken === undefined) await this.#parts.sync();
-      } catch (error) {
-        this.#broken = error;
-      }
-      for (const acknowledge of waiting) acknowledge(this.#broken);
+  async #acknowledge(succeeded: ReadonlyMap<Job, unknown>): Promise<void> {
+    try {
+      if (this.#broken === undefined) await this.#parts.sync();
+    } catch (error) {
+      this.#broken = error;
     }
-    this.#syncing = undefined;
+    for (const [job, value] of succeeded) {
+      if (this.#broken === undefined) job.resolve(value as never);
+      else job.reject(this.#broken);
+    }
   }
 
   /** One of them spoilt the commit: each alone shows which. Those that had failed before stay failed. */
