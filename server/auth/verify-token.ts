@@ -78,21 +78,29 @@ function reasonOf(error: unknown): string {
 }
 
 function readClaims(payload: JWTPayload): VerifiedToken {
-  const { ihe_iua: iua = {} } = (payload['extensions'] ?? {}) as {
-    ihe_iua?: { purpose_of_use?: unknown; subject_organization_id?: unknown };
-  };
-  const { purpose_of_use: purpose, subject_organization_id: organization } = iua;
+  const { purpose_of_use: purpose, subject_organization_id: organization } = membersOf(membersOf(payload['extensions'])['ihe_iua']);
   const patient = payload['patient'];
   if (!isPurpose(purpose)) throw login(`The access token has no purpose of use that is known here; one of ${purposes.join(', ')}.`);
   return {
-    subject: payload.sub ?? '',
-    client: typeof payload['client_id'] === 'string' ? payload['client_id'] : 'unknown',
+    subject: textOf(payload, 'sub'),
+    client: textOf(payload, 'client_id'),
     scopes: parseScopes(typeof payload['scope'] === 'string' ? payload['scope'] : ''),
     purpose,
     ...(typeof patient === 'string' ? { patient } : {}),
     ...(typeof organization === 'string' ? { organization } : {}),
     expires: (payload.exp ?? 0) * 1000,
   };
+}
+
+/** An issuer may be trusted and yet make mistakes. */
+function textOf(payload: JWTPayload, claim: 'sub' | 'client_id'): string {
+  const value = payload[claim];
+  if (typeof value !== 'string') throw login(`The access token is not accepted: its ${claim} is no text. Get a new one.`);
+  return value;
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function isPurpose(value: unknown): value is PurposeOfUse {

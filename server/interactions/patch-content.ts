@@ -70,7 +70,7 @@ function reasonOf({ name }: Error): string {
 }
 
 function checkOperation(operation: Operation, i: number): void {
-  const { op, path, from } = ((operation as unknown) ?? {}) as { op?: unknown; path?: unknown; from?: unknown };
+  const { op, path, from } = (operation ?? {}) as { op?: unknown; path?: unknown; from?: unknown };
   if (typeof op !== 'string' || !operations.has(op))
     throw invalid(`Operation ${i} has op ${JSON.stringify(op)}; it is one of ${[...operations].join(', ')}.`, `[${i}].op`);
   for (const pointer of op === 'move' || op === 'copy' ? [path, from] : [path]) {

@@ -40,7 +40,7 @@ export function expectHandled(reply: Reply<unknown>, what: string): void {
 }
 
 /** All versions of all resources, whoever may see them. */
-export function versionsIn({ server: { store } }: TestServer): Promise<number> {
+export function versionsIn({ server: { store } }: Pick<TestServer, 'server'>): Promise<number> {
   return store.read(
     async (reader) => (await reader.history(systemPermit({ where: all, count: 1 }, 'to see that nothing was written'))).total,
   );
