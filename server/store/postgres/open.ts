@@ -38,6 +38,8 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
   const interning = new PostgresInterning(numbering, ids);
   const connect = (client: pg.PoolClient) => new PostgresConnection(client, ids, shapes, statements);
 
+  await inTransaction(pool, snapshot, (client) => ids.fill(connect(client)));
+
   const read = <T>(work: (reader: Reader) => Promise<T>): Promise<T> =>
     inTransaction(pool, snapshot, (client) => work(createReader(connect(client), compilation)));
 

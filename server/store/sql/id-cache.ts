@@ -2,7 +2,7 @@
 // not know is looked up by the statement itself.
 import { boundedKey, termKey } from './bounded.ts';
 import type { Connection, Ids, Term } from './connection.ts';
-import { join, raw, sql, type Sql } from './sql.ts';
+import { join, limitTo, raw, sql, type Sql } from './sql.ts';
 
 const most = 50_000;
 
@@ -11,23 +11,26 @@ export class IdCache implements Ids {
   readonly #texts = new Map<number, string>();
   readonly #terms = new Map<string, number>();
 
+  /** With the oldest names, types, parameters, systems and kinds among them: asked once at the start, not in every question. */
+  async fill(connection: Connection): Promise<void> {
+    for (const row of await connection.all(sql`select id, text from name order by id${limitTo(most / 2)}`)) {
+      this.keepName(row['text'] as string, row['id'] as number);
+    }
+  }
+
   name(text: string): Sql {
     const id = this.#names.get(text);
     return id === undefined ? sql`(select id from name where text = ${boundedKey(text)})` : sql`${id}`;
   }
 
-  /** Constants, or one question that does not depend on the row: an engine answers either once for all rows. */
+  /** Numbers first, so that the shape of a statement follows how many are known and not which. */
   names(texts: readonly string[]): Sql {
-    const ids = texts.map((text) => this.#names.get(text));
-    if (!ids.includes(undefined))
-      return sql`(${join(
-        ids.map((id) => sql`${id as number}`),
-        ', ',
-      )})`;
-    return sql`(select id from name where text in (${join(
-      texts.map((text) => sql`${boundedKey(text)}`),
+    const known = texts.filter((text) => this.#names.has(text));
+    const unknown = texts.filter((text) => !this.#names.has(text));
+    return sql`(${join(
+      [...known, ...unknown].map((text) => this.name(text)),
       ', ',
-    )}))`;
+    )})`;
   }
 
   term({ system, code }: Term): Sql {

@@ -31,6 +31,7 @@ export async function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<
   const shapes = new Shapes(sqliteDialect.placeholder);
   const compilation = createPredicateCompilation(sqliteDialect, ids);
   const main = new SqliteConnection(openForWriting(file), ids, shapes);
+  await ids.fill(main);
   const log = file === inMemory ? noSync : await openLogSync(file);
   const reading = (connection: SqliteConnection): ReadingConnection => ({ connection, reader: createReader(connection, compilation) });
   // A database in memory has one connection: readers and writer take turns on it.
