@@ -67,5 +67,7 @@ function readBody(ask: Ask): readonly ParametersParameter[] {
   if (!Array.isArray(parameter) || !parameter.every((one) => typeof one === 'object' && one !== null)) {
     throw structure('Parameters.parameter is a list of objects, each with a name and a value.', 'Parameters.parameter');
   }
+  const nameless = parameter.findIndex(({ name }) => typeof name !== 'string' || name === '');
+  if (nameless >= 0) throw invalid('The parameter has no name; a name is a text.', `Parameters.parameter[${nameless}].name`);
   return parameter;
 }
