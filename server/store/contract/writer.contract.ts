@@ -107,6 +107,22 @@ export function writerContract(open: Open): void {
     await store.close();
   });
 
+  test('The trail of a patient is complete right after an append', async () => {
+    const store = await open();
+    const trailOf = async (patient: string) => (await store.auditTrail({ patient, count: 5000 })).map(({ requestId }) => requestId);
+    expect(await trailOf('citizen')).toEqual([]);
+    for (let i = 0; i < 3; i += 1) {
+      await store.append(auditRecord({ requestId: `mine${i}`, patients: ['citizen', 'child', 'citizen'] }));
+      await store.append(auditRecord({ requestId: `nobody's${i}`, patients: [] }));
+      expect((await trailOf('citizen')).length).toBe(i + 1);
+    }
+    await Promise.all(Array.from({ length: 2500 }, (_, i) => store.append(auditRecord({ requestId: `c${i}`, patients: ['child'] }))));
+    const trails = await Promise.all([trailOf('child'), trailOf('citizen'), trailOf('child')]);
+    expect(trails.map(({ length }) => length)).toEqual([2503, 3, 2503]);
+    expect(await trailOf('')).toEqual([]);
+    await store.close();
+  });
+
   test('Many works at once are all answered', async () => {
     const store = await open();
     await Promise.all(

@@ -9,6 +9,7 @@ export const postgresDialect: Dialect = {
   explain: raw('explain'),
   oneOf: (column, numbers) => sql`${column} = any(${numbers})`,
   contains: (column, text) => sql`strpos(${column}, ${text}) > 0`,
+  members: (column) => sql`json_array_elements_text(${column}::json) m (value)`,
   pksWithWords: (words) => sql`select pk from words where words @@ ${words.map((word) => `'${word}'`).join(' & ')}::tsquery`,
   addWords: (pk, words) => sql`insert into words (pk, words) values (${pk}, array_to_tsvector(${words}::text[]))`,
   removeWords: (pk) => sql`delete from words where pk = ${pk}`,

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { createPredicateCompilation } from '../predicate-sql.ts';
 import { appendAudit, readAudit } from '../sql/audit.ts';
+import { createAuditPatients } from '../sql/audit-patients.ts';
 import { IdCache } from '../sql/id-cache.ts';
 import { createReader } from '../sql/reader.ts';
 import { Shapes } from '../sql/shapes.ts';
@@ -67,12 +68,27 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
   const appends = new AppendQueue((records) =>
     retrying(() => inTransaction(pool, writing, (client) => appendLocked(records, connect(client)))),
   );
+  const patients = createAuditPatients({
+    read: (work) => inTransaction(pool, snapshot, (client) => work(connect(client))),
+    write: (work) =>
+      retrying(() =>
+        inTransaction(pool, writing, async (client) => {
+          const connection = connect(client);
+          const result = await work(connection);
+          await connection.settled();
+          return result;
+        }),
+      ),
+  });
   return {
     engine: 'postgres',
     read,
     transact: (work) => retrying(() => attempt(work)),
     append: (record) => appends.append(record),
-    auditTrail: (filter) => inTransaction(pool, snapshot, (client) => readAudit(filter, connect(client))),
+    async auditTrail(filter) {
+      if (filter.patient !== undefined) await patients.catchUp();
+      return inTransaction(pool, snapshot, (client) => readAudit(filter, connect(client)));
+    },
     async close() {
       await appends.drained();
       await Promise.all([pool.end(), numbering.end()]);

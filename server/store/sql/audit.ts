@@ -4,12 +4,10 @@ import { auditColumns, chain, firstHash, toAuditRecord, type Tail } from './audi
 import type { Connection } from './connection.ts';
 import { empty, limitTo, sql } from './sql.ts';
 
-/** The caller sees to it that nobody else appends until this is committed. */
+/** The caller sees to it that nobody else appends until this is committed. Patients are indexed later: `audit-patients.ts`. */
 export async function appendAudit(records: readonly AuditRecord[], connection: Connection): Promise<void> {
   const { rows } = chain(await readTail(connection), records);
   await connection.insert('audit', auditColumns, rows);
-  const trail = records.flatMap(({ patients }, i) => [...new Set(patients)].map((patient) => [patient, rows[i]?.[0] as number]));
-  if (trail.length > 0) await connection.insert('audit_patient', ['patient', 'seq'], trail);
 }
 
 async function readTail(connection: Connection): Promise<Tail> {
@@ -17,9 +15,14 @@ async function readTail(connection: Connection): Promise<Tail> {
   return row === undefined ? { seq: 0, hash: firstHash } : { seq: row['seq'] as number, hash: row['hash'] as string };
 }
 
+/** By patient only after `AuditPatients.catchUp`. */
 export async function readAudit(filter: Parameters<Store['auditTrail']>[0], connection: Connection): Promise<readonly StoredAuditRecord[]> {
   const { after = 0, patient, count } = filter;
-  const mine = patient === undefined ? empty : sql` and a.seq in (select p.seq from audit_patient p where p.patient = ${patient})`;
-  const rows = await connection.all(sql`select a.* from audit a where a.seq > ${after}${mine} order by a.seq${limitTo(count)}`);
+  const source = patient === undefined ? sql`audit` : sql`audit_patient`;
+  const mine = patient === undefined ? empty : sql` and patient = ${patient} and patient <> ''`;
+  const page = sql`select seq from ${source} where seq > ${after}${mine} order by seq${limitTo(count)}`;
+  const rows = await connection.all(
+    sql`select a.* from (${page}) p ${connection.dialect.thenJoin} audit a on a.seq = p.seq order by a.seq`,
+  );
   return rows.map(toAuditRecord);
 }

@@ -26,6 +26,8 @@ export interface Dialect {
   oneOf(column: Sql, numbers: readonly number[]): Sql;
   /** `column` contains the text. */
   contains(column: Sql, text: string): Sql;
+  /** The rows `m.value` of a column that holds texts as a JSON array. */
+  members(column: Sql): Sql;
   /** A query of the `pk` of all resources with every one of these words. */
   pksWithWords(words: readonly string[]): Sql;
   /** Stores the words of a resource that has none. */

@@ -9,6 +9,7 @@ export const sqliteDialect: Dialect = {
   explain: raw('explain query plan'),
   oneOf: (column, numbers) => sql`${column} in (select value from json_each(${JSON.stringify(numbers)}))`,
   contains: (column, text) => sql`instr(${column}, ${text}) > 0`,
+  members: (column) => sql`json_each(${column}) m`,
   pksWithWords: (words) => sql`select rowid as pk from words where words match ${words.map((word) => `"${word}"`).join(' ')}`,
   addWords: (pk, words) => sql`insert into words (rowid, tokens) values (${pk}, ${words.join(' ')})`,
   removeWords: (pk) => sql`delete from words where rowid = ${pk}`,

@@ -2,6 +2,7 @@
 import { createPredicateCompilation } from '../predicate-sql.ts';
 import type { Reader, Store } from '../store.ts';
 import { appendAudit, readAudit } from '../sql/audit.ts';
+import { createAuditPatients } from '../sql/audit-patients.ts';
 import { IdCache } from '../sql/id-cache.ts';
 import { createReader } from '../sql/reader.ts';
 import { Shapes } from '../sql/shapes.ts';
@@ -55,12 +56,19 @@ export async function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<
     settled: (committed) => (committed ? interning.keep() : interning.forget()),
     sync: () => log.sync(),
   });
+  const patients = createAuditPatients({
+    read: (work) => pool.lend(({ connection }) => work(connection)),
+    write: (work) => commits.transact(() => work(main)),
+  });
   const store: Store = {
     engine: 'sqlite',
     read: (work) => pool.lend(({ connection, reader }) => onSnapshot(connection, () => work(reader))),
     transact: (work) => commits.transact(work),
     append: (record) => commits.append(record),
-    auditTrail: (filter) => pool.lend(({ connection }) => readAudit(filter, connection)),
+    async auditTrail(filter) {
+      if (filter.patient !== undefined) await patients.catchUp();
+      return pool.lend(({ connection }) => readAudit(filter, connection));
+    },
     async close() {
       await commits.drained();
       await log.close();
