@@ -49,7 +49,9 @@ function possibleKinds(type: string, policy: Policy): IsPossible {
 
 /** A type that is not open is never everybody's; an administrative kind belongs to its own types. */
 function workOut(type: string, { kinds }: Policy): IsPossible {
-  const impossible = new Set(kinds.administrative.filter((kind) => kinds.types[type] !== kind && kinds.furtherAdministrative[type]?.includes(kind) !== true));
+  const impossible = new Set(
+    kinds.administrative.filter((kind) => kinds.types[type] !== kind && kinds.furtherAdministrative[type]?.includes(kind) !== true),
+  );
   if (!kinds.open.includes(type)) impossible.add('');
   return (kind) => !impossible.has(kind);
 }

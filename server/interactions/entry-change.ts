@@ -125,7 +125,10 @@ function qualifiedIdentifier(params: EntryRoute['params'], resource: Resource): 
   const [name, value] = params[0] ?? [];
   if (params.length !== 1 || name !== 'identifier' || value === undefined || value.includes('|') || value.includes(',')) return undefined;
   const { identifier } = resource as { identifier?: Identifier | Identifier[] };
-  const own = [identifier ?? []].flat().filter((found) => found.value === value && found.system !== undefined);
+  // Not validated yet: anything may stand there.
+  const own = [identifier ?? []]
+    .flat()
+    .filter((found: Partial<Identifier> | null) => found?.value === value && typeof found.system === 'string');
   const [only] = own;
   return own.length === 1 && only !== undefined ? `identifier=${encodeURIComponent(`${only.system}|${value}`)}` : undefined;
 }

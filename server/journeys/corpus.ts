@@ -31,7 +31,14 @@ export function readCorpus(resources: readonly Resource[], hidden: readonly Reso
 }
 
 function addInstance(paths: Set<string>, type: string, id: string): void {
-  for (const path of [`/${type}/${id}`, `/${type}/${id}/_history`, `/${type}/${id}/_history/1`, `/${type}?_id=${id}`, `/Provenance?target=${type}/${id}`]) paths.add(path);
+  for (const path of [
+    `/${type}/${id}`,
+    `/${type}/${id}/_history`,
+    `/${type}/${id}/_history/1`,
+    `/${type}?_id=${id}`,
+    `/Provenance?target=${type}/${id}`,
+  ])
+    paths.add(path);
   if (type === 'DocumentReference') paths.add(`/${type}/${id}/$hide`);
 }
 
@@ -42,7 +49,12 @@ function addValues(paths: Set<string>, resource: Resource): void {
     const value = valueOf(entry);
     if (base !== type || value === undefined || !/^[_a-z][a-z-]*$/i.test(code)) continue;
     const question = `${code}=${encodeURIComponent(value)}`;
-    for (const path of [`/${type}?${question}`, `/${type}?${question}&_summary=count`, `/Patient?_has:${type}:patient:${question}&_count=2`]) paths.add(path);
+    for (const path of [
+      `/${type}?${question}`,
+      `/${type}?${question}&_summary=count`,
+      `/Patient?_has:${type}:patient:${question}&_count=2`,
+    ])
+      paths.add(path);
     if (entry.table === 'token') paths.add(`/${type}?${code}:not=${encodeURIComponent(value)}&_count=3`);
   }
 }
@@ -67,7 +79,18 @@ function valueOf(entry: IndexEntry): string | undefined {
 }
 
 function addType(paths: Set<string>, type: string): void {
-  for (const question of ['', '_count=3', '_summary=count', '_sort=-_lastUpdated&_count=4', '_sort=_id&_count=2', '_total=accurate&_count=1', '_include=*&_count=5', '_revinclude=*&_count=5', '_content=sangue', '_text=sangue']) {
+  for (const question of [
+    '',
+    '_count=3',
+    '_summary=count',
+    '_sort=-_lastUpdated&_count=4',
+    '_sort=_id&_count=2',
+    '_total=accurate&_count=1',
+    '_include=*&_count=5',
+    '_revinclude=*&_count=5',
+    '_content=sangue',
+    '_text=sangue',
+  ]) {
     paths.add(`/${type}?${question}`);
   }
   paths.add(`/${type}/_history?_count=10`);
@@ -86,7 +109,9 @@ function addPatient(paths: Set<string>, id: string, types: readonly string[]): v
     paths.add(`/Patient/${id}/${type}?_count=2`);
     paths.add(`/${type}?patient.identifier=${encodeURIComponent('RSSMRA80A01D969B')}`);
   }
-  paths.add(`/DiagnosticReport?patient=${id}&_include=DiagnosticReport:result&_include:iterate=Observation:has-member&_sort=-date&_count=3`);
+  paths.add(
+    `/DiagnosticReport?patient=${id}&_include=DiagnosticReport:result&_include:iterate=Observation:has-member&_sort=-date&_count=3`,
+  );
   paths.add(`/Observation?patient=${id}&_sort=-date,code&_count=5`);
   paths.add(`/Patient?_id=${id}&_revinclude=DiagnosticReport:subject&_revinclude=Observation:subject`);
   paths.add('/_history?_count=20');
@@ -101,7 +126,12 @@ export function writeCorpus(hidden: readonly Resource[]): readonly CorpusRequest
     const bare = { ...resource, meta: undefined };
     const requests: CorpusRequest[] = [
       { method: 'PUT', path: `/${type}/${id}`, body: bare },
-      { method: 'PATCH', path: `/${type}/${id}`, body: [{ op: 'add', path: '/language', value: 'it' }], headers: { 'Content-Type': 'application/json-patch+json' } },
+      {
+        method: 'PATCH',
+        path: `/${type}/${id}`,
+        body: [{ op: 'add', path: '/language', value: 'it' }],
+        headers: { 'Content-Type': 'application/json-patch+json' },
+      },
       { method: 'DELETE', path: `/${type}/${id}` },
       { method: 'POST', path: `/DocumentReference/${id}/$hide`, body: { resourceType: 'Parameters' } },
     ];

@@ -82,7 +82,7 @@ describe('A foreign client', () => {
     const updated = (await client.update({
       resourceType: 'Observation',
       id,
-      body: { ...read, status: 'amended' } as never,
+      body: { ...read, status: 'amended' },
     })) as unknown as Observation;
     expect(updated.meta?.versionId).toBe('2');
     await client.delete({ resourceType: 'Observation', id });

@@ -36,7 +36,13 @@ export interface TestServer extends Pick<Server, 'close'> {
 
 export async function startTestServer(databaseUrl = ':memory:', clock: () => number = () => now): Promise<TestServer> {
   let count = 0;
-  const config = readConfig({ MODE: 'demo', DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent', REGISTRY: join(fixtures, '10-registry.json'), PUBLIC_URL: 'http://127.0.0.1:8080' });
+  const config = readConfig({
+    MODE: 'demo',
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: 'silent',
+    REGISTRY: join(fixtures, '10-registry.json'),
+    PUBLIC_URL: 'http://127.0.0.1:8080',
+  });
   const server = await createServer(config, { clock, newId: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}` });
   const tokens = new Map<string, Promise<string>>();
 
@@ -76,7 +82,11 @@ export function demoResources(): readonly Resource[] {
     .sort()
     .flatMap((name) => {
       const text = readFileSync(join(fixtures, name), 'utf8');
-      if (name.endsWith('.ndjson')) return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Resource);
+      if (name.endsWith('.ndjson'))
+        return text
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => JSON.parse(line) as Resource);
       return ((JSON.parse(text) as Bundle).entry ?? []).flatMap((entry) => (entry.resource === undefined ? [] : [entry.resource]));
     });
 }

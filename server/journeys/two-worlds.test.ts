@@ -7,7 +7,19 @@ import { isPolicySource, readCorpus, writeCorpus } from './corpus.ts';
 import { engines, newDatabase, type Engine } from './engines.ts';
 import { demoResources, startTestServer, type TestServer } from './test-server.ts';
 
-const people: readonly PersonaName[] = ['gp', 'specialist', 'nurse', 'pharmacist', 'hospital', 'laboratory', 'cup', 'operator', 'citizen', 'citizen-refused', 'guardian'];
+const people: readonly PersonaName[] = [
+  'gp',
+  'specialist',
+  'nurse',
+  'pharmacist',
+  'hospital',
+  'laboratory',
+  'cup',
+  'operator',
+  'citizen',
+  'citizen-refused',
+  'guardian',
+];
 const open: TestServer[] = [];
 afterAll(() => Promise.all(open.map((server) => server.close())));
 
@@ -30,16 +42,25 @@ async function hiddenFrom(persona: PersonaName, world: TestServer, resources: re
 }
 
 describe.each(engines)('On %s', (engine) => {
-  test.each(engine === 'SQLite' ? people : people.slice(0, 2))('nothing that %s can ask tells the hidden from what never existed', { timeout: 240_000 }, async (persona) => {
-    const resources = demoResources();
-    const whole = await worldOf(resources, engine);
-    const hidden = await hiddenFrom(persona, whole, resources);
-    const names = new Set(hidden.map(({ resourceType, id }) => `${resourceType}/${id}`));
-    const without = await worldOf(resources.filter(({ resourceType, id }) => !names.has(`${resourceType}/${id}`)), engine);
-    expect(hidden.length, 'the persona must have something hidden from it, or the test says nothing').toBeGreaterThan(persona === 'citizen' ? 0 : 5);
-    for (const request of [...readCorpus(resources, hidden), ...writeCorpus(hidden)]) {
-      const [inWhole, inWithout] = [await answersTo(whole, persona, request), await answersTo(without, persona, request)];
-      expect(inWhole, `${request.method} ${request.path} as ${persona}`).toEqual(inWithout);
-    }
-  });
+  test.each(engine === 'SQLite' ? people : people.slice(0, 2))(
+    'nothing that %s can ask tells the hidden from what never existed',
+    { timeout: 240_000 },
+    async (persona) => {
+      const resources = demoResources();
+      const whole = await worldOf(resources, engine);
+      const hidden = await hiddenFrom(persona, whole, resources);
+      const names = new Set(hidden.map(({ resourceType, id }) => `${resourceType}/${id}`));
+      const without = await worldOf(
+        resources.filter(({ resourceType, id }) => !names.has(`${resourceType}/${id}`)),
+        engine,
+      );
+      expect(hidden.length, 'the persona must have something hidden from it, or the test says nothing').toBeGreaterThan(
+        persona === 'citizen' ? 0 : 5,
+      );
+      for (const request of [...readCorpus(resources, hidden), ...writeCorpus(hidden)]) {
+        const [inWhole, inWithout] = [await answersTo(whole, persona, request), await answersTo(without, persona, request)];
+        expect(inWhole, `${request.method} ${request.path} as ${persona}`).toEqual(inWithout);
+      }
+    },
+  );
 });

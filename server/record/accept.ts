@@ -29,7 +29,6 @@ export interface Stamp {
 export interface Accepted {
   readonly content: NonNullable<NewVersion['content']>;
   readonly resource: Resource;
-  readonly warnings: readonly OperationOutcomeIssue[];
 }
 
 export interface Prepared {
@@ -46,8 +45,15 @@ export function stampText(content: Content, stamp: Stamp): string {
   return spliceMembers(content.text, { id: JSON.stringify(stamp.id), meta: JSON.stringify(meta) });
 }
 
-/** Classified first: visibility marks are taken out before anything is stored or compared. */
+/** Checked, then classified, then finished: visibility marks are taken out before anything is stored or compared. */
 export function createAccept(parts: AcceptParts) {
+  /** First of all: what comes after may trust that each element is of its type. Answers the warnings. */
+  function check(content: Content, id: string, place: string): readonly OperationOutcomeIssue[] {
+    const issues = parts.validate({ ...content.value, id }).map((found) => issueAt(place, found));
+    if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) throw new OperationOutcomeError(errorsFirst(issues));
+    return issues;
+  }
+
   function prepare(content: Content, id: string, context: RowContext): Prepared {
     const named = { ...content.value, id } as Resource;
     const { resource, values, remark } = parts.classify(named, context);
@@ -67,10 +73,10 @@ export function createAccept(parts: AcceptParts) {
     const refusal = parts.gate({ ...context, resource: content.value, values });
     if (refusal !== undefined) throw new OperationOutcomeError([issueAt(context.place, refusal)]);
     const resource = { ...content.value, id: stamp.id } as Resource;
-    return { resource, warnings: issues, content: { body: stampText(content, stamp), index: parts.index(resource), policy: values } };
+    return { resource, content: { body: stampText(content, stamp), index: parts.index(resource), policy: values } };
   }
 
-  return { prepare, finish };
+  return { check, prepare, finish };
 }
 
 function withoutMarks(text: string, before: Resource, after: Resource): string {

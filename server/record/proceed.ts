@@ -72,6 +72,7 @@ export function createProceedings(parts: ProceedingParts): Proceedings {
     const standing = await writer.standing({ type, id });
     const author = entry.author === undefined ? (standing?.author ?? null) : entry.author;
     const held = standing !== undefined && !standing.deleted;
+    accept.check(content, id, '');
     const prepared = accept.prepare(content, id, { authority, author, birthDate });
     const { patient } = prepared.values.columns;
     const rules = patient === null ? [] : await writer.consentRules(patient, now);

@@ -57,6 +57,7 @@ export function createWrite(parts: WriteParts): Write {
   ): Promise<Submitted> {
     const { writer, act, now } = writing;
     const { requester } = act;
+    const warnings = [...(change.warnings ?? []), ...accept.check(sent, identity.id, change.place)];
     const author = authorOf(requester, sent.value);
     const { content, values, remarks } = accept.prepare(sent, identity.id, {
       authority: authorityOf(requester),
@@ -77,7 +78,7 @@ export function createWrite(parts: WriteParts): Write {
     await writer.put({ type: identity.type, ...stamp, method, content: accepted.content, author });
     const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
     const told = remarks.map((remark) => issueAt(change.place, remark));
-    return { outcome: held ? 'updated' : 'created', version, warnings: [...(change.warnings ?? []), ...accepted.warnings, ...told] };
+    return { outcome: held ? 'updated' : 'created', version, warnings: [...warnings, ...told] };
   }
 
   /** What parents may and decided ends when the child comes of age, so the birth date is asked of the registry. */
