@@ -1,7 +1,7 @@
 // Good resources with one thing changed into anything else: each is refused or right, and the server never fails.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { expectHandled, expectRefusal, versionsIn } from './bad-input.ts';
 import { demoResources, startDemoServer, type TestServer } from './test-server.ts';
@@ -119,7 +119,7 @@ describe('A resource with one thing changed', () => {
     ];
     const { status, body } = await server.ask('gp', 'POST', '/', { body: { resourceType: 'Bundle', type: 'batch', entry } });
     expect(status).toBe(200);
-    const statuses = (body).entry?.map(({ response }) => response?.status?.slice(0, 3));
+    const statuses = body.entry?.map(({ response }) => response?.status?.slice(0, 3));
     expect(statuses).toEqual(['400', '400', '400', '400', '400', '400', '400', '400', '200']);
   });
 });
