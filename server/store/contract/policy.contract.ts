@@ -211,6 +211,34 @@ export function policyContract(open: Open): void {
     await store.close();
   });
 
+  test.each([
+    ['the whole first', true],
+    ['the part first', false],
+  ])('What is kept from the person or from parents is kept with its parts; what was released is so by itself: %s', async (_, wholeFirst) => {
+    const store = await open();
+    const marks = Mark.unmediated | Mark.notForParent | Mark.released;
+    const kept = draft('DiagnosticReport', 'kept', relative(linked({ key: 'Observation/result', role: 'part' }), { marks }));
+    const result = draft('Observation', 'result', relative({}));
+    await putAll(store, ...(wholeFirst ? [kept, result] : [result, kept]));
+    expect(await standing(store, 'Observation', 'result')).toMatchObject({ marks: Mark.unmediated | Mark.notForParent });
+    await store.close();
+  });
+
+  const oneKey = draft('ServiceRequest', 'a', relative(linked({ key: 'nre|1', role: 'peer' }), { marks: Mark.hidden }));
+  const otherKey = draft('DiagnosticReport', 'b', relative(linked({ key: 'accession|2', role: 'peer' })));
+  const bothKeys = draft('DocumentReference', 'c', relative(linked({ key: 'nre|1', role: 'peer' }, { key: 'accession|2', role: 'peer' })));
+  test.each([
+    ['last', [oneKey, otherKey, bothKeys]],
+    ['first', [bothKeys, otherKey, oneKey]],
+    ['in between', [oneKey, bothKeys, otherKey]],
+  ])('A group is hidden as a whole, though what links it comes %s', async (_, order) => {
+    const store = await open();
+    await putAll(store, ...order);
+    expect(await isHidden(store, 'DiagnosticReport', 'b')).toBe(true);
+    expect(await isHidden(store, 'DocumentReference', 'c')).toBe(true);
+    await store.close();
+  });
+
   test('What is born hidden hides the group that it joins', async () => {
     const store = await open();
     const order = linked({ key: 'nre|1', role: 'peer' });

@@ -15,6 +15,8 @@ export interface Settling {
 }
 
 const hidden = raw(String(Mark.hidden));
+/** Who must not see the whole must not see its parts; what the citizen released is released by itself. */
+const withTheWhole = raw(String(Mark.hidden | Mark.unmediated | Mark.notForParent));
 
 export async function settle({ pk, links, bornHidden }: Settling, connection: Connection): Promise<void> {
   const named = await connection.all(sql`select pk, role from correlation where key = ${-pk} and pk <> ${pk} order by pk`);
@@ -35,7 +37,7 @@ async function inherit(heir: number, from: number, connection: Connection): Prom
   );
 }
 
-/** A part without a patient joins the record of the whole, if both have one author; labels and hiding come along. */
+/** A part without a patient joins the record of the whole, if both have one author; labels and marks come along. */
 async function takePart(part: number, whole: number, connection: Connection): Promise<boolean> {
   const pair = sql`from resource t where t.pk = ${whole} and t.live = 1 and resource.pk = ${part} and resource.version > 0`;
   const adopted = await changed(
@@ -44,8 +46,8 @@ async function takePart(part: number, whole: number, connection: Connection): Pr
     connection,
   );
   const labelled = await changed(
-    sql`update resource set labels = resource.labels | t.labels, marks = resource.marks | (t.marks & ${hidden}) ${pair}`,
-    sql`resource.patient = t.patient and ((t.labels & ~resource.labels) <> 0 or (t.marks & ~resource.marks & ${hidden}) <> 0)`,
+    sql`update resource set labels = resource.labels | t.labels, marks = resource.marks | (t.marks & ${withTheWhole}) ${pair}`,
+    sql`resource.patient = t.patient and ((t.labels & ~resource.labels) <> 0 or (t.marks & ~resource.marks & ${withTheWhole}) <> 0)`,
     connection,
   );
   return adopted || labelled;
@@ -55,14 +57,14 @@ async function changed(update: Sql, differs: Sql, connection: Connection): Promi
   return (await connection.all(sql`${update} and ${differs} returning resource.pk`)).length > 0;
 }
 
-/** A resource that joins a hidden group is hidden from birth. */
+/** A resource that joins a hidden group is hidden from birth, and so is what it links to the group. */
 async function joinHidden(pk: number, connection: Connection): Promise<void> {
   const near = await neighbours([pk], connection);
   if (near.length === 0) return;
   const [found] = await connection.all(
     sql`select pk from resource where ${connection.dialect.oneOf(raw('pk'), near)} and (marks & ${hidden}) <> 0 limit 1`,
   );
-  if (found !== undefined) await hide([pk], connection);
+  if (found !== undefined) await hide([pk, ...(await closure(pk, connection))], connection);
 }
 
 async function hide(pks: readonly number[], connection: Connection): Promise<void> {
