@@ -214,15 +214,18 @@ export function policyContract(open: Open): void {
   test.each([
     ['the whole first', true],
     ['the part first', false],
-  ])('What is kept from the person or from parents is kept with its parts; what was released is so by itself: %s', async (_, wholeFirst) => {
-    const store = await open();
-    const marks = Mark.unmediated | Mark.notForParent | Mark.released;
-    const kept = draft('DiagnosticReport', 'kept', relative(linked({ key: 'Observation/result', role: 'part' }), { marks }));
-    const result = draft('Observation', 'result', relative({}));
-    await putAll(store, ...(wholeFirst ? [kept, result] : [result, kept]));
-    expect(await standing(store, 'Observation', 'result')).toMatchObject({ marks: Mark.unmediated | Mark.notForParent });
-    await store.close();
-  });
+  ])(
+    'What is kept from the person or from parents is kept with its parts; what was released is so by itself: %s',
+    async (_, wholeFirst) => {
+      const store = await open();
+      const marks = Mark.unmediated | Mark.notForParent | Mark.released;
+      const kept = draft('DiagnosticReport', 'kept', relative(linked({ key: 'Observation/result', role: 'part' }), { marks }));
+      const result = draft('Observation', 'result', relative({}));
+      await putAll(store, ...(wholeFirst ? [kept, result] : [result, kept]));
+      expect(await standing(store, 'Observation', 'result')).toMatchObject({ marks: Mark.unmediated | Mark.notForParent });
+      await store.close();
+    },
+  );
 
   const oneKey = draft('ServiceRequest', 'a', relative(linked({ key: 'nre|1', role: 'peer' }), { marks: Mark.hidden }));
   const otherKey = draft('DiagnosticReport', 'b', relative(linked({ key: 'accession|2', role: 'peer' })));
