@@ -38,9 +38,16 @@ function packageRule(name: string, packages: readonly string[], allowed: string,
 }
 
 const packageRules = [
-  packageRule('hono-at-the-doors', ['hono', '@hono/node-server'], `^server/(http|web)/|${top}`, 'Only doors know HTTP.'),
+  packageRule('hono-at-the-doors', ['hono', '@hono/node-server'], `^server/(http|web|demo-idp)/|${top}`, 'Only doors know HTTP.'),
   packageRule('databases-in-the-store', ['drizzle-orm', 'better-sqlite3', 'pg'], '^server/store/', 'Only the store knows SQL.'),
-  packageRule('jose-in-auth', ['jose'], '^server/auth/', 'Only auth knows how tokens are signed.'),
+  packageRule(
+    'jose-in-auth',
+    ['jose'],
+    '^server/(auth|authorization|identity|demo-idp)/',
+    'Only who issues or checks tokens knows how they are signed.',
+  ),
+  packageRule('oauth-in-authorization', ['oidc-provider'], '^server/authorization/', 'Only the authorization server knows OAuth.'),
+  packageRule('signed-xml-in-identity', ['xml-crypto', '@xmldom/xmldom'], '^server/(identity|demo-idp)/', 'Only identity knows SAML.'),
 ];
 
 const shapeRules: readonly IForbiddenRuleType[] = [

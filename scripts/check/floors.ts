@@ -8,14 +8,26 @@ export interface Floor {
 
 export const floors: readonly Floor[] = [
   { floor: 0, rooms: ['fhir'], knows: 'shared words: outcome, reference, period, bundle' },
-  { floor: 1, rooms: ['conformance', 'auth'], knows: 'profiles as registries; token to Requester' },
-  { floor: 2, rooms: ['search', 'ingest'], knows: 'the language of questions; CDA2 to Bundle' },
+  {
+    floor: 1,
+    rooms: ['conformance', 'auth', 'identity'],
+    knows: 'profiles as registries; token to Requester; SPID, CIE and credentials to a person',
+  },
+  {
+    floor: 2,
+    rooms: ['search', 'ingest', 'presentation'],
+    knows: 'the language of questions; CDA2 to Bundle; resources as people read them',
+  },
   { floor: 3, rooms: ['consent'], knows: 'provisions, decision, predicate' },
   { floor: 4, rooms: ['store'], knows: 'one narrow interface; SQLite and PostgreSQL behind it' },
   { floor: 5, rooms: ['audit', 'notify'], knows: 'what is remembered; who is told' },
   { floor: 6, rooms: ['record'], knows: 'disclose and submit, the one way to the store' },
   { floor: 7, rooms: ['interactions', 'activation'], knows: 'what can be asked; how a citizen joins' },
-  { floor: 8, rooms: ['http', 'web', 'load', 'region'], knows: 'doors; the loader; the synthetic region' },
+  {
+    floor: 8,
+    rooms: ['http', 'web', 'authorization', 'demo-idp', 'load', 'region'],
+    knows: 'doors: FHIR, pages, tokens; an identity provider for the demo; the loader; the synthetic region',
+  },
 ];
 
 /** Folders of `server/` that may look everywhere: journeys walk through the whole house, benchmarks behind any door. */
