@@ -6,7 +6,7 @@ import type { Observation, Resource } from '@medplum/fhirtypes';
 import { describe, expect, test } from 'vitest';
 import { loadConformance } from '#conformance/load.ts';
 import { createValidator } from '#conformance/validate.ts';
-import { isFiscalCode } from './fiscal-code.ts';
+import { isFiscalCode } from '#fhir/fiscal-code.ts';
 import { generateRegion } from './generate.ts';
 import { assistedPerGeneralPractitioner } from './proportions.ts';
 import { referencesOf } from './references.fixture.ts';

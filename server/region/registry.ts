@@ -2,7 +2,7 @@
 // practices as people need them.
 import type { Resource } from '@medplum/fhirtypes';
 import { identifier, systems } from './codes.ts';
-import { encodeFiscalCode, omocodia } from './fiscal-code.ts';
+import { encodeFiscalCode, omocodia } from '#fhir/fiscal-code.ts';
 import { assistedPerGeneralPractitioner, assistedPerPaediatrician, omocodia as omocodiaShare } from './proportions.ts';
 import { createRandom, type Random } from './random.ts';
 import { writeLocation, writeOrganization, writePractitioner, writeRole, type Person, type roles } from './resources/people.ts';

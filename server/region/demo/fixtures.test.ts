@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Bundle, Coding, Resource } from '@medplum/fhirtypes';
 import { describe, expect, test } from 'vitest';
-import { isFiscalCode } from '../fiscal-code.ts';
+import { isFiscalCode } from '#fhir/fiscal-code.ts';
 import { referencesOf } from '../references.fixture.ts';
 import { demoFixtures } from './fixtures.ts';
 

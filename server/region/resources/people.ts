@@ -1,7 +1,7 @@
 // People and organisations of the registry. https://hl7.org/fhir/R4/patient.html, https://hl7.org/fhir/R4/practitionerrole.html
 import type { Identifier, Location, Organization, Patient, Practitioner, PractitionerRole, RelatedPerson } from '@medplum/fhirtypes';
 import { concept, identifier, metaOf, reference, systems } from '../codes.ts';
-import { encodeFiscalCode } from '../fiscal-code.ts';
+import { encodeFiscalCode } from '#fhir/fiscal-code.ts';
 import type { Municipality } from '../tables/places.ts';
 
 const registry = metaOf({ organization: 'region' });

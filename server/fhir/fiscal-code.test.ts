@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkLetter, encodeFiscalCode, isFiscalCode, omocodia } from './fiscal-code.ts';
+import { checkLetter, disagreements, encodeFiscalCode, isFiscalCode, omocodia, typedFiscalCode } from './fiscal-code.ts';
 
 describe('the codice fiscale of a person', () => {
   test.each([
@@ -37,6 +37,31 @@ const person = fc.record({
     .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2026-01-01T00:00:00Z'), noInvalidDate: true })
     .map((date) => date.toISOString().slice(0, 10)),
   birthPlace: fc.stringMatching(/^[A-Z][0-9]{3}$/),
+});
+
+const mario = { family: 'Rossi', given: 'Mario', gender: 'male', birthDate: '1980-01-01', birthPlace: 'H501' } as const;
+
+describe('what is typed at a counter', () => {
+  test.each(['rssmra80a01h501u', 'RSS MRA 80A01 H501U', ' RSSMRA-80A01.H501U '])('%s is read as RSSMRA80A01H501U', (typed) => {
+    expect(typedFiscalCode(typed)).toBe('RSSMRA80A01H501U');
+  });
+
+  test.each([
+    [{}, []],
+    [{ family: 'Bianchi' }, ['family']],
+    [{ given: 'Maria Pia' }, ['given']],
+    [{ birthDate: '1980-01-02' }, ['birthDate']],
+    [{ gender: 'female' }, ['gender']],
+    [{ birthPlace: 'D969' }, ['birthPlace']],
+    [{ birthPlace: '' }, []],
+    [{ family: 'Bianchi', birthDate: '1981-02-01' }, ['family', 'birthDate']],
+  ] as const)('of a person with %j the code of Mario Rossi says otherwise: %j', (change, expected) => {
+    expect(disagreements('RSSMRA80A01H501U', { ...mario, ...change })).toEqual(expected);
+  });
+
+  test('omocodia is no disagreement', () => {
+    expect(disagreements(omocodia('RSSMRA80A01H501U', 5), mario)).toEqual([]);
+  });
 });
 
 describe('for any person', () => {

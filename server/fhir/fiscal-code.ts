@@ -108,3 +108,25 @@ function consonants(letters: string): string {
 function vowels(letters: string): string {
   return letters.replace(/[^AEIOU]/g, '');
 }
+
+/** As people type it: with spaces, in small letters. */
+export function typedFiscalCode(typed: string): string {
+  return typed.replace(/[\s.-]/g, '').toUpperCase();
+}
+
+export type Disagreement = 'family' | 'given' | 'birthDate' | 'gender' | 'birthPlace';
+
+/** What the code says otherwise than the person's data; omocodia is no disagreement. `birthPlace` '' = not known, not compared. */
+export function disagreements(code: string, person: FiscalPerson): readonly Disagreement[] {
+  const said = decimalForm(code);
+  const meant = encodeFiscalCode(person);
+  const differs = (from: number, to: number): boolean => said.slice(from, to) !== meant.slice(from, to);
+  const found: readonly (readonly [Disagreement, boolean])[] = [
+    ['family', differs(0, 3)],
+    ['given', differs(3, 6)],
+    ['birthDate', differs(6, 9) || Number(said.slice(9, 11)) % 40 !== Number(meant.slice(9, 11)) % 40],
+    ['gender', Number(said.slice(9, 11)) > 40 !== Number(meant.slice(9, 11)) > 40],
+    ['birthPlace', person.birthPlace !== '' && differs(11, 15)],
+  ];
+  return found.filter(([, stands]) => stands).map(([what]) => what);
+}
