@@ -3,6 +3,8 @@ import { describe } from 'vitest';
 import type { Store } from './store.ts';
 import { predicateContract, type Runs } from './contract/predicate.contract.ts';
 import { hostileContract } from './contract/hostile.contract.ts';
+import { keepContract } from './contract/keep.contract.ts';
+import { outboxContract } from './contract/outbox.contract.ts';
 import { policyContract } from './contract/policy.contract.ts';
 import { searchContract } from './contract/search.contract.ts';
 import { versionsContract } from './contract/versions.contract.ts';
@@ -17,5 +19,7 @@ export function storeContract(engine: string, open: () => Promise<Store>, runs: 
     describe('searches', () => searchContract(open));
     describe('hostile values', () => hostileContract(open));
     describe('versions', () => versionsContract(open));
+    describe('the keep', () => keepContract(open));
+    describe('the outbox', () => outboxContract(open));
   });
 }

@@ -11,6 +11,8 @@ import type { ConsentRule, PolicyRow, PolicyValues } from '#consent/policy-value
 import type { IndexValues } from '#search/index-entry.ts';
 import type { Position, Query } from '#search/query.ts';
 import type { Target } from '#search/predicate.ts';
+import type { Keep } from './keep.ts';
+import type { Outbox, Telling } from './outbox.ts';
 
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -137,6 +139,8 @@ export interface Writer extends Reader {
   /** Waits for any other transaction that holds the same key; held until the end. For conditional writes. */
   lock(key: string): Promise<void>;
   audit(record: AuditRecord): Promise<void>;
+  /** Goes into the outbox when this transaction is committed, and not otherwise. */
+  tell(telling: Telling): Promise<void>;
 }
 
 export interface Store {
@@ -147,5 +151,8 @@ export interface Store {
   append(record: AuditRecord): Promise<void>;
   /** In order of `seq`, for the chain check and the citizen's trail. */
   auditTrail(filter: { readonly after?: number; readonly patient?: string; readonly count: number }): Promise<readonly StoredAuditRecord[]>;
+  /** What lives beside the records and ends by itself. */
+  readonly keep: Keep;
+  readonly outbox: Outbox;
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ export const postgresDialect: Dialect = {
   placeholder: (n) => `$${n}`,
   thenJoin: raw('join'),
   forUpdate: raw(' for update'),
+  skipLocked: raw(' for update skip locked'),
   explain: raw('explain'),
   oneOf: (column, numbers) => sql`${column} = any(${numbers})`,
   contains: (column, text) => sql`strpos(${column}, ${text}) > 0`,

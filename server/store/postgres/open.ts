@@ -4,6 +4,8 @@ import { createPredicateCompilation } from '../predicate-sql.ts';
 import { appendAudit, readAudit } from '../sql/audit.ts';
 import { createAuditPatients } from '../sql/audit-patients.ts';
 import { IdCache } from '../sql/id-cache.ts';
+import { createKeep, type KeepParts } from '../sql/keep.ts';
+import { createOutbox } from '../sql/outbox.ts';
 import { createReader } from '../sql/reader.ts';
 import { Shapes } from '../sql/shapes.ts';
 import { sql } from '../sql/sql.ts';
@@ -14,13 +16,13 @@ import { PostgresConnection } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
 import { PostgresInterning } from './interning.ts';
 import { migratePostgres } from './migrate.ts';
-import { inTransaction, openPool } from './pools.ts';
+import { inTransaction, openPool, withConnection } from './pools.ts';
 import { retrying } from './retry.ts';
 import { StatementNames } from './statement-names.ts';
 
 export interface PostgresOptions {
   readonly url: string;
-  /** Connections at the same time, besides two for numbering words. */
+  /** Connections at the same time, besides two for numbering words and two for what is kept beside the records. */
   readonly connections?: number;
 }
 
@@ -31,6 +33,8 @@ const writing = 'begin isolation level read committed';
 export async function openPostgres({ url, connections = 10 }: PostgresOptions): Promise<Store> {
   const pool = openPool(url, connections);
   const numbering = openPool(url, 2);
+  // On connections of their own, so that sessions and messages never wait for clinical questions, nor these for them.
+  const keeping = openPool(url, 2);
   await migratePostgres(pool);
   const ids = new IdCache();
   const shapes = new Shapes(postgresDialect.placeholder);
@@ -80,6 +84,8 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
         }),
       ),
   });
+  const lent: KeepParts['read'] = (work) => withConnection(keeping, (client) => work(connect(client)));
+  const beside: KeepParts = { read: lent, write: (work) => retrying(() => lent(work)) };
   return {
     engine: 'postgres',
     read,
@@ -89,9 +95,11 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
       if (filter.patient !== undefined) await patients.catchUp();
       return inTransaction(pool, snapshot, (client) => readAudit(filter, connect(client)));
     },
+    keep: createKeep(beside),
+    outbox: createOutbox(beside),
     async close() {
       await appends.drained();
-      await Promise.all([pool.end(), numbering.end()]);
+      await Promise.all([pool.end(), numbering.end(), keeping.end()]);
     },
   };
 }

@@ -50,3 +50,13 @@ export async function inTransaction<T>(pool: pg.Pool, begin: string, work: (clie
     client.release(broken);
   }
 }
+
+/** Lends a connection for statements that are each committed by themselves. */
+export async function withConnection<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+  }
+}

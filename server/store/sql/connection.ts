@@ -20,6 +20,8 @@ export interface Dialect {
   readonly thenJoin: Sql;
   /** Holds the rows read until the transaction ends. */
   readonly forUpdate: Sql;
+  /** Holds the rows read and passes over those that another transaction holds. */
+  readonly skipLocked: Sql;
   /** Prefix of a statement that tells its plan. */
   readonly explain: Sql;
   /** `column` is one of many numbers, bound as one value. */

@@ -7,6 +7,7 @@ import type { Compilation } from './compilation.ts';
 import type { Connection, Interning } from './connection.ts';
 import { rowOf } from './correlation.ts';
 import { number } from './numbers.ts';
+import { tell } from './outbox.ts';
 import { insertPolicyRows, needOfPolicyRows, nextOrdinal } from './policy-rows.ts';
 import { put } from './put.ts';
 import { createReader } from './reader.ts';
@@ -38,6 +39,7 @@ export function createWriter({ connection, compilation, interning, lock, audit }
       const pk = numbers.target(targetKey(source));
       await insertPolicyRows(pk, await nextOrdinal(pk, connection), rows, numbers, connection);
     },
+    tell: (telling) => tell(telling, connection),
     lock,
     audit,
   };

@@ -6,6 +6,7 @@ export const sqliteDialect: Dialect = {
   placeholder: () => '?',
   thenJoin: raw('cross join'),
   forUpdate: raw(''),
+  skipLocked: raw(''),
   explain: raw('explain query plan'),
   oneOf: (column, numbers) => sql`${column} in (select value from json_each(${JSON.stringify(numbers)}))`,
   contains: (column, text) => sql`instr(${column}, ${text}) > 0`,

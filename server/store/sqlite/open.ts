@@ -4,6 +4,8 @@ import type { Reader, Store } from '../store.ts';
 import { appendAudit, readAudit } from '../sql/audit.ts';
 import { createAuditPatients } from '../sql/audit-patients.ts';
 import { IdCache } from '../sql/id-cache.ts';
+import { createKeep, type KeepParts } from '../sql/keep.ts';
+import { createOutbox } from '../sql/outbox.ts';
 import { createReader } from '../sql/reader.ts';
 import { Shapes } from '../sql/shapes.ts';
 import { createWriter } from '../sql/writer.ts';
@@ -56,10 +58,11 @@ export async function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<
     settled: (committed) => (committed ? interning.keep() : interning.forget()),
     sync: () => log.sync(),
   });
-  const patients = createAuditPatients({
+  const beside: KeepParts = {
     read: (work) => pool.lend(({ connection }) => work(connection)),
     write: (work) => commits.transact(() => work(main)),
-  });
+  };
+  const patients = createAuditPatients(beside);
   const store: Store = {
     engine: 'sqlite',
     read: (work) => pool.lend(({ connection, reader }) => onSnapshot(connection, () => work(reader))),
@@ -69,6 +72,8 @@ export async function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<
       if (filter.patient !== undefined) await patients.catchUp();
       return pool.lend(({ connection }) => readAudit(filter, connection));
     },
+    keep: createKeep(beside),
+    outbox: createOutbox(beside),
     async close() {
       await commits.drained();
       await log.close();

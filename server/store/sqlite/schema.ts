@@ -227,7 +227,29 @@ export const auditPatient = sqliteTable('audit_patient', { patient: string('pati
   primaryKey({ columns: [t.patient, t.seq] }),
 ]);
 
-/** What is to be told or done later, written with the change that causes it. */
-export const outbox = sqliteTable('outbox', { seq: key('seq'), kind: string('kind'), payload: string('payload'), due: int('due') }, (t) => [
-  index('outbox_due').on(t.due),
-]);
+/** What is to be told or done later, written with the change that causes it. A number is never given twice. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    kind: string('kind'),
+    payload: string('payload'),
+    due: int('due'),
+    attempts: int('attempts').default(0),
+  },
+  (t) => [index('outbox_due').on(t.due)],
+);
+
+/** What lives beside the records and ends by itself: sessions, codes, attempts. */
+export const keep = sqliteTable(
+  'keep',
+  {
+    kind: string('kind'),
+    key: string('key'),
+    owner: optionalString('owner'),
+    value: string('value'),
+    expires: int('expires'),
+    version: int('version'),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.key] }), index('keep_owner').on(t.owner, t.kind), index('keep_expires').on(t.expires)],
+);
