@@ -23,7 +23,7 @@ export function cleanNarrative(div: string): string {
   const broken = (): void => void (isBroken = true);
   const parser = new DOMParser({ locator: {}, errorHandler: { warning: broken, error: broken, fatalError: broken } });
   const root = parser.parseFromString(div.replaceAll('&nbsp;', '\u00a0'), 'application/xhtml+xml')?.documentElement;
-  if (isBroken || root == null) return '';
+  if (isBroken || root === null || root === undefined) return '';
   const text = childrenOf(root, 0).trim();
   return text === '' ? '' : text;
 }

@@ -25,8 +25,9 @@ export function plotSvg(trend: Trend, language: Language, id: string): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc" font-family="inherit" font-size="13" fill="${colour.text}">`,
     `<title id="${id}-title">${escape(title)}</title><desc id="${id}-desc">${escape(text.table)}</desc>`,
-    bandOf(band, y, text.reference),
+    bandOf(band, y),
     gridOf(y, unit, language),
+    boundsOf(band, y, text.reference),
     datesOf(points, x, language),
     `<polyline fill="none" stroke="${colour.line}" stroke-width="2" points="${points.map((point) => place(point, x, y).join(',')).join(' ')}"/>`,
     ...points.map((point) => dotOf(point, place(point, x, y))),
@@ -56,17 +57,31 @@ function round(length: number): number {
   return Math.round(length * 10) / 10;
 }
 
-function bandOf(band: Trend['band'], y: Scale, text: string): string {
+function bandOf(band: Trend['band'], y: Scale): string {
   if (band === undefined) return '';
-  const top = band.high === undefined ? frame.top : down(y, band.high);
-  const bottom = band.low === undefined ? frame.top + inner.height : down(y, band.low);
+  const { top, bottom } = edgesOf(band, y);
+  const tall = round(Math.max(0, bottom - top));
+  return `<rect x="${frame.left}" y="${top}" width="${inner.width}" height="${tall}" fill="${colour.band}"/>`;
+}
+
+function edgesOf(band: NonNullable<Trend['band']>, y: Scale): { readonly top: number; readonly bottom: number } {
+  return {
+    top: band.high === undefined ? frame.top : down(y, band.high),
+    bottom: band.low === undefined ? frame.top + inner.height : down(y, band.low),
+  };
+}
+
+/** Over the grid, so that they are seen. */
+function boundsOf(band: Trend['band'], y: Scale, text: string): string {
+  if (band === undefined) return '';
+  const { top, bottom } = edgesOf(band, y);
   const edge = (at: number): string =>
     `<line x1="${frame.left}" x2="${width - frame.right}" y1="${at}" y2="${at}" stroke="${colour.bandEdge}" stroke-dasharray="5 4"/>`;
+  const at = round(band.high === undefined ? bottom - 6 : top + 16);
   return [
-    `<rect x="${frame.left}" y="${top}" width="${inner.width}" height="${round(Math.max(0, bottom - top))}" fill="${colour.band}"/>`,
     band.high === undefined ? '' : edge(top),
     band.low === undefined ? '' : edge(bottom),
-    `<text x="${width - frame.right - 6}" y="${round(band.high === undefined ? bottom - 6 : top + 16)}" text-anchor="end" fill="${colour.bandEdge}">${escape(text)}</text>`,
+    `<text x="${width - frame.right - 6}" y="${at}" text-anchor="end" fill="${colour.bandEdge}">${escape(text)}</text>`,
   ].join('');
 }
 

@@ -41,8 +41,8 @@ export function resultRows(results: readonly (Reference | Observation)[], readin
 }
 
 function observationAt(result: Reference | Observation, { find }: Reading): Observation | undefined {
-  if ('resourceType' in result) return result as Observation;
-  const found = find((result as Reference).reference ?? '');
+  if ('resourceType' in result) return result;
+  const found = find(result.reference ?? '');
   return found?.resourceType === 'Observation' ? found : undefined;
 }
 
