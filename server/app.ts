@@ -13,6 +13,8 @@ import type { PersonaName } from '#auth/personas.ts';
 import { readTokenKeys, type TokenKeys } from '#auth/token-keys.ts';
 import { createVerifier } from '#auth/verify-token.ts';
 import { loadConformance } from '#conformance/load.ts';
+import { createReadXml } from '#conformance/xml/read-xml.ts';
+import { createWriteXml } from '#conformance/xml/write-xml.ts';
 import { createDocsApp } from '#http/docs-app.ts';
 import { createAuthenticate } from '#http/authenticate.ts';
 import { createReadAddress } from '#http/entry-address.ts';
@@ -103,6 +105,8 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
       interactions,
       operations,
       authenticate,
+      readXml: createReadXml(conformance.structures),
+      writeXml: createWriteXml(conformance.structures),
       ...descriptions,
       resourceTypes: conformance.resourceTypes,
       baseUrl,

@@ -20,7 +20,7 @@ export interface Descriptions {
 }
 
 const notSupported = [
-  'FHIR XML, Turtle and GraphQL.',
+  'FHIR Turtle, GraphQL, and patches in XML.',
   'The search parameter _query and named queries.',
   'Bulk export and subscriptions.',
   'The parameters start and end of Patient/$everything.',

@@ -46,7 +46,7 @@ const typeInteractions = [
   'search-type',
 ] as const satisfies readonly TypeInteraction[];
 
-const formats = ['application/fhir+json'];
+const formats = ['application/fhir+json', 'application/fhir+xml'];
 const patchFormats = ['application/json-patch+json', 'application/fhir+json'];
 
 /** Filters of all types that no SearchParameter of R4 defines. */

@@ -23,6 +23,8 @@ export interface OpenApiDocument {
 }
 
 const fhirJson = 'application/fhir+json';
+const fhirXml = 'application/fhir+xml';
+const inXml = { [fhirXml]: { schema: { type: 'string', description: 'The same in XML' } } };
 const systemTag = 'System';
 
 export function openApi(statement: CapabilityStatement, operations: readonly OfferedOperation[]): OpenApiDocument {
@@ -117,13 +119,13 @@ const patchBody = {
 };
 
 function describe(tag: string, summary: string, answer: string, status = '200'): OpenApiOperation {
-  const content = { [fhirJson]: { schema: { $ref: '#/components/schemas/Resource' } } };
+  const content = { [fhirJson]: { schema: { $ref: '#/components/schemas/Resource' } }, ...inXml };
   return { tags: [tag], summary, responses: { [status]: { description: answer, content }, default: refused } };
 }
 
 function body(type: string): { required: boolean; content: unknown } {
   const schema = { $ref: '#/components/schemas/Resource' };
-  return { required: true, content: { [fhirJson]: { schema, example: { resourceType: type } } } };
+  return { required: true, content: { [fhirJson]: { schema, example: { resourceType: type } }, ...inXml } };
 }
 
 function query(name: string, description: string): unknown {

@@ -1,5 +1,6 @@
 // From an HTTP request to the Ask that the rooms below understand. Nobody's body is read before they are known.
 // https://hl7.org/fhir/R4/http.html#operations
+import type { ReadXml } from '#conformance/xml/read-xml.ts';
 import type { Ask } from '#interactions/interaction.ts';
 import type { Authenticate } from './authenticate.ts';
 import { readBody, type BodyLimits } from './body.ts';
@@ -28,7 +29,13 @@ const contentOperations: ReadonlySet<string> = new Set(['$ingest']);
 /** Of a form in the audit trail. */
 const ASKED_LENGTH = 8192;
 
-export function createReadAsk({ authenticate, limits }: { readonly authenticate: Authenticate; readonly limits: BodyLimits }): ReadAsk {
+export interface AskParts {
+  readonly authenticate: Authenticate;
+  readonly limits: BodyLimits;
+  readonly readXml: ReadXml;
+}
+
+export function createReadAsk({ authenticate, limits, readXml }: AskParts): ReadAsk {
   return async ({ request, requestId, place, asked, params, raw }) => {
     const { headers } = request;
     const requester = await authenticate(headers.get('authorization'));
@@ -44,7 +51,7 @@ export function createReadAsk({ authenticate, limits }: { readonly authenticate:
     const securityContext = place.type === 'Binary' ? headers.get('x-security-context') : null;
     if (securityContext !== null) ask.securityContext = securityContext;
     if (place.route.body === 'none') return ask;
-    const body = await readBody(request, place.route.body, { limits, anyType: takesAnyType(place) });
+    const body = await readBody(request, place.route.body, { limits, anyType: takesAnyType(place), readXml });
     if (body === undefined) return ask;
     if (place.route.body !== 'form') ask.body = body;
     return body.mediaType === form && !takesAnyType(place) ? withForm(ask, body.text) : ask;

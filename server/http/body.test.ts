@@ -6,7 +6,9 @@ const form = 'application/x-www-form-urlencoded';
 
 describe('a body in a type that is not read', () => {
   test.each([
-    ['POST', '/Patient', 'application/fhir+xml', 'send application/fhir+json or application/json'],
+    ['POST', '/Patient', 'application/fhir+turtle', 'send application/fhir+json or application/fhir+xml'],
+    ['POST', '/Patient', 'application/fhir+xml; fhirVersion=3.0', 'is not read here'],
+    ['PATCH', '/Patient/1', 'application/fhir+xml', 'send application/json-patch+json or application/fhir+json'],
     ['POST', '/Patient', 'text/plain', 'is not read here'],
     ['POST', '/Patient', form, 'is not read here'],
     ['POST', '/Patient', 'application/fhir+json; fhirVersion=3.0', 'is not read here'],

@@ -1,5 +1,6 @@
 // Reads a request body: not more than allowed, in a media type that the address takes, text in UTF-8.
 // https://hl7.org/fhir/R4/http.html#mime-type
+import type { ReadXml } from '#conformance/xml/read-xml.ts';
 import { structure, tooLong } from '#fhir/outcome.ts';
 import type { Ask } from '#interactions/interaction.ts';
 import type { BodyKind } from './fhir-routes.ts';
@@ -19,18 +20,26 @@ export type Sent = Pick<Request, 'headers' | 'body' | 'arrayBuffer'>;
 
 const form = 'application/x-www-form-urlencoded';
 const json = ['application/fhir+json', 'application/json', 'text/json', 'application/json+fhir'];
+const xml = ['application/fhir+xml', 'application/xml', 'text/xml', 'application/xml+fhir'];
 const accepted: Readonly<Record<Exclude<BodyKind, 'none'>, readonly string[]>> = {
-  resource: json,
+  resource: [...json, ...xml],
   patch: ['application/json-patch+json', ...json],
   form: [form],
-  parameters: [...json, form],
+  parameters: [...json, form, ...xml],
 };
 
-/** `anyType`: the content has a media type of its own (a Binary, a document to ingest). An empty body is none. */
+const advice: Readonly<Record<Exclude<BodyKind, 'none'>, readonly string[]>> = {
+  resource: ['application/fhir+json', 'application/fhir+xml'],
+  patch: ['application/json-patch+json', 'application/fhir+json'],
+  form: [form],
+  parameters: ['application/fhir+json', 'application/fhir+xml'],
+};
+
+/** FHIR XML is turned into JSON text here: no room behind the door knows of it. `anyType`: the content has a media type of its own (a Binary, a document to ingest). An empty body is none. */
 export async function readBody(
   request: Sent,
   kind: Exclude<BodyKind, 'none'>,
-  { limits, anyType }: { readonly limits: BodyLimits; readonly anyType: boolean },
+  { limits, anyType, readXml }: { readonly limits: BodyLimits; readonly anyType: boolean; readonly readXml: ReadXml },
 ): Promise<Ask['body']> {
   const sent = request.headers.get('content-type') ?? undefined;
   const { mediaType, charset, fhirVersion } = readContentType(sent);
@@ -38,11 +47,17 @@ export async function readBody(
   if (bytes.length === 0) return undefined;
   const encoding = request.headers.get('content-encoding') ?? 'identity';
   const isKnown = sent !== undefined && (anyType || accepted[kind].includes(mediaType));
-  if (!isKnown || !isOurVersion(fhirVersion)) throw unsupportedContent(sent, anyType ? ['any media type'] : accepted[kind].slice(0, 2));
+  if (!isKnown || !isOurVersion(fhirVersion)) throw unsupportedContent(sent, anyType ? ['any media type'] : advice[kind]);
   if (encoding !== 'identity') throw unsupportedContent(`${mediaType}, Content-Encoding ${encoding}`, ['it uncompressed']);
   if (!isText(mediaType)) return { text: '', mediaType, bytes };
   if (charset !== 'utf-8' && charset !== 'us-ascii') throw unsupportedContent(sent, [mediaType]);
-  return { text: decode(bytes), mediaType, bytes };
+  const text = decode(bytes);
+  return isFhirXml(mediaType, anyType) ? { text: readXml(text), mediaType: 'application/fhir+json' } : { text, mediaType, bytes };
+}
+
+/** Where any type is taken, XML without the word FHIR is content: a CDA2 document. */
+function isFhirXml(mediaType: string, anyType: boolean): boolean {
+  return anyType ? mediaType === 'application/fhir+xml' : xml.includes(mediaType);
 }
 
 function readContentType(header = ''): { mediaType: string; charset: string; fhirVersion: string | undefined } {

@@ -1,10 +1,15 @@
 // A FHIR door for tests: interactions that remember what they were asked and answer as told.
 import type { Hono } from 'hono';
 import type { Requester } from '#auth/requester.ts';
+import { loadConformance } from '#conformance/load.ts';
+import { createReadXml } from '#conformance/xml/read-xml.ts';
+import { createWriteXml } from '#conformance/xml/write-xml.ts';
 import { login } from '#fhir/outcome.ts';
 import type { Answer, Ask, Interaction, Operation } from '#interactions/interaction.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { createFhirApp, type FhirParts } from './fhir-app.ts';
+
+const { structures } = loadConformance();
 
 export const gp: Requester = {
   kind: 'professional',
@@ -71,6 +76,8 @@ export function openDoor(
       },
       identify: () => gp,
     }),
+    readXml: createReadXml(structures),
+    writeXml: createWriteXml(structures),
     capabilities: () => '{"resourceType":"CapabilityStatement"}',
     smartConfiguration: () => '{"issuer":"https://fse.example"}',
     resourceTypes: ['Patient', 'Observation', 'Encounter', 'DocumentReference', 'Binary', 'Parameters'],

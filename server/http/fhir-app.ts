@@ -2,6 +2,8 @@
 // https://hl7.org/fhir/R4/http.html
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import type { ReadXml } from '#conformance/xml/read-xml.ts';
+import type { WriteXml } from '#conformance/xml/write-xml.ts';
 import type { OperationOutcomeError } from '#fhir/outcome.ts';
 import type { Answer, Interaction, Operation } from '#interactions/interaction.ts';
 import { createReadAsk } from './ask.ts';
@@ -24,6 +26,9 @@ export interface FhirParts {
   readonly interactions: Readonly<Record<Exclude<Asked, 'operation' | 'capabilities' | 'smart-configuration'>, Interaction>>;
   readonly operations: readonly Operation[];
   readonly authenticate: Authenticate;
+  /** FHIR XML to JSON text, which is what all rooms below know, and back. */
+  readonly readXml: ReadXml;
+  readonly writeXml: WriteXml;
   /** JSON texts of the CapabilityStatement and of the SMART configuration, for everybody. */
   readonly capabilities: () => string;
   readonly smartConfiguration: () => string;
@@ -44,14 +49,16 @@ interface Passage {
   readonly method: string;
   readonly requestId: string;
   pretty: boolean;
+  /** undefined until the wishes of the client were read. */
+  xml: boolean | undefined;
   asked: Asked | 'none';
 }
 
 export function createFhirApp(parts: FhirParts): Hono {
   const { interactions, operations, authenticate, observe, limits = defaultLimits, maxAddress = 8192 } = parts;
   const matchRoute = createMatchRoute(fhirRoutes, parts.resourceTypes);
-  const readAsk = createReadAsk({ authenticate, limits });
-  const respond = createRespond(parts.baseUrl);
+  const readAsk = createReadAsk({ authenticate, limits, readXml: parts.readXml });
+  const respond = createRespond(parts.baseUrl, parts.writeXml);
   const report = createReport(parts.log);
 
   async function answer(request: Request, passage: Passage): Promise<Answer> {
@@ -63,6 +70,7 @@ export function createFhirApp(parts: FhirParts): Hono {
     const isOpen = place.route.asked === 'smart-configuration';
     const form = negotiate({ accept: isOpen ? undefined : accept, format, pretty, mayBeRaw: mayBeRaw(place) });
     passage.pretty = form.pretty;
+    passage.xml = form.xml;
     if (place.route.asked === 'capabilities') return { kind: 'ok', body: parts.capabilities() };
     if (place.route.asked === 'smart-configuration') return plainJson(parts.smartConfiguration());
     const run = place.route.asked === 'operation' ? operationAt(operations, passage.method, place).run : interactions[place.route.asked];
@@ -72,7 +80,7 @@ export function createFhirApp(parts: FhirParts): Hono {
 
   return new Hono().all(`${FHIR_PATH}/*`, async ({ req: { raw: request } }) => {
     const began = observe === undefined ? 0 : performance.now();
-    const passage: Passage = { method: request.method, requestId: requestIdOf(request), pretty: false, asked: 'none' };
+    const passage: Passage = { method: request.method, requestId: requestIdOf(request), pretty: false, xml: undefined, asked: 'none' };
     let what: Answer | OperationOutcomeError;
     try {
       what = await answer(request, passage);
@@ -80,7 +88,7 @@ export function createFhirApp(parts: FhirParts): Hono {
       what = report(error, passage.requestId);
     }
     observe?.(passage.asked, statusOf(what), performance.now() - began);
-    return respond(what, passage);
+    return respond(what, { ...passage, xml: passage.xml ?? seemsXml(request) });
   });
 }
 
@@ -96,6 +104,12 @@ function splitAddress(url: string, maxAddress: number): { readonly path: string;
 function requestIdOf(request: Request): string {
   const named = request.headers.get('x-request-id');
   return named !== null && /^[\w.-]{1,64}$/.test(named) ? named : randomUUID();
+}
+
+/** For a refusal that came before the form was settled: of the address, or of the form itself. */
+function seemsXml({ url, headers }: Request): boolean {
+  const format = /[?&]_format=([^&]*)/.exec(url)?.[1] ?? headers.get('accept') ?? '';
+  return /^[^,]*\bxml\b/i.test(format);
 }
 
 function mayBeRaw({ type, route: { asked } }: Place): boolean {

@@ -60,17 +60,30 @@ describe('negotiation', () => {
     'application/json',
     'application/*',
     'text/html, */*;q=0.1',
-    'application/fhir+xml, application/fhir+json;q=0.5',
+    'application/fhir+xml;q=0.5, application/fhir+json',
+    'application/fhir+json, application/fhir+xml',
     'application/fhir+json; fhirVersion=4.0',
     'APPLICATION/FHIR+JSON',
     'application/fhir+json;charset=utf-8',
   ])('Accept: %s gets JSON', (accept) => {
-    expect(ask({ accept })).toEqual({ pretty: false, raw: false });
+    expect(ask({ accept })).toEqual({ pretty: false, raw: false, xml: false });
   });
 
   test.each([
     'application/fhir+xml',
+    'application/xml',
+    'text/xml; charset=utf-8',
+    'application/fhir+xml, application/fhir+json;q=0.5',
+    'application/fhir+xml, application/fhir+json',
+    'application/fhir+json; fhirVersion=3.0, application/fhir+xml',
+    'text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8',
+  ])('Accept: %s gets XML', (accept) => {
+    expect(ask({ accept })).toEqual({ pretty: false, raw: false, xml: true });
+  });
+
+  test.each([
     'text/html',
+    'application/fhir+xml; fhirVersion=5.0',
     'application/fhir+turtle',
     'application/fhir+json;q=0',
     'application/fhir+json; fhirVersion=3.0',
@@ -79,9 +92,11 @@ describe('negotiation', () => {
   });
 
   test('_format goes before Accept', () => {
-    expect(ask({ format: 'json', accept: 'text/html' })).toEqual({ pretty: false, raw: false });
-    expect(ask({ format: 'application/fhir json' })).toEqual({ pretty: false, raw: false });
-    expect(() => ask({ format: 'xml', accept: 'application/json' })).toThrow('"xml" cannot be sent');
+    expect(ask({ format: 'json', accept: 'text/html' })).toEqual({ pretty: false, raw: false, xml: false });
+    expect(ask({ format: 'application/fhir json' })).toEqual({ pretty: false, raw: false, xml: false });
+    expect(ask({ format: 'xml', accept: 'application/json' })).toEqual({ pretty: false, raw: false, xml: true });
+    expect(ask({ format: 'application/fhir xml' }).xml).toBe(true);
+    expect(() => ask({ format: 'ttl', accept: 'application/json' })).toThrow('"ttl" cannot be sent');
   });
 
   test.each([
@@ -90,6 +105,9 @@ describe('negotiation', () => {
     ['application/pdf', true],
     ['application/fhir+json', false],
     ['application/pdf, application/fhir+json', false],
+    ['application/fhir+xml', false],
+    ['application/xml', true],
+    ['text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8', true],
   ])('a Binary with Accept: %s is sent as itself: %s', (accept, raw) => {
     expect(ask({ accept, mayBeRaw: true }).raw).toBe(raw);
   });

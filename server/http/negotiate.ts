@@ -7,6 +7,8 @@ export interface Form {
   readonly pretty: boolean;
   /** The Binary's own bytes are wanted. */
   readonly raw: boolean;
+  /** FHIR XML; otherwise FHIR JSON. */
+  readonly xml: boolean;
 }
 
 interface Wishes {
@@ -17,34 +19,57 @@ interface Wishes {
   readonly mayBeRaw: boolean;
 }
 
-const json: ReadonlySet<string> = new Set(['json', 'application/fhir+json', 'application/json', 'text/json', 'application/json+fhir']);
+type Format = 'json' | 'xml';
+
+const formats: ReadonlyMap<string, Format> = new Map([
+  ...['json', 'application/fhir+json', 'application/json', 'text/json', 'application/json+fhir'].map((name) => [name, 'json'] as const),
+  ...['xml', 'application/fhir+xml', 'application/xml', 'text/xml', 'application/xml+fhir'].map((name) => [name, 'xml'] as const),
+]);
+/** A Binary may itself be XML: only the name of FHIR asks for the resource around it. */
+const resourceAroundXml: ReadonlySet<string> = new Set(['application/fhir+xml', 'application/xml+fhir']);
 const anything: ReadonlySet<string> = new Set(['*/*', 'application/*', '*']);
-const plain: Form = Object.freeze({ pretty: false, raw: false });
+const plain: Form = Object.freeze({ pretty: false, raw: false, xml: false });
 
 export function negotiate({ accept, format, pretty, mayBeRaw }: Wishes): Form {
-  if (pretty === undefined && format === undefined && !mayBeRaw && (accept === undefined || accept === '*/*' || json.has(accept)))
+  if (
+    pretty === undefined &&
+    format === undefined &&
+    !mayBeRaw &&
+    (accept === undefined || accept === '*/*' || formats.get(accept) === 'json')
+  )
     return plain;
-  const isFhir = format === undefined ? acceptsFhir(accept, mayBeRaw) : formatIsFhir(format);
-  return { pretty: readPretty(pretty), raw: mayBeRaw && !isFhir };
+  const wanted = format === undefined ? acceptedFormat(accept, mayBeRaw) : namedFormat(format);
+  return { pretty: readPretty(pretty), raw: mayBeRaw && wanted === undefined, xml: wanted === 'xml' };
 }
 
-function formatIsFhir(format: string): true {
+function namedFormat(format: string): Format {
   // A plus that was not escaped in the address arrives as a space.
   const [mediaType, version] = readMediaRange(format.replace(' ', '+'));
-  if (!json.has(mediaType) || !isOurVersion(version)) throw notAcceptable(format, '?_format');
-  return true;
+  const named = formats.get(mediaType);
+  if (named === undefined || !isOurVersion(version)) throw notAcceptable(format, '?_format');
+  return named;
 }
 
-/** True when FHIR JSON is asked for by name; false when only a Binary's own form will do, or anything. */
-function acceptsFhir(accept: string | undefined, mayBeRaw: boolean): boolean {
-  if (accept === undefined || accept.trim() === '') return false;
+/** The FHIR format that is preferred; undefined when only a Binary's own form will do, or anything. */
+function acceptedFormat(accept: string | undefined, mayBeRaw: boolean): Format | undefined {
+  if (accept === undefined || accept.trim() === '') return undefined;
   const ranges = accept
     .split(',')
     .map(readMediaRange)
     .filter(([, , quality]) => quality > 0);
-  if (ranges.some(([mediaType, version]) => json.has(mediaType) && isOurVersion(version))) return true;
-  if (mayBeRaw || ranges.some(([mediaType]) => anything.has(mediaType))) return false;
-  throw notAcceptable(accept, 'Header.Accept');
+  let best: { readonly format: Format | undefined; readonly quality: number } | undefined;
+  for (const [mediaType, version, quality] of ranges) {
+    const found = formatOf(mediaType, mayBeRaw);
+    const isOffered = found !== undefined ? isOurVersion(version) : !mayBeRaw && anything.has(mediaType);
+    if (isOffered && (best === undefined || quality > best.quality)) best = { format: found, quality };
+  }
+  if (best === undefined && !mayBeRaw) throw notAcceptable(accept, 'Header.Accept');
+  return best?.format;
+}
+
+function formatOf(mediaType: string, mayBeRaw: boolean): Format | undefined {
+  const found = formats.get(mediaType);
+  return found === 'xml' && mayBeRaw && !resourceAroundXml.has(mediaType) ? undefined : found;
 }
 
 /** Media type, `fhirVersion` and `q`. */

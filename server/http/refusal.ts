@@ -42,7 +42,7 @@ export function notAcceptable(asked: string, where: string): Refusal {
   return refusal(
     406,
     'not-supported',
-    `The format ${shown} cannot be sent; this server answers in application/fhir+json, FHIR version 4.0.`,
+    `The format ${shown} cannot be sent; this server answers in application/fhir+json or application/fhir+xml, FHIR version 4.0.`,
     where,
   );
 }

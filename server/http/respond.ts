@@ -1,5 +1,6 @@
 // An answer or an outcome as an HTTP response.
 // https://hl7.org/fhir/R4/http.html#versions, https://hl7.org/fhir/R4/http.html#security
+import type { WriteXml } from '#conformance/xml/write-xml.ts';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import type { Answer } from '#interactions/interaction.ts';
 import { prettyJson } from './pretty.ts';
@@ -10,14 +11,16 @@ export interface Asking {
   readonly method: string;
   readonly requestId: string;
   readonly pretty: boolean;
+  readonly xml: boolean;
 }
 
 export type Respond = (what: Answer | OperationOutcomeError, asking: Asking) => Response;
 
-export const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+const FHIR_XML = 'application/fhir+xml; charset=utf-8';
 
 /** `baseUrl` is what clients see: `https://host/fhir`. */
-export function createRespond(baseUrl: string): Respond {
+export function createRespond(baseUrl: string, writeXml: WriteXml): Respond {
   const isSecure = baseUrl.startsWith('https:');
 
   function headersOf({ requestId }: Asking): Record<string, string> {
@@ -48,23 +51,22 @@ export function createRespond(baseUrl: string): Respond {
     const status = statusOf(what);
     if (what instanceof OperationOutcomeError) {
       Object.assign(headers, refusalHeaders(what, status));
-      return send(JSON.stringify(what.outcome), FHIR_JSON, status, headers, asking);
+      return sendResource(JSON.stringify(what.outcome), status, headers, asking);
     }
     addVersion(headers, what, asking.method);
     if (what.raw !== undefined) return send(what.raw.bytes, what.raw.contentType, status, headers, asking);
     if (what.body === undefined) return new Response(null, { status, headers });
-    return send(what.body, FHIR_JSON, status, headers, asking);
+    return sendResource(what.body, status, headers, asking);
   };
+
+  function sendResource(json: string, status: number, headers: Record<string, string>, asking: Asking): Response {
+    const { xml, pretty } = asking;
+    if (xml) return send(writeXml(json, { pretty }), FHIR_XML, status, headers, asking);
+    return send(pretty ? prettyJson(json) : json, FHIR_JSON, status, headers, asking);
+  }
 }
 
-function send(
-  content: string | Uint8Array,
-  contentType: string,
-  status: number,
-  headers: Record<string, string>,
-  asking: Asking,
-): Response {
-  const body = asking.pretty && typeof content === 'string' ? prettyJson(content) : content;
+function send(body: string | Uint8Array, contentType: string, status: number, headers: Record<string, string>, asking: Asking): Response {
   headers['Content-Type'] = contentType;
   if (asking.method !== 'HEAD') return new Response(body as string | Uint8Array<ArrayBuffer>, { status, headers });
   headers['Content-Length'] = String(typeof body === 'string' ? Buffer.byteLength(body) : body.length);

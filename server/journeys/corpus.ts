@@ -27,7 +27,12 @@ export function readCorpus(resources: readonly Resource[], hidden: readonly Reso
   for (const resource of hidden) addValues(paths, resource);
   for (const type of types) addType(paths, type);
   for (const { id } of resources.filter(({ resourceType }) => resourceType === 'Patient')) addPatient(paths, id ?? '', types);
-  return [...paths].map((path) => ({ method: 'GET', path }));
+  const inXml = hidden.flatMap(({ resourceType, id }) => [`/${resourceType}/${id}`, `/${resourceType}?_id=${id}`]);
+  for (const type of types) inXml.push(`/${type}?_count=3`, `/${type}/_history?_count=5`);
+  return [
+    ...[...paths].map((path) => ({ method: 'GET', path })),
+    ...inXml.map((path) => ({ method: 'GET', path, headers: { Accept: 'application/fhir+xml' } })),
+  ];
 }
 
 function addInstance(paths: Set<string>, type: string, id: string): void {

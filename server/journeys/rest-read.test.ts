@@ -103,8 +103,8 @@ describe('The form of an answer', () => {
   });
 
   test.each([
-    ['_format', `?_format=xml`, {}],
-    ['Accept', '', { Accept: 'application/fhir+xml' }],
+    ['_format', `?_format=ttl`, {}],
+    ['Accept', '', { Accept: 'application/fhir+turtle' }],
     ['another FHIR version', '', { Accept: 'application/fhir+json; fhirVersion=3.0' }],
   ])('that is not offered (%s) is refused and says what is', async (_, query, headers) => {
     const reply = await server.ask('gp', 'GET', `/${name}${query}`, { headers });

@@ -51,8 +51,8 @@ describe('A create', () => {
 
   test('in a media type that is not read is refused', async () => {
     const reply = await server.ask('laboratory', 'POST', '/Observation', {
-      body: '<Observation/>',
-      headers: { 'Content-Type': 'application/fhir+xml' },
+      body: '[] a fhir:Observation .',
+      headers: { 'Content-Type': 'text/turtle' },
     });
     expect(refusalOf(reply)).toContain('415 not-supported Header.Content-Type');
   });

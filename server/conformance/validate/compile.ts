@@ -1,5 +1,6 @@
 // Structures compiled to checks at their first use: then one look-up per property.
 // https://hl7.org/fhir/R4/structuredefinition.html
+import { isAttribute, namesOf } from '../element-names.ts';
 import type { Conformance } from '../load.ts';
 import type { ElementShape, Structure } from '../structures.ts';
 import { bindingCheck } from './bindings.ts';
@@ -22,9 +23,6 @@ export interface NestedChecks {
   readonly contained: Check;
 }
 
-/** Quantity's narrower forms carry its name in choices: `doseQuantity` for `dose[x]` of SimpleQuantity. */
-const namesInChoices: Readonly<Record<string, string>> = { SimpleQuantity: 'Quantity', MoneyQuantity: 'Quantity' };
-
 export function compileChecks(conformance: Conformance, nested: NestedChecks): Checks {
   const choices = choiceNames(conformance.structures);
   const resourceTypes = new Set(conformance.resourceTypes);
@@ -41,7 +39,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
   };
 
   const structureCheck = (structure: Structure): Check => {
-    const slots = new Map(structure.elements.flatMap(slotsOf).map((slot) => [slot.name, slot]));
+    const slots = new Map(structure.elements.flatMap((element) => slotsOf(element, structure)).map((slot) => [slot.name, slot]));
     const needed = structure.elements.filter((e) => e.min > 0).map((element) => ({ element, names: namesOf(element) }));
     const invariants = compileInvariants(structure.constraints ?? [], choices);
     const isResource = structure.kind === 'resource';
@@ -71,7 +69,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
     return (value, run) => (check ??= ofStructure(type) ?? unknownType(type))(value, run);
   };
 
-  const slotsOf = (element: ElementShape): Slot[] =>
+  const slotsOf = (element: ElementShape, parent: Structure): Slot[] =>
     element.types.map((type, at) => {
       const isPrimitive = conformance.structures.get(type)?.kind === 'primitive';
       return {
@@ -79,7 +77,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
         element,
         isList: element.max !== 1,
         check: valueCheck(element, type),
-        ...(isPrimitive ? { shadow: later('Element') } : {}),
+        ...(isPrimitive && !isAttribute(element, parent) ? { shadow: later('Element') } : {}),
       };
     });
 
@@ -116,15 +114,6 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
 
 function unknownType(type: string): never {
   throw new Error(`The definitions speak of ${type}, which they do not define.`);
-}
-
-function namesOf(element: ElementShape): string[] {
-  if (!element.name.endsWith('[x]')) return [element.name];
-  const stem = element.name.slice(0, -3);
-  return element.types.map((type) => {
-    const suffix = namesInChoices[type] ?? type;
-    return `${stem}${suffix.charAt(0).toUpperCase()}${suffix.slice(1)}`;
-  });
 }
 
 function primitiveCheck(rule: (value: unknown) => string | undefined): Check {

@@ -1,5 +1,6 @@
 // Narratives: well-formed XHTML with the elements and attributes of the rules txt-1 and txt-2, and nothing that runs.
 // https://hl7.org/fhir/R4/narrative.html#xhtml
+import { htmlEntities } from '../html-entities.ts';
 
 const elements: ReadonlySet<string> = new Set(
   (
@@ -15,49 +16,6 @@ const attributes: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 const namespace = 'http://www.w3.org/1999/xhtml';
-const entities: ReadonlySet<string> = new Set([
-  'amp',
-  'lt',
-  'gt',
-  'quot',
-  'apos',
-  'nbsp',
-  'copy',
-  'reg',
-  'trade',
-  'ndash',
-  'mdash',
-  'laquo',
-  'raquo',
-  'lsquo',
-  'rsquo',
-  'ldquo',
-  'rdquo',
-  'bull',
-  'hellip',
-  'deg',
-  'plusmn',
-  'micro',
-  'middot',
-  'euro',
-  'le',
-  'ge',
-  'sup2',
-  'sup3',
-  'frac12',
-  'times',
-  'ne',
-  'agrave',
-  'egrave',
-  'eacute',
-  'igrave',
-  'ograve',
-  'ugrave',
-  'Agrave',
-  'Egrave',
-  'szlig',
-]);
-
 /** Sticky, so that each reads on from where the last one stopped: linear in the length. */
 const tag = /<(\/?)([A-Za-z][A-Za-z0-9]*)((?:\s+[A-Za-z_:][\w:.-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
 const attribute = /([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
@@ -107,7 +65,7 @@ function textFault(div: string, from: number, end: number, depth: number): strin
   for (let at = div.indexOf('&', from); at >= 0 && at < end; at = div.indexOf('&', at + 1)) {
     entity.lastIndex = at;
     const found = entity.exec(div);
-    if (found === null || !(found[1]?.startsWith('#') === true || entities.has(found[1] ?? ''))) {
+    if (found === null || !(found[1]?.startsWith('#') === true || htmlEntities.has(found[1] ?? ''))) {
       return 'has an `&` that is no known entity: write `&amp;`';
     }
   }

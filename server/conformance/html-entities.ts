@@ -1,0 +1,45 @@
+// The characters that a narrative may name as HTML does. XML itself knows the first five only.
+// https://hl7.org/fhir/R4/narrative.html#xhtml
+
+export const xmlEntities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+export const htmlEntities: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...xmlEntities,
+    nbsp: '\u00a0',
+    copy: '©',
+    reg: '®',
+    trade: '™',
+    ndash: '–',
+    mdash: '—',
+    laquo: '«',
+    raquo: '»',
+    lsquo: '‘',
+    rsquo: '’',
+    ldquo: '“',
+    rdquo: '”',
+    bull: '•',
+    hellip: '…',
+    deg: '°',
+    plusmn: '±',
+    micro: 'µ',
+    middot: '·',
+    euro: '€',
+    le: '≤',
+    ge: '≥',
+    sup2: '²',
+    sup3: '³',
+    frac12: '½',
+    times: '×',
+    ne: '≠',
+    agrave: 'à',
+    egrave: 'è',
+    eacute: 'é',
+    igrave: 'ì',
+    ograve: 'ò',
+    ugrave: 'ù',
+    Agrave: 'À',
+    Egrave: 'È',
+    szlig: 'ß',
+  }),
+);
