@@ -76,7 +76,11 @@ export function drawResource(draw: GeneratorValue, structures: Structures, type:
 
   function value(type: string, depth: number): string {
     if (type === 'xhtml') return JSON.stringify(draw(() => fc.constantFrom(...narratives)));
-    if (type === 'Resource') return resource(draw(() => fc.constantFrom('Basic', 'Patient', 'Observation', 'Binary')), depth);
+    if (type === 'Resource')
+      return resource(
+        draw(() => fc.constantFrom('Basic', 'Patient', 'Observation', 'Binary')),
+        depth,
+      );
     return object(structureOf(type), depth);
   }
 
