@@ -31,10 +31,12 @@ import { createMatchRoute } from '#http/match-route.ts';
 import { operationAt } from '#http/operation-at.ts';
 import { createInteractions } from '#interactions/interactions.ts';
 import { createProject } from '#interactions/project.ts';
+import { startPolling } from '#notify/poll.ts';
 import { openStore } from '#store/open-store.ts';
 import type { Store } from '#store/store.ts';
 import { databaseUrl } from './database-url.ts';
 import { describeServer } from './describe.ts';
+import { composeMessages, type Messages } from './compose-messages.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
 import type { Config } from './config.ts';
 import { installRegistry } from './install-registry.ts';
@@ -43,6 +45,8 @@ export interface Server {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly store: Store;
   readonly publicUrl: string;
+  /** E-mails and SMS; they also go out by themselves while the server runs. */
+  readonly messages: Messages;
   /** Only in the demo: a token for one of its people. */
   issueToken(persona: PersonaName, wish?: TokenWish): Promise<string>;
   close(): Promise<void>;
@@ -66,6 +70,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   const metrics = createMetrics();
   const report = createReport(log);
 
+  const messages = composeMessages({ config, store, clock, log });
   const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId });
   if (config.REGISTRY !== '') await installRegistry(config.REGISTRY, record.record);
   const activation = createActivations({
@@ -119,15 +124,23 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   // Until the citizen's pages are built, whoever opens the address is shown what can be asked.
   app.get('/', (c) => c.redirect('/docs'));
 
+  const failed = (error: unknown): void => log.error(error);
+  const rounds = [startPolling(() => messages.deliverDue(), 500, failed), startPolling(() => store.keep.sweep(clock()), 60_000, failed)];
+
   return {
     fetch: app.fetch,
     store,
+    messages,
     publicUrl,
     async issueToken(persona, wish = {}) {
       if (demo === undefined) throw new Error('Tokens for demo people exist in demo mode only.');
       return demo.issue(persona, wish, clock());
     },
-    close: () => store.close(),
+    async close() {
+      await Promise.all(rounds.map((round) => round.stop()));
+      messages.close();
+      await store.close();
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import { createDisclosure, type Disclosure } from '#record/disclose.ts';
 import { createHiding, type Hiding } from '#record/hide.ts';
 import { createProceedings, type Proceedings } from '#record/proceed.ts';
 import { createSubmission, type Submission } from '#record/submit.ts';
+import { createTally, type Tally } from '#record/tally.ts';
 import { createVisibilityReport, type VisibilityReport } from '#record/who-can-see.ts';
 import { createIndexer } from '#search/index-values.ts';
 import { createQueryParser, type ReadQuery } from '#search/parse.ts';
@@ -30,7 +31,7 @@ export interface RecordParts {
 }
 
 export interface ComposedRecord {
-  readonly record: Disclosure & Submission & Hiding & CareDeclarations & VisibilityReport & Proceedings;
+  readonly record: Disclosure & Submission & Hiding & CareDeclarations & VisibilityReport & Proceedings & Tally;
   readonly readQuery: ReadQuery;
   readonly readCondition: ReadCondition;
   readonly validate: Validator['validate'];
@@ -63,6 +64,7 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
     record: {
       ...createDisclosure(shared),
       ...createHiding(shared),
+      ...createTally(shared),
       ...createCareDeclarations({ ...shared, newId, classify, index }),
       ...createProceedings({ store, clock, validate, index, classify, gate: createFeedGate(policy) }),
       ...createVisibilityReport({ ...shared, policy }),

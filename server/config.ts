@@ -40,6 +40,18 @@ export const settings = {
     schema: z.coerce.number().positive(),
     fallback: '72',
   },
+  SMTP_URL: {
+    meaning: 'mail server for e-mails, `smtp://user:password@host:587`; empty in demo = the mailbox page, otherwise e-mails wait',
+    schema: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/\S+$/)]),
+    fallback: '',
+  },
+  MAIL_FROM: { meaning: 'sender of e-mails', schema: z.string().min(3), fallback: 'Fascicolo sanitario <no-reply@fascicolo.example>' },
+  SMS_URL: {
+    meaning: 'HTTP gateway for SMS, takes JSON `{ id, to, text }`; empty in demo = the mailbox page, otherwise SMS wait',
+    schema: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]),
+    fallback: '',
+  },
+  SMS_TOKEN: { meaning: 'bearer token for the SMS gateway', schema: z.string(), fallback: '' },
   MODE: {
     meaning: '`production` or `demo`; demo signs its own tokens for the personas',
     schema: z.enum(['production', 'demo']),

@@ -47,7 +47,13 @@ const packageRules = [
     'Only who issues or checks tokens knows how they are signed.',
   ),
   packageRule('oauth-in-authorization', ['oidc-provider'], '^server/authorization/', 'Only the authorization server knows OAuth.'),
-  packageRule('signed-xml-in-identity', ['xml-crypto', '@xmldom/xmldom'], '^server/(identity|demo-idp)/', 'Only identity knows SAML.'),
+  packageRule('signed-xml-in-identity', ['xml-crypto'], '^server/(identity|demo-idp)/', 'Only identity knows SAML.'),
+  packageRule(
+    'xml-trees-where-needed',
+    ['@xmldom/xmldom'],
+    '^server/(identity|demo-idp|presentation)/',
+    'A tree of XML is built for signatures and for narrative; other readers stream.',
+  ),
 ];
 
 const shapeRules: readonly IForbiddenRuleType[] = [

@@ -22,7 +22,7 @@ export const floors: readonly Floor[] = [
   { floor: 4, rooms: ['store'], knows: 'one narrow interface; SQLite and PostgreSQL behind it' },
   { floor: 5, rooms: ['audit', 'notify'], knows: 'what is remembered; who is told' },
   { floor: 6, rooms: ['record'], knows: 'disclose and submit, the one way to the store' },
-  { floor: 7, rooms: ['interactions', 'activation'], knows: 'what can be asked; how a citizen joins' },
+  { floor: 7, rooms: ['interactions', 'activation', 'people'], knows: 'what can be asked; how a citizen joins; who is found and enrolled' },
   {
     floor: 8,
     rooms: ['http', 'web', 'authorization', 'demo-idp', 'load', 'region'],

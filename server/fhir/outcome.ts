@@ -91,6 +91,8 @@ export const unprocessable = failure('processing');
 export const notSupported = failure('not-supported');
 /** Asked for more than is answered at once. 403 by the specification's table; 413 here for bodies. */
 export const tooCostly = failure('too-costly');
+/** Too often in too short a time. 429. */
+export const throttled = failure('throttled');
 /** Body over the limit. 413. */
 export const tooLong = failure('too-long');
 /** A foreign error; the detail goes to the log only. 500. */

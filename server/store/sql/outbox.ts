@@ -16,8 +16,12 @@ export function createOutbox({ read, write }: KeepParts): Outbox {
   return {
     async due(now, count, kinds) {
       const some = kinds === undefined ? empty : sql` and kind in (${join(kinds.map((kind) => sql`${kind}`), ', ')})`; // prettier-ignore
+      const where = sql`due <= ${now}${some}`;
+      // Most of the time there is nothing, and finding that out writes nothing.
+      const any = await read((connection) => connection.all(sql`select seq from outbox where ${where}${limitTo(1)}`));
+      if (any.length === 0) return [];
       const rows = await write((connection) => {
-        const next = sql`select seq from outbox where due <= ${now}${some} order by due, seq${limitTo(count)}${connection.dialect.skipLocked}`;
+        const next = sql`select seq from outbox where ${where} order by due, seq${limitTo(count)}${connection.dialect.skipLocked}`;
         return connection.all(sql`update outbox set due = ${now + handedOutFor}, attempts = attempts + 1
           where seq in (${next}) returning ${columns}`);
       });

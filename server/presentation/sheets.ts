@@ -1,0 +1,161 @@
+// Reports, prescriptions, appointments and summaries as sheets to print.
+import type { Patient } from '@medplum/fhirtypes';
+import type { ReadableAppointment } from './appointment.ts';
+import { barsOfNre } from './bars.ts';
+import type { ReadableComposition, ReadableSection } from './composition.ts';
+import { formatTime, type Language } from './language.ts';
+import { textOfNarrative } from './narrative-text.ts';
+import type { ReadablePrescription } from './prescription.ts';
+import type { ReadableReport } from './report.ts';
+import type { ResultRow } from './result-rows.ts';
+import { fieldsOf, type Block, type Sheet } from './sheet.ts';
+import { words } from './words.ts';
+import { personName } from './wording.ts';
+
+/** Whose it is, in which language, and when it is printed. */
+export interface Printing {
+  readonly patient: Patient | undefined;
+  readonly language: Language;
+  readonly now: number;
+}
+
+function sheetOf(title: string, { patient, language, now }: Printing, blocks: readonly Block[]): Sheet {
+  const code = patient?.identifier?.find(({ system = '' }) => fiscalCodeSystems.has(system))?.value;
+  return {
+    language,
+    title,
+    person: [personName(patient?.name), code].filter((part) => part !== undefined && part !== '').join(', '),
+    foot: words[language].printed(formatTime(now, language)),
+    made: now,
+    blocks,
+  };
+}
+
+const fiscalCodeSystems = new Set(['urn:oid:2.16.840.1.113883.2.9.4.3.2', 'http://hl7.it/sid/codiceFiscale']);
+
+export function reportSheet(report: ReadableReport, printing: Printing): Sheet {
+  const { field } = words[printing.language];
+  return sheetOf(report.title, printing, [
+    ...fieldsOf(
+      [field.date, report.date],
+      [field.issued, report.issued],
+      [field.structure, report.structure],
+      [field.author, report.author],
+      [field.accession, report.accession],
+      [field.nre, report.nre],
+      [field.specimen, report.specimens.join(', ')],
+      [field.images, report.images.join(', ')],
+      [field.state, report.state.text],
+    ),
+    ...(report.rows.length === 0 ? [] : [resultTable(report.rows, printing.language)]),
+    ...(report.narrative === '' ? [] : [{ kind: 'text' as const, text: textOfNarrative(report.narrative) }]),
+    ...titled(field.conclusion, [report.conclusion, ...report.diagnoses]),
+  ]);
+}
+
+function titled(title: string, texts: readonly string[]): readonly Block[] {
+  const known = texts.filter((text) => text !== '');
+  return known.length === 0 ? [] : [{ kind: 'heading', text: title }, ...known.map((text): Block => ({ kind: 'text', text }))];
+}
+
+function resultTable(rows: readonly ResultRow[], language: Language): Block {
+  const { column, flag } = words[language];
+  return {
+    kind: 'table',
+    columns: [
+      { title: column.exam, share: 34 },
+      { title: column.result, share: 24, right: true },
+      { title: column.unit, share: 13 },
+      { title: column.range, share: 17 },
+      { title: column.note, share: 12 },
+    ],
+    rows: rows.map((row) => ({
+      cells: [
+        `${'    '.repeat(row.depth)}${row.name}`,
+        row.value,
+        row.unit,
+        row.ranges.join('; '),
+        [row.flag === undefined || row.flag.code === 'normal' ? '' : flag[row.flag.code], ...row.notes]
+          .filter((part) => part !== '')
+          .join('; '),
+      ],
+      strong: row.isGroup || (row.flag !== undefined && row.flag.symbol !== ''),
+    })),
+  };
+}
+
+export function prescriptionSheet(prescription: ReadablePrescription, printing: Printing): Sheet {
+  const text = words[printing.language];
+  const { field, column } = text;
+  const { nre } = prescription;
+  const codes = nre === undefined ? [] : barsOfNre(nre);
+  return sheetOf(text.prescriptionKind[prescription.kind], printing, [
+    ...(codes.length === 0 || nre === undefined ? [] : [{ kind: 'bars' as const, alt: text.barcodeOf(nre), codes }]),
+    ...fieldsOf(
+      [field.nre, nre],
+      [field.date, prescription.written],
+      [field.validUntil, prescription.validUntil],
+      [field.state, text.prescriptionState[prescription.state]],
+      [field.priority, prescription.priority],
+      [field.exemption, prescription.exemption],
+      [field.prescriber, prescription.prescriber],
+      [field.diagnosis, prescription.diagnoses.join(', ')],
+    ),
+    {
+      kind: 'table',
+      columns: [
+        { title: column.drug, share: 40 },
+        { title: column.quantity, share: 16 },
+        { title: column.dosage, share: 28 },
+        { title: column.state, share: 16 },
+      ],
+      rows: prescription.lines.map((line) => ({
+        cells: [
+          line.name,
+          line.quantity,
+          [line.dosage, ...line.notes].filter((part) => part !== '').join('; '),
+          text.prescriptionState[line.state],
+        ],
+      })),
+    },
+  ]);
+}
+
+export function appointmentSheet(appointment: ReadableAppointment, printing: Printing): Sheet {
+  const { field, appointment: title } = words[printing.language];
+  return sheetOf(title, printing, [
+    ...fieldsOf(
+      [field.service, appointment.service],
+      [field.when, [appointment.date, appointment.hours].filter((part) => part !== '').join(', ')],
+      [field.where, [appointment.place, appointment.structure].filter((part) => part !== '').join(', ')],
+      [field.address, appointment.address],
+      [field.state, appointment.state.text],
+      [field.booking, appointment.booking],
+      [field.cancellation, appointment.cancellation],
+      [field.nre, appointment.nre],
+    ),
+    ...titled(field.preparation, [appointment.preparation]),
+  ]);
+}
+
+export function compositionSheet(composition: ReadableComposition, printing: Printing): Sheet {
+  const { field } = words[printing.language];
+  return sheetOf(composition.title, printing, [
+    ...fieldsOf([field.date, composition.date], [field.author, composition.author], [field.structure, composition.structure]),
+    ...composition.sections.flatMap((section) => sectionBlocks(section, printing.language)),
+  ]);
+}
+
+function sectionBlocks(section: ReadableSection, language: Language): readonly Block[] {
+  const lines = section.lines.map(({ text, detail, date }) => [text, detail, date].filter((part) => part !== '').join(' – '));
+  const narrative = lines.length > 0 ? '' : textOfNarrative(section.narrative);
+  const texts = [...lines, narrative].filter((text) => text !== '');
+  return [
+    { kind: 'heading', text: section.title },
+    ...(texts.length === 0 && section.sections.length === 0 ? [words[language].noContent] : texts).map((text): Block => ({
+      kind: 'text',
+      text,
+    })),
+    ...section.sections.flatMap((inner) => sectionBlocks(inner, language)),
+  ];
+}
