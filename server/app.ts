@@ -96,6 +96,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     maxEntries: 10_000,
     activation,
     holds: holdsOf(record.policy),
+    clock,
     statusOf,
     report,
   });

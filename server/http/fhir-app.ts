@@ -112,7 +112,11 @@ function seemsXml({ url, headers }: Request): boolean {
   return /^[^,]*\bxml\b/i.test(format);
 }
 
-function mayBeRaw({ type, route: { asked } }: Place): boolean {
+/** Operations whose answer is a file. */
+const fileOperations: ReadonlySet<string> = new Set(['$print', '$ics']);
+
+function mayBeRaw({ type, operation, route: { asked } }: Place): boolean {
+  if (operation !== undefined) return fileOperations.has(operation);
   return type === 'Binary' && (asked === 'read' || asked === 'vread');
 }
 

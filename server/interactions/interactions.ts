@@ -3,6 +3,7 @@
 import type { Submission } from '#record/submit.ts';
 import { createAnswerEntry, type AnswerEntryParts } from './answer-entry.ts';
 import { acceptRaw, answerRaw } from './binary.ts';
+import { createChart, type Chart } from './chart.ts';
 import { createHistory, type HistoryParts } from './history.ts';
 import type { Ask, Interaction, Operation } from './interaction.ts';
 import { createOperations, type OperationParts } from './operations.ts';
@@ -16,7 +17,7 @@ import { createCreate, createDelete, createUpdate } from './write.ts';
 
 export interface InteractionParts
   extends
-    OperationParts,
+    Omit<OperationParts, 'chart'>,
     Omit<HistoryParts, 'record'>,
     Pick<TransactionParts, 'readCondition' | 'elements' | 'maxEntries'>,
     Pick<AnswerEntryParts, 'statusOf' | 'report'> {
@@ -29,10 +30,13 @@ export interface InteractionParts
 export interface Interactions {
   readonly interactions: Readonly<Record<Exclude<InteractionName, 'operation'> | 'transaction', Interaction>>;
   readonly operations: readonly Operation[];
+  /** For pages: records as people read them. */
+  readonly chart: Chart;
 }
 
 export function createInteractions(parts: InteractionParts): Interactions {
-  const operations = createOperations(parts);
+  const chart = createChart(parts);
+  const operations = createOperations({ ...parts, chart });
   const read = answerRaw(createRead(parts));
   const single: Record<Exclude<InteractionName, 'operation'>, Interaction> = {
     read,
@@ -47,5 +51,9 @@ export function createInteractions(parts: InteractionParts): Interactions {
   const routeEntry = createRouteEntry(parts.readAddress);
   const operationAt: AnswerEntryParts['operationAt'] = (method, place) => parts.operationAt(operations, method, place);
   const answerEntry = createAnswerEntry({ ...parts, routeEntry, operationAt, interactions: single });
-  return { operations, interactions: { ...single, transaction: createTransaction({ ...parts, routeEntry, operationAt, answerEntry }) } };
+  return {
+    operations,
+    chart,
+    interactions: { ...single, transaction: createTransaction({ ...parts, routeEntry, operationAt, answerEntry }) },
+  };
 }

@@ -5,6 +5,7 @@ import { createDeclareCare } from './declare-care.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
 import { createHide } from './hide.ts';
+import { createPrintOperations, type PrintParts } from './print.ts';
 import type { Operation } from './interaction.ts';
 import { withParams } from './parameters.ts';
 import type { SearchParts } from './search.ts';
@@ -15,7 +16,7 @@ import type { Disclosure } from '#record/disclose.ts';
 import type { Hiding } from '#record/hide.ts';
 
 export interface OperationParts
-  extends Omit<EverythingParts, 'record'>, ValidateParts, Omit<WhoCanSeeParts, 'record'>, Pick<SearchParts, 'readQuery'> {
+  extends Omit<EverythingParts, 'record'>, ValidateParts, Omit<WhoCanSeeParts, 'record'>, Pick<SearchParts, 'readQuery'>, PrintParts {
   readonly record: Disclosure & Hiding & CareDeclarations & WhoCanSeeParts['record'];
   readonly activation: ActivationWorkflow;
   /** How long a declaration and an emergency hold, milliseconds. */
@@ -60,5 +61,6 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
       affectsState: true,
       run: createActivate(activation.changeChoices, '$consent-choices'),
     },
+    ...createPrintOperations(parts),
   ];
 }

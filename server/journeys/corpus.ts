@@ -3,6 +3,7 @@
 import type { Identifier, Resource } from '@medplum/fhirtypes';
 import { loadConformance } from '#conformance/load.ts';
 import type { IndexEntry } from '#search/index-entry.ts';
+import { printableTypes } from '#interactions/printable.ts';
 import { createIndexer } from '#search/index-values.ts';
 import { createSystemAliases } from '#search/system-aliases.ts';
 import type { Sent } from './test-server.ts';
@@ -26,6 +27,7 @@ export function readCorpus(resources: readonly Resource[], hidden: readonly Reso
   for (const { resourceType, id } of hidden) addInstance(paths, resourceType, id ?? '');
   for (const resource of hidden) addValues(paths, resource);
   for (const type of types) addType(paths, type);
+  for (const { resourceType, id } of resources) addPrinted(paths, resourceType, id ?? '');
   for (const { id } of resources.filter(({ resourceType }) => resourceType === 'Patient')) addPatient(paths, id ?? '', types);
   const inXml = hidden.flatMap(({ resourceType, id }) => [`/${resourceType}/${id}`, `/${resourceType}?_id=${id}`]);
   for (const type of types) inXml.push(`/${type}?_count=3`, `/${type}/_history?_count=5`);
@@ -45,6 +47,13 @@ function addInstance(paths: Set<string>, type: string, id: string): void {
   ])
     paths.add(path);
   if (type === 'DocumentReference') paths.add(`/${type}/${id}/$hide`);
+  addPrinted(paths, type, id);
+}
+
+/** As paper and calendar: of the hidden itself, and of what stands beside it and might still tell of it. */
+function addPrinted(paths: Set<string>, type: string, id: string): void {
+  if ((printableTypes as readonly string[]).includes(type)) paths.add(`/${type}/${id}/$print`);
+  if (type === 'Appointment') paths.add(`/${type}/${id}/$ics`);
 }
 
 function addValues(paths: Set<string>, resource: Resource): void {
