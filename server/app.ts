@@ -7,16 +7,13 @@ import pino from 'pino';
 import { loadNotices } from '#activation/notices.ts';
 import { createReceiptMaker } from '#activation/receipt-pdf.ts';
 import { createActivations } from '#activation/workflow.ts';
-import { createDemoIssuer, type DemoIssuer, type TokenWish } from '#auth/demo-issuer.ts';
-import { identify } from '#auth/identify.ts';
+import type { TokenWish } from '#auth/demo-issuer.ts';
 import type { PersonaName } from '#auth/personas.ts';
-import { readTokenKeys, type TokenKeys } from '#auth/token-keys.ts';
-import { createVerifier } from '#auth/verify-token.ts';
+import type { AuthorizationServer } from '#authorization/authorization-server.ts';
 import { loadConformance } from '#conformance/load.ts';
 import { createReadXml } from '#conformance/xml/read-xml.ts';
 import { createWriteXml } from '#conformance/xml/write-xml.ts';
 import { createDocsApp } from '#http/docs-app.ts';
-import { createAuthenticate } from '#http/authenticate.ts';
 import { createReadAddress } from '#http/entry-address.ts';
 import { createFhirApp, FHIR_PATH } from '#http/fhir-app.ts';
 import { fhirRoutes } from '#http/fhir-routes.ts';
@@ -36,6 +33,7 @@ import { openStore } from '#store/open-store.ts';
 import type { Store } from '#store/store.ts';
 import { databaseUrl } from './database-url.ts';
 import { describeServer } from './describe.ts';
+import { composeAuthorization } from './compose-authorization.ts';
 import { composeMessages, type Messages } from './compose-messages.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
 import type { Config } from './config.ts';
@@ -47,6 +45,8 @@ export interface Server {
   readonly publicUrl: string;
   /** E-mails and SMS; they also go out by themselves while the server runs. */
   readonly messages: Messages;
+  /** Beside `fetch`, for raw requests under /auth; undefined when an outside issuer is named. */
+  readonly authorization: AuthorizationServer | undefined;
   /** Only in the demo: a token for one of its people. */
   issueToken(persona: PersonaName, wish?: TokenWish): Promise<string>;
   close(): Promise<void>;
@@ -66,7 +66,6 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   const baseUrl = `${publicUrl}${FHIR_PATH}`;
   const conformance = loadConformance();
   const store = await openStore(databaseUrl(config));
-  const { issuer, keys, demo } = await openIssuer(config, publicUrl, baseUrl);
   const metrics = createMetrics();
   const report = createReport(log);
 
@@ -100,9 +99,24 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     statusOf,
     report,
   });
-  const descriptions = describeServer({ conformance, operations, baseUrl, issuer, date: new Date(clock()) });
-  const verify = createVerifier({ issuer, audience: baseUrl, keys, clock });
-  const authenticate = createAuthenticate({ verify, identify: (token) => store.read((registry) => identify(token, registry, clock())) });
+  const { issuer, authenticate, authorization, demo } = await composeAuthorization({
+    config,
+    publicUrl,
+    baseUrl,
+    store,
+    policy: record.policy,
+    report,
+    clock,
+    newId,
+  });
+  const descriptions = describeServer({
+    conformance,
+    operations,
+    baseUrl,
+    issuer,
+    own: authorization !== undefined,
+    date: new Date(clock()),
+  });
 
   const app = new Hono();
   app.route(
@@ -133,6 +147,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     store,
     messages,
     publicUrl,
+    authorization,
     async issueToken(persona, wish = {}) {
       if (demo === undefined) throw new Error('Tokens for demo people exist in demo mode only.');
       return demo.issue(persona, wish, clock());
@@ -149,23 +164,6 @@ const hour = 3_600_000;
 
 function holdsOf({ care, emergency }: Policy): { declaration: number; emergency: number } {
   return { declaration: care.declarationDays * 24 * hour, emergency: emergency.hours * hour };
-}
-
-async function openIssuer(
-  config: Config,
-  publicUrl: string,
-  baseUrl: string,
-): Promise<{ issuer: string; keys: TokenKeys; demo?: DemoIssuer }> {
-  if (config.MODE === 'demo') {
-    const issuer = config.TOKEN_ISSUER === '' ? `${publicUrl}/auth` : config.TOKEN_ISSUER;
-    const demo = await createDemoIssuer({
-      issuer,
-      audience: baseUrl,
-      dataDir: config.DATABASE_URL === ':memory:' ? undefined : config.DATA_DIR,
-    });
-    return { issuer, keys: demo.keys, demo };
-  }
-  return { issuer: config.TOKEN_ISSUER, keys: readTokenKeys(config.TOKEN_JWKS) };
 }
 
 /** Kept in DATA_DIR, so that page links outlive a restart. */

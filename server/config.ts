@@ -24,7 +24,11 @@ export const settings = {
     schema: z.string(),
     fallback: '',
   },
-  DATA_DIR: { meaning: 'folder of the embedded database and the demo key', schema: z.string().min(1), fallback: './data' },
+  DATA_DIR: {
+    meaning: 'folder of the embedded database and of the keys that tokens are signed with',
+    schema: z.string().min(1),
+    fallback: './data',
+  },
   POLICY: {
     meaning: 'policy file of `profiles/policies/` without its ending',
     schema: z.string().regex(/^[a-z0-9.-]+$/),
@@ -53,12 +57,16 @@ export const settings = {
   },
   SMS_TOKEN: { meaning: 'bearer token for the SMS gateway', schema: z.string(), fallback: '' },
   MODE: {
-    meaning: '`production` or `demo`; demo signs its own tokens for the personas',
+    meaning: '`production` or `demo`; demo signs tokens for the personas without a login',
     schema: z.enum(['production', 'demo']),
     fallback: 'production',
   },
-  TOKEN_ISSUER: { meaning: 'issuer of the access tokens (`iss`); empty in demo = PUBLIC_URL/auth', schema: z.string(), fallback: '' },
-  TOKEN_JWKS: { meaning: 'file with the public keys (JWKS) of the token issuer; needed in production', schema: z.string(), fallback: '' },
+  TOKEN_ISSUER: {
+    meaning: 'outside issuer of the access tokens (`iss`); empty = our own authorization server at PUBLIC_URL/auth',
+    schema: z.string(),
+    fallback: '',
+  },
+  TOKEN_JWKS: { meaning: 'file with the public keys (JWKS) of the outside issuer', schema: z.string(), fallback: '' },
   LOG_LEVEL: {
     meaning: 'how much is logged',
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
@@ -85,8 +93,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 function unsafe(config: Config): string[] {
   const wrong: string[] = [];
-  if (config.TOKEN_ISSUER === '') wrong.push('TOKEN_ISSUER is empty: name the issuer whose tokens are accepted, or run `npm run demo`.');
-  if (config.TOKEN_JWKS === '') wrong.push('TOKEN_JWKS is empty: name the file with the public keys of the issuer.');
+  if (config.TOKEN_ISSUER !== '' && config.TOKEN_JWKS === '')
+    wrong.push('TOKEN_JWKS is empty: name the file with the public keys of TOKEN_ISSUER.');
+  if (config.TOKEN_ISSUER === '' && config.TOKEN_JWKS !== '')
+    wrong.push('TOKEN_ISSUER is empty: name the issuer whose keys TOKEN_JWKS holds.');
+  if (config.PUBLIC_URL === '') wrong.push('PUBLIC_URL is empty: name the address that clients use, since tokens are issued for it.');
   if (config.DATABASE_URL === ':memory:')
     wrong.push('DATABASE_URL=:memory: loses everything at the end: name a file or a PostgreSQL database.');
   return wrong;

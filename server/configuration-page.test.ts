@@ -10,7 +10,8 @@ describe('The configuration', () => {
 
   test.each([
     ['a port that is none', { MODE: 'demo', PORT: 'eighty' }, 'PORT=eighty'],
-    ['production without an issuer', {}, 'TOKEN_ISSUER is empty'],
+    ['production without an address', {}, 'PUBLIC_URL is empty'],
+    ['an issuer without keys', { TOKEN_ISSUER: 'https://issuer.example', PUBLIC_URL: 'https://x.example' }, 'TOKEN_JWKS is empty'],
     [
       'production in memory',
       { TOKEN_ISSUER: 'https://issuer.example', TOKEN_JWKS: 'keys.json', DATABASE_URL: ':memory:' },

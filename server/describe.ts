@@ -3,6 +3,7 @@ import { capabilityStatement } from '#conformance/capability-statement.ts';
 import type { Conformance } from '#conformance/load.ts';
 import { openApi } from '#conformance/open-api.ts';
 import type { Operation } from '#interactions/interaction.ts';
+import { dataScopes, smartCapabilities, smartConfiguration } from '#authorization/smart-configuration.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 export interface DescribeParts {
@@ -10,6 +11,8 @@ export interface DescribeParts {
   readonly operations: readonly Operation[];
   readonly baseUrl: string;
   readonly issuer: string;
+  /** Whether the issuer is our own authorization server. */
+  readonly own: boolean;
   readonly date: Date;
 }
 
@@ -26,13 +29,9 @@ const notSupported = [
   'The parameters start and end of Patient/$everything.',
 ];
 
-export function describeServer({ conformance, operations, baseUrl, issuer, date }: DescribeParts): Descriptions {
+export function describeServer({ conformance, operations, baseUrl, issuer, own, date }: DescribeParts): Descriptions {
   const statement = capabilityStatement(conformance, { baseUrl, version: packageJson.version, date, operations, notSupported });
-  const smart = {
-    issuer,
-    capabilities: ['permission-v1', 'permission-v2', 'permission-patient', 'permission-user'],
-    scopes_supported: ['patient/*.cruds', 'user/*.cruds', 'system/*.cruds'],
-  };
+  const smart = own ? smartConfiguration(issuer) : { issuer, capabilities: smartCapabilities.resources, scopes_supported: dataScopes };
   return {
     capabilities: once(() => JSON.stringify(statement)),
     smartConfiguration: once(() => JSON.stringify(smart)),

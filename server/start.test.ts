@@ -58,6 +58,6 @@ describe('npm start', () => {
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(1);
     expect(said.err.trim().split('\n')).toHaveLength(1);
-    expect(said.err).toContain('TOKEN_ISSUER is empty');
+    expect(said.err).toContain('PUBLIC_URL is empty');
   });
 });

@@ -1,7 +1,8 @@
 // From settings to a listening server, and its orderly end.
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { mountPath } from '#authorization/addresses.ts';
 import { createServer, type Server } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 
@@ -21,12 +22,21 @@ export async function startServer(environment: Readonly<Record<string, string | 
   const port = await listen(listener, asked);
   const config: Config = { ...asked, PORT: port };
   const server = await createServer(config);
-  const answer = getRequestListener(server.fetch);
-  listener.off('request', hold).on('request', (request, response) => void answer(request, response));
-  for (const [request, response] of early) void answer(request, response);
+  const answer = answerWith(server);
+  listener.off('request', hold).on('request', answer);
+  for (const [request, response] of early) answer(request, response);
   endInOrder(listener, server);
   console.log(`Fascicolo answers at ${server.publicUrl}/fhir (${config.MODE}, policy ${config.POLICY}, ${server.store.engine}).`);
   return { server, config, url: server.publicUrl };
+}
+
+/** Under /auth it is the authorization server's, which takes requests as node has them; all the rest is the app's. */
+export function answerWith({ fetch, authorization }: Pick<Server, 'fetch' | 'authorization'>): RequestListener {
+  const app = getRequestListener(fetch);
+  return (request, response) => {
+    const isForTokens = authorization !== undefined && request.url?.startsWith(`${mountPath}/`) === true;
+    void (isForTokens ? authorization.handle(request, response) : app(request, response));
+  };
 }
 
 /** The port is taken first, so that PORT=0 is known before the addresses in answers are made from it; who comes early waits. */

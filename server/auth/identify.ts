@@ -14,7 +14,8 @@ const subjectPattern = /^(Patient|Practitioner|Organization)\/([A-Za-z0-9\-.]{1,
 
 export async function identify(token: VerifiedToken, registry: Registry, at: number): Promise<Requester> {
   const [, kind, id = ''] = subjectPattern.exec(token.subject) ?? [];
-  const bearer = { subject: token.subject, scopes: token.scopes, purpose: token.purpose, client: token.client };
+  const { subject, scopes, purpose, client, bound } = token;
+  const bearer = { subject, scopes, purpose, client, ...(bound === undefined ? {} : { bound }) };
   switch (kind) {
     case 'Patient':
       return identifyPerson(token, bearer, id, registry, at);
@@ -27,7 +28,7 @@ export async function identify(token: VerifiedToken, registry: Registry, at: num
   }
 }
 
-type Bearer = Pick<Requester, 'subject' | 'scopes' | 'purpose' | 'client'>;
+type Bearer = Pick<Requester, 'subject' | 'scopes' | 'purpose' | 'client' | 'bound'>;
 
 async function identifyPerson({ patient }: VerifiedToken, bearer: Bearer, id: string, registry: Registry, at: number): Promise<Requester> {
   if (patient === undefined || patient === id) return { ...bearer, kind: 'citizen', patient: id };

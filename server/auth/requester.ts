@@ -3,6 +3,10 @@
 export const purposes = ['TREATMENT', 'EMERGENCY', 'PUBEMERGENCY', 'PERSONAL', 'SYSADMIN', 'UPDATE', 'CONSENT', 'ADMINISTRATIVE'] as const;
 export type PurposeOfUse = (typeof purposes)[number];
 
+export function isPurposeOfUse(value: unknown): value is PurposeOfUse {
+  return purposes.includes(value as PurposeOfUse);
+}
+
 /** One SMART scope: https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html */
 export interface Scope {
   readonly context: 'patient' | 'user' | 'system';
@@ -14,6 +18,14 @@ export interface Scope {
   readonly params?: string;
 }
 
+/** What the token was bound to when it was issued: no more than this, whatever else is open. https://profiles.ihe.net/ITI/PCF/ */
+export interface Bound {
+  /** One record. */
+  readonly patient: string;
+  /** These document kinds; undefined = all. */
+  readonly kinds?: readonly string[];
+}
+
 interface Bearer {
   /** The token's subject, for the audit trail: `Practitioner/gp`, `Patient/citizen`, `Organization/hospital`. */
   readonly subject: string;
@@ -21,6 +33,7 @@ interface Bearer {
   readonly purpose: PurposeOfUse;
   /** OAuth client, for the audit trail. */
   readonly client: string;
+  readonly bound?: Bound;
 }
 
 export type Requester =

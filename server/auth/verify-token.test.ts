@@ -67,6 +67,7 @@ describe('An access token', () => {
       purpose: 'TREATMENT',
       patient: 'child',
       organization: 'gp-practice',
+      id: 'one',
       expires: (seconds + 300) * 1000,
     });
   });
@@ -81,9 +82,17 @@ describe('An access token', () => {
     ['without an id', { jti: null }, /jti/],
     ['without a client', { client_id: null }, /client_id/],
     ['without a purpose', { extensions: {} }, /purpose/],
+    ['of an actor who is nobody', { act: { sub: 7 } }, /act/],
+    ['of an actor for somebody who is no person', { act: { sub: 'Patient/guardian' } }, /act/],
     ['with a purpose that is not known', { extensions: { ihe_iua: { purpose_of_use: 'CURIOSITY' } } }, /purpose/],
   ])('%s is refused', async (_what, change, reason) => {
     expect(await refusal(await signed(change))).toMatch(reason);
+  });
+
+  test('names the person acted for as its subject, and who acts in act', async () => {
+    time = now;
+    const token = await signed({ sub: 'Patient/child', act: { sub: 'Patient/guardian' }, grant: 'g' });
+    expect(await createVerifier(parts)(token)).toMatchObject({ subject: 'Patient/guardian', patient: 'child', grant: 'g' });
   });
 
   test('signed with another key is refused', async () => {

@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { login } from '#fhir/outcome.ts';
-import { purposes, type PurposeOfUse, type Scope } from './requester.ts';
+import { isPurposeOfUse, purposes, type Bound, type PurposeOfUse, type Scope } from './requester.ts';
 import { parseScopes } from './scopes.ts';
 
 export interface VerifiedToken {
@@ -16,6 +16,11 @@ export interface VerifiedToken {
   readonly patient?: string;
   /** Which membership, when the person has several. */
   readonly organization?: string;
+  readonly bound?: Bound;
+  /** What the person allowed the app: the token is good no longer than that. */
+  readonly grant?: string;
+  /** Of this one token. */
+  readonly id?: string;
   /** Milliseconds since the epoch. */
   readonly expires: number;
 }
@@ -78,18 +83,51 @@ function reasonOf(error: unknown): string {
 }
 
 function readClaims(payload: JWTPayload): VerifiedToken {
-  const { purpose_of_use: purpose, subject_organization_id: organization } = membersOf(membersOf(payload['extensions'])['ihe_iua']);
-  const patient = payload['patient'];
-  if (!isPurpose(purpose)) throw login(`The access token has no purpose of use that is known here; one of ${purposes.join(', ')}.`);
+  const extensions = membersOf(payload['extensions']);
+  const { purpose_of_use: purpose, subject_organization_id: organization } = membersOf(extensions['ihe_iua']);
+  const bound = readBound(extensions['ihe_pcf']);
+  const { grant } = payload;
+  if (!isPurposeOfUse(purpose)) throw login(`The access token has no purpose of use that is known here; one of ${purposes.join(', ')}.`);
   return {
-    subject: textOf(payload, 'sub'),
+    ...whoIn(payload),
     client: textOf(payload, 'client_id'),
     scopes: parseScopes(typeof payload['scope'] === 'string' ? payload['scope'] : ''),
     purpose,
-    ...(typeof patient === 'string' ? { patient } : {}),
+    ...(bound === undefined ? {} : { bound }),
+    ...(typeof grant === 'string' ? { grant } : {}),
+    ...(typeof payload.jti === 'string' ? { id: payload.jti } : {}),
     ...(typeof organization === 'string' ? { organization } : {}),
     expires: (payload.exp ?? 0) * 1000,
   };
+}
+
+/** Who acts for somebody is named in `act`, and the subject is the person they act for. https://www.rfc-editor.org/rfc/rfc8693#section-4.1 */
+function whoIn(payload: JWTPayload): Pick<VerifiedToken, 'subject' | 'patient'> {
+  const subject = textOf(payload, 'sub');
+  const { patient } = payload;
+  const actor = membersOf(payload['act'])['sub'];
+  if (actor === undefined) return { subject, ...(typeof patient === 'string' ? { patient } : {}) };
+  const represented = /^Patient\/(.+)$/.exec(subject)?.[1];
+  if (typeof actor !== 'string' || represented === undefined) {
+    throw login('The access token is not accepted: its act names nobody who acts for a person. Get a new one.');
+  }
+  return { subject: actor, patient: represented };
+}
+
+/** A bound that is not understood opens nothing. https://profiles.ihe.net/ITI/PCF/ */
+function readBound(extension: unknown): Bound | undefined {
+  if (extension === undefined) return undefined;
+  const { patient_id: patient, residual } = membersOf(extension);
+  const kinds = Array.isArray(residual) ? residual.map((part) => membersOf(part)['class']) : undefined;
+  const [first, another] = kinds ?? [];
+  if (typeof patient !== 'string' || kinds === undefined || another !== undefined || !(first === undefined || isTexts(first))) {
+    throw login('The access token is not accepted: its ihe_pcf is not understood. Get a new one.');
+  }
+  return { patient, ...(first === undefined ? {} : { kinds: first }) };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 /** An issuer may be trusted and yet make mistakes. */
@@ -101,8 +139,4 @@ function textOf(payload: JWTPayload, claim: 'sub' | 'client_id'): string {
 
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function isPurpose(value: unknown): value is PurposeOfUse {
-  return purposes.includes(value as PurposeOfUse);
 }

@@ -1,8 +1,10 @@
-// Access tokens for the people of the generated region, signed with the demo key of the server under test.
+// Access tokens for the people of the generated region, signed with the key of the server under test.
 // https://datatracker.ietf.org/doc/html/rfc9068
 import { createPrivateKey, randomUUID, sign, type JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+type Key = JsonWebKey & { readonly kid?: string };
 
 interface Bearer {
   readonly purpose: string;
@@ -21,7 +23,8 @@ const HOUR_SECONDS = 3600;
 
 /** Remembers what it signed: a client keeps its token for many requests. */
 export function createTokens(url: string, dataDir: string): TokenOf {
-  const jwk = JSON.parse(readFileSync(join(dataDir, 'demo-key.json'), 'utf8')) as JsonWebKey & { readonly kid?: string };
+  const { current } = JSON.parse(readFileSync(join(dataDir, 'token-keys.json'), 'utf8')) as { readonly current: { readonly access: Key } };
+  const jwk = current.access;
   const key = createPrivateKey({ key: jwk, format: 'jwk' });
   const known = new Map<string, string>();
   return (subject, purpose) => {
@@ -35,7 +38,7 @@ export function createTokens(url: string, dataDir: string): TokenOf {
     const bearer = bearers[subject.slice(0, subject.indexOf('/'))];
     if (bearer === undefined) throw new Error(`${subject} is nobody who holds a token.`);
     const seconds = Math.floor(Date.now() / 1000);
-    const header = { alg: 'ES256', typ: 'at+jwt', kid: jwk.kid ?? 'demo' };
+    const header = { alg: 'ES256', typ: 'at+jwt', kid: jwk.kid ?? '' };
     const claims = {
       iss: `${url}/auth`,
       aud: `${url}/fhir`,

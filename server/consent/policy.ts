@@ -16,6 +16,8 @@ const eraSchema = z.strictObject({
   pastCutoff: z.iso.date().nullable(),
   /** Role to the purposes of use it may declare. */
   purposes: z.record(z.string(), names),
+  /** The same for those who have no national role; the first of each is the usual one. */
+  requesterPurposes: z.strictObject({ citizen: names, delegate: names, system: names, operator: names, auditor: names, admin: names }),
   /** Role to the document kinds it reads; `*` = all. */
   matrix: z.record(z.string(), z.union([z.literal('*'), names])),
   /** Roles that read all that their own organisation authored, whatever the consents say. */

@@ -10,7 +10,15 @@ export type ReadGranular = (type: string, params: string) => Predicate;
 /** Scopes are alternatives; a token without a fitting one sees nothing. */
 export function scopePredicate(requester: Requester, letter: 'r' | 's', readGranular: ReadGranular): Predicate {
   const fitting = requester.scopes.filter(({ interactions }) => interactions.includes(letter));
-  return or(...fitting.map((scope) => and(within(scope, requester), ofType(scope, readGranular))));
+  return and(withinBound(requester), or(...fitting.map((scope) => and(within(scope, requester), ofType(scope, readGranular)))));
+}
+
+/** Registries are nobody's; of people, the one that the token is bound to. It only ever takes away. */
+function withinBound({ bound }: Requester): Predicate {
+  if (bound === undefined) return all;
+  const { patient, kinds } = bound;
+  const shown: Predicate = kinds === undefined ? all : { kind: 'document-kind', kinds };
+  return or({ kind: 'unowned' }, and({ kind: 'patient', ids: [patient] }, shown));
 }
 
 /** `patient/` is the record that the app was opened with; for the person and who acts for them it is the one they ask for. */

@@ -1,0 +1,134 @@
+// The apps and systems that may ask for tokens, as the operator registered them.
+// https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html#registering-a-client-communicating-public-keys
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { AdapterPayload } from 'oidc-provider';
+import type { Keep } from '#store/keep.ts';
+import { z } from 'zod';
+import { invalid } from '#fhir/outcome.ts';
+import { kindOf } from './grants.ts';
+import { isResourceScope, launchScopes } from './scope-rules.ts';
+
+const publicKey = z.looseObject({ kty: z.enum(['EC', 'RSA']), kid: z.string().min(1) }).refine((key) => key['d'] === undefined, {
+  message: 'a private key does not belong here; register the public one',
+});
+
+const registration = z.strictObject({
+  name: z.string().min(1).max(100),
+  /** `public`: PKCE alone; `secret`: a shared secret; `key`: signs with its own key. */
+  kind: z.enum(['public', 'secret', 'key']),
+  /** Where people are sent back to; none = a system that asks for itself. */
+  redirectUris: z.array(z.url()).max(20).default([]),
+  /** The most that it may ask for. */
+  scope: z.string().max(4000),
+  /** Whom a system acts for: an Organization id. */
+  organization: z
+    .string()
+    .regex(/^[A-Za-z0-9\-.]{1,64}$/)
+    .optional(),
+  jwks: z.strictObject({ keys: z.array(publicKey).min(1).max(10) }).optional(),
+  /** May learn of every token whether it is good, not only of its own. */
+  introspects: z.boolean().default(false),
+  /** Where it is opened from a professional's page. */
+  launchUri: z.url().optional(),
+});
+
+export type Registration = z.input<typeof registration>;
+
+export interface RegisteredClient extends z.output<typeof registration> {
+  readonly id: string;
+  readonly since: number;
+  /** Of a secret with 256 bits of chance: hashing it slowly would gain nothing. */
+  readonly secretHash?: string;
+}
+
+export interface Clients {
+  /** The secret is told once and kept nowhere. */
+  register(wish: unknown, id?: string): Promise<{ readonly client: RegisteredClient; readonly secret?: string }>;
+  get(id: string): Promise<RegisteredClient | undefined>;
+  all(): Promise<readonly RegisteredClient[]>;
+  remove(id: string): Promise<boolean>;
+}
+
+const kind = kindOf('Client');
+const owner = 'registered';
+const never = Date.UTC(9999, 0, 1);
+
+export function createClients(keep: Keep, clock: () => number): Clients {
+  const read = (value: string): RegisteredClient => JSON.parse(value) as RegisteredClient;
+
+  return {
+    async register(wish, id = randomUUID()) {
+      const { data, error } = registration.safeParse(wish);
+      if (data === undefined) throw invalid(`The client is not registered: ${z.prettifyError(error).replace(/\n\s*/g, ' ')}`);
+      const wrong = wrongIn(data);
+      if (wrong !== undefined) throw invalid(`The client is not registered: ${wrong}`);
+      const secret = data.kind === 'secret' ? randomBytes(32).toString('base64url') : undefined;
+      const client = { ...data, id, since: clock(), ...(secret === undefined ? {} : { secretHash: hashOf(secret) }) };
+      await keep.put(kind, { key: id, owner, value: JSON.stringify(client), expires: never });
+      return { client, ...(secret === undefined ? {} : { secret }) };
+    },
+
+    async get(id) {
+      const kept = await keep.get(kind, id, clock());
+      return kept === undefined ? undefined : read(kept.value);
+    },
+
+    async all() {
+      return (await keep.find(kind, owner, clock())).map(({ value }) => read(value));
+    },
+
+    async remove(id) {
+      return (await keep.take(kind, id, clock())) !== undefined;
+    },
+  };
+}
+
+export function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+function wrongIn(client: z.output<typeof registration>): string | undefined {
+  const isSystem = client.redirectUris.length === 0;
+  const unknown = client.scope.split(' ').find((word) => !isResourceScope(word) && !launchScopes.has(word));
+  if (unknown !== undefined) return `"${unknown}" is no scope of this server.`;
+  const unsafe = client.redirectUris.find((uri) => !isSafeRedirect(uri));
+  if (unsafe !== undefined)
+    return `the redirect URI ${unsafe} is neither https nor on this computer (http://127.0.0.1), or has a fragment.`;
+  if (client.kind === 'key' && client.jwks === undefined) return 'a client that signs needs its public keys in jwks.';
+  if (isSystem && client.kind !== 'key') return 'a system without redirect URIs signs with its own key (kind "key").';
+  if (isSystem && client.organization === undefined)
+    return 'a system acts for an organisation of the registry; name its id in organization.';
+  return undefined;
+}
+
+function isSafeRedirect(uri: string): boolean {
+  const { protocol, hostname, hash, username } = new URL(uri);
+  if (hash !== '' || username !== '') return false;
+  if (protocol === 'https:') return true;
+  if (protocol === 'http:') return hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
+  // An app on a telephone: a name of its own, in reverse order of a domain. https://www.rfc-editor.org/rfc/rfc8252#section-7.1
+  return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(protocol);
+}
+
+const methods = { public: 'none', secret: 'client_secret_basic', key: 'private_key_jwt' } as const;
+
+/** As the library knows it. */
+export function clientPayload(client: RegisteredClient): AdapterPayload {
+  const isSystem = client.redirectUris.length === 0;
+  const words = client.scope.split(' ');
+  const refreshes = words.includes('offline_access') || words.includes('online_access');
+  const isNative = client.redirectUris.some((uri) => !/^https?:/.test(uri));
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    application_type: isNative ? 'native' : 'web',
+    token_endpoint_auth_method: methods[client.kind],
+    redirect_uris: client.redirectUris,
+    response_types: isSystem ? [] : ['code'],
+    grant_types: isSystem ? ['client_credentials'] : ['authorization_code', ...(refreshes ? ['refresh_token'] : [])],
+    // The ceiling of the others is in `scope-rules.ts`: the library knows only those that are no data.
+    scope: words.filter((word) => launchScopes.has(word)).join(' ') || 'openid',
+    ...(client.jwks === undefined ? {} : { jwks: client.jwks }),
+    ...(client.secretHash === undefined ? {} : { client_secret: client.secretHash }),
+  };
+}

@@ -1,0 +1,70 @@
+// What a person has allowed an app: as long as it is kept, the app's tokens are good; when it is removed, they all die at once.
+import type { PurposeOfUse } from '#auth/requester.ts';
+import type { Keep } from '#store/keep.ts';
+
+/** For whom, in which role and for what an app was let in: all of it is said again in each of its tokens. */
+export interface Allowed {
+  readonly client: string;
+  /** Who said yes: `Patient/ID` or `Practitioner/ID`. */
+  readonly subject: string;
+  readonly scope: string;
+  readonly purpose: PurposeOfUse;
+  /** Patient in context; when another than the subject, the subject acts for them. */
+  readonly patient?: string;
+  readonly encounter?: string;
+  /** Which membership of a professional. */
+  readonly organization?: string;
+  /** Level of the login: 1, 2 or 3. */
+  readonly level: number;
+  /** Milliseconds since the epoch. */
+  readonly authTime: number;
+  readonly since: number;
+  /** Tokens are bound to this one record, with `extensions.ihe_pcf`. */
+  readonly bound?: boolean;
+}
+
+export interface AllowedApp extends Allowed {
+  readonly id: string;
+}
+
+export interface Grants {
+  put(id: string, allowed: Allowed): Promise<void>;
+  get(id: string): Promise<Allowed | undefined>;
+  /** What this person has allowed, newest first. */
+  of(subject: string): Promise<readonly AllowedApp[]>;
+  /** With all codes and tokens that were made from it. */
+  remove(id: string): Promise<void>;
+}
+
+/** Kinds of kept values of this room begin alike. */
+export const kindOf = (model: string): string => `oauth:${model}`;
+
+export const grantDays = 90;
+const day = 24 * 60 * 60 * 1000;
+const allowedKind = kindOf('Allowed');
+/** These are found by the grant that they were made from. */
+export const grantable = ['AuthorizationCode', 'RefreshToken'];
+
+export function createGrants(keep: Keep, clock: () => number): Grants {
+  return {
+    put: (id, allowed) =>
+      keep.put(allowedKind, { key: id, owner: allowed.subject, value: JSON.stringify(allowed), expires: clock() + grantDays * day }),
+
+    async get(id) {
+      const kept = await keep.get(allowedKind, id, clock());
+      return kept === undefined ? undefined : (JSON.parse(kept.value) as Allowed);
+    },
+
+    async of(subject) {
+      const kept = await keep.find(allowedKind, subject, clock());
+      return kept.map(({ key, value }) => ({ ...(JSON.parse(value) as Allowed), id: key })).sort((a, b) => b.since - a.since);
+    },
+
+    // What makes the tokens good goes first: whoever comes between finds them dead already.
+    async remove(id) {
+      await keep.remove(allowedKind, id);
+      await keep.remove(kindOf('Grant'), id);
+      for (const model of grantable) await keep.removeOf(kindOf(model), id);
+    },
+  };
+}
