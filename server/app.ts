@@ -30,6 +30,7 @@ import { createInteractions } from '#interactions/interactions.ts';
 import { createProject } from '#interactions/project.ts';
 import { startPolling } from '#notify/poll.ts';
 import { openStore } from '#store/open-store.ts';
+import type { Telling } from '#store/outbox.ts';
 import type { Store } from '#store/store.ts';
 import { databaseUrl } from './database-url.ts';
 import { describeServer } from './describe.ts';
@@ -74,6 +75,9 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   if (config.REGISTRY !== '') await installRegistry(config.REGISTRY, record.record);
   const activation = createActivations({
     record: record.record,
+    keep: store.keep,
+    tell: (tellings) => tellAll(store, tellings),
+    clock,
     policy: record.policy,
     notices: loadNotices(),
     makeReceipt: createReceiptMaker(),
@@ -175,6 +179,12 @@ function secretOf({ DATA_DIR, DATABASE_URL }: Config): Uint8Array {
     writeFileSync(file, randomBytes(32), { mode: 0o600 });
   }
   return readFileSync(file);
+}
+
+function tellAll(store: Store, tellings: readonly Telling[]): Promise<void> {
+  return store.transact(async (writer) => {
+    for (const telling of tellings) await writer.tell(telling);
+  });
 }
 
 async function obstaclesOf(store: Store): Promise<readonly string[]> {

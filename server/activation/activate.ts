@@ -7,8 +7,9 @@ import { decide, type DecideParts } from './decide.ts';
 import { obstacleIssue, type Obstacle } from './eligibility.ts';
 import type { Facts } from './facts.ts';
 import { inactive, made, wordOf, type Plan, type Word } from './plan.ts';
+import { tellPerson } from './tell-person.ts';
 import { writeProvenance } from './receipt-resources.ts';
-import { drive, type ActivationRequest } from './request.ts';
+import { drive, type ActivationRequest, type SaidIdentity } from './request.ts';
 import { runsIn, type Runs } from './runs.ts';
 import { beginning, isFinished, type Activation } from './states.ts';
 import { writeTask, type Run } from './task.ts';
@@ -19,27 +20,41 @@ export interface ActivateParts extends DecideParts {
   readonly draftLifetime: number;
   /** By law, whatever the person says. */
   readonly automaticFeed: boolean;
-  readonly obstaclesFor: (facts: Facts) => readonly Obstacle[];
+  readonly obstaclesFor: (facts: Facts, identity?: SaidIdentity) => readonly Obstacle[];
 }
 
 const empty =
   'Say with $activate what is done: noticeVersion, then email and phone, then feed, past and consultation, then confirm; several at once are fine.';
 
+/** Parameters that say how, and by themselves ask for nothing. */
+const modifiers: readonly string[] = ['representative', 'language', 'identity'];
+
 export async function planActivation(parts: ActivateParts, facts: Facts, request: ActivationRequest, requester: Requester): Promise<Plan> {
   const word = wordOf(requester, facts);
   const runs = runsIn(facts, parts.draftLifetime);
-  const obstacles = parts.obstaclesFor(facts);
+  const obstacles = parts.obstaclesFor(facts, request.identity);
   if (obstacles.length > 0 && request.abandon !== true) throw new OperationOutcomeError(obstacles.map(obstacleIssue));
   if (request.feed === false && parts.automaticFeed) throw feedIsByLaw(parts.policyName);
-  if (Object.entries(request).every(([name, value]) => value === undefined || name === 'representative'))
+  if (Object.entries(request).every(([name, value]) => value === undefined || modifiers.includes(name)))
     throw required(empty, 'Parameters.parameter');
   if (request.abandon === true && runs.mine === undefined) throw businessRule('No activation is under way; there is nothing to abandon.');
-  const state = drive(runs.mine?.state ?? beginning(facts.now), request, parts.noticeInForce, facts.now);
+  const state = drive(runs.mine?.state ?? beginning(facts.now), request, {
+    inForce: parts.noticeInForce,
+    now: facts.now,
+    channel: facts.decider.channel,
+    proven: facts.proven,
+  });
   const run = { id: runs.mine?.id ?? parts.newId(), begun: runs.mine?.begun ?? facts.now, drafts: runs.mine?.consents ?? {} };
   const overdue = runs.expired.flatMap((one) => abandoned(one, facts, word));
   switch (state.step) {
     case 'confirmed':
-      return confirm(parts, facts, { ...run, state }, [...overdue, ...runs.others.flatMap((one) => abandoned(one, facts, word))], word);
+      return confirm(
+        parts,
+        facts,
+        { ...run, state, request },
+        [...overdue, ...runs.others.flatMap((one) => abandoned(one, facts, word))],
+        word,
+      );
     case 'refused':
       return refuse(parts, facts, { ...run, state }, overdue, word);
     case 'abandoned':
@@ -51,6 +66,7 @@ export async function planActivation(parts: ActivateParts, facts: Facts, request
 
 interface Going {
   readonly id: string;
+  readonly request?: ActivationRequest;
   readonly begun: number;
   readonly state: Activation;
   readonly drafts: Run['consents'];
@@ -59,7 +75,7 @@ interface Going {
 async function confirm(
   parts: ActivateParts,
   facts: Facts,
-  { id, begun, state, drafts }: Going,
+  { id, begun, state, drafts, request }: Going,
   before: readonly Entry[],
   word: Word,
 ): Promise<Plan> {
@@ -74,6 +90,7 @@ async function confirm(
     messages: ['The record is open. The choices hold from now on and can be changed at any time with $consent-choices.'],
     consents: Object.values(decided.consents),
     receipt: decided.receipt,
+    tellings: tellPerson(parts, facts, { subject: 'record-opened', contacts, language: request?.language }),
   };
 }
 

@@ -7,7 +7,10 @@ const contacts = { email: 'nilo@example.org', phone: '+393331234567' };
 const yes: Choices = { feed: true, past: false, consultation: true };
 const no: Choices = { feed: false, past: false, consultation: false };
 const inform: ActivationEvent = { kind: 'inform', notice: '1', inForce: '1' };
-const check: ActivationEvent = { kind: 'check', contacts };
+const atCounter = { email: 'counter', phone: 'counter' } as const;
+const check: ActivationEvent = { kind: 'check', contacts, verification: atCounter };
+const typed: ActivationEvent = { kind: 'check', contacts, verification: { email: 'pending', phone: 'pending' } };
+const verify = (contact: 'email' | 'phone', address: string = contacts[contact]): ActivationEvent => ({ kind: 'verify', contact, address });
 const choose = (choices: Choices): ActivationEvent => ({ kind: 'choose', choices });
 const summarise: ActivationEvent = { kind: 'summarise' };
 const confirm: ActivationEvent = { kind: 'confirm', inForce: '1' };
@@ -31,6 +34,12 @@ describe('An activation', () => {
     ['asks no contacts of who refuses', [inform, choose(no), summarise, confirm], 'refused'],
     ['is not opened without contacts', [inform, choose(no), choose(yes), summarise, confirm], 'contacts'],
     ['asks contacts before a yes', [inform, choose(yes)], 'order'],
+    ['asks a code of each address before a yes', [inform, typed, choose(yes)], 'unverified'],
+    ['and one is not enough', [inform, typed, verify('phone'), choose(yes)], 'unverified'],
+    ['goes on when both came back', [inform, typed, verify('phone'), verify('email'), choose(yes), summarise, confirm], 'confirmed'],
+    ['takes no code for another address', [inform, typed, verify('email', 'other@example.org')], 'contacts'],
+    ['asks no code of who refuses', [inform, typed, choose(no), summarise, confirm], 'refused'],
+    ['asks again when an address is changed after the choices', [inform, check, choose(yes), typed, summarise, confirm], 'unverified'],
     ['is not confirmed before the summary', [inform, check, choose(yes), confirm], 'order'],
     ['begins with the notice', [check], 'order'],
     ['takes no other notice than the one in force', [{ kind: 'inform', notice: '0', inForce: '1' }], 'notice'],
@@ -56,7 +65,7 @@ describe('An activation', () => {
   const flag = fc.boolean();
   const event: fc.Arbitrary<ActivationEvent> = fc.oneof(
     fc.record({ kind: fc.constant('inform' as const), notice: fc.constantFrom('1', '2'), inForce: fc.constantFrom('1', '2') }),
-    fc.constant(check),
+    fc.constantFrom(check, typed, verify('email'), verify('phone')),
     fc.record({ kind: fc.constant('choose' as const), choices: fc.record({ feed: flag, past: flag, consultation: flag }) }),
     fc.constant(summarise),
     fc.record({ kind: fc.constant('confirm' as const), inForce: fc.constantFrom('1', '2') }),

@@ -7,7 +7,9 @@ export type Misstep =
   /** The notice that was read is not the one in force. */
   | 'notice'
   /** The record cannot be opened without contacts. */
-  | 'contacts';
+  | 'contacts'
+  /** An address that nobody has proved to be theirs. */
+  | 'unverified';
 
 export type Advance = { readonly kind: 'moved'; readonly to: Activation } | { readonly kind: 'refused'; readonly because: Misstep };
 
@@ -25,9 +27,18 @@ export function advance(state: Activation, event: ActivationEvent, now: number):
 
 function misstep(state: Activation, event: ActivationEvent): Misstep | undefined {
   if (event.kind === 'inform' && event.notice !== event.inForce) return 'notice';
+  if (event.kind === 'verify' && state.contacts?.[event.contact] !== event.address) return 'contacts';
+  if (event.kind === 'choose' && event.choices.feed && state.contacts !== undefined && isPending(state)) return 'unverified';
   if (event.kind !== 'confirm' || state.step !== 'summarised') return undefined;
   if (state.notice !== event.inForce) return 'notice';
-  return state.choices?.feed === true && state.contacts === undefined ? 'contacts' : undefined;
+  if (state.choices?.feed !== true) return undefined;
+  if (state.contacts === undefined) return 'contacts';
+  return isPending(state) ? 'unverified' : undefined;
+}
+
+/** What says nothing of verification is not verified. */
+function isPending({ verification }: Activation): boolean {
+  return verification === undefined || Object.values(verification).includes('pending');
 }
 
 function stepAfter(state: Activation, event: ActivationEvent): Activation['step'] | undefined {
@@ -44,7 +55,9 @@ function learned(state: Activation, event: ActivationEvent): Activation {
       return { ...rest, notice: event.notice };
     }
     case 'check':
-      return { ...state, contacts: event.contacts };
+      return { ...state, contacts: event.contacts, verification: event.verification };
+    case 'verify':
+      return { ...state, verification: { email: 'pending', phone: 'pending', ...state.verification, [event.contact]: 'code' } };
     case 'choose':
       return { ...state, choices: event.choices };
     default:

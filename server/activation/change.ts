@@ -5,34 +5,22 @@ import { feedIsByLaw, type ActivateParts } from './activate.ts';
 import { categories, type Category } from './consents.ts';
 import { decide } from './decide.ts';
 import { obstacleIssue } from './eligibility.ts';
+import { meaningOf } from './explanations.ts';
 import type { Facts } from './facts.ts';
 import { wordOf, type Plan } from './plan.ts';
-import { givenContacts, needs, wrongNotice, type ActivationRequest } from './request.ts';
-import type { Choices } from './states.ts';
-
-const meaning: Readonly<Record<Category, readonly [granted: string, withheld: string]>> = {
-  feed: [
-    'Feed: documents of care are added from now on, and what is in the record is visible again as the other choices say.',
-    'Feed revoked: nothing new is added and nobody else sees what is there; nothing is deleted, you still see it, and it is visible again when you consent again.',
-  ],
-  past: [
-    'Older data: documents from before the opening can be added.',
-    'Older data refused: documents from before the opening are no longer added; those already there stay.',
-  ],
-  consultation: [
-    'Consultation: your physician and those who care for you see what their role needs, except what you hide.',
-    'Consultation refused: nobody but you, and each organisation for what it produced, sees the record; not in an emergency either.',
-  ],
-};
+import { givenContacts, needs, unverified, wrongNotice, type ActivationRequest } from './request.ts';
+import type { Choices, Contacts } from './states.ts';
+import { tellPerson } from './tell-person.ts';
 
 export async function planChange(parts: ActivateParts, facts: Facts, request: ActivationRequest, requester: Requester): Promise<Plan> {
   const word = wordOf(requester, facts);
-  const obstacles = parts.obstaclesFor(facts).filter((obstacle) => obstacle !== 'already-open');
+  const obstacles = parts.obstaclesFor(facts, request.identity).filter((obstacle) => obstacle !== 'already-open');
   if (obstacles.length > 0) throw new OperationOutcomeError(obstacles.map(obstacleIssue));
   if (facts.inForce.feed === undefined && !parts.automaticFeed)
     throw businessRule('The record has never been opened; it is opened with $activate.');
   if (request.feed === false && parts.automaticFeed) throw feedIsByLaw(parts.policyName);
   const contacts = givenContacts(request);
+  checkProven(contacts, facts);
   const given = categories.filter((category) => request[category] !== undefined);
   if (given.length === 0 && Object.keys(contacts).length === 0)
     throw required('Say which choice changes: feed, past or consultation, true or false.', 'Parameters.parameter');
@@ -43,7 +31,7 @@ export async function planChange(parts: ActivateParts, facts: Facts, request: Ac
   const inForce = { ...facts.inForce, ...decided };
   const choices = { feed: inForce.feed ?? parts.automaticFeed, past: inForce.past ?? false, consultation: inForce.consultation ?? false };
   const state = choices.feed ? 'confirmed' : 'refused';
-  const messages = changed.map((category) => meaning[category][request[category] === true ? 0 : 1]);
+  const messages = changed.map((category) => meaningOf(category, request[category] === true).en);
   if (request.confirm === false)
     return { entries: [], state: 'summarised', messages: [...messages, 'Nothing is decided yet.'], consents: current(facts) };
   if (changed.length === 0 && Object.keys(contacts).length === 0) {
@@ -56,7 +44,17 @@ export async function planChange(parts: ActivateParts, facts: Facts, request: Ac
     messages,
     consents: [...Object.values(made.consents), ...current(facts).filter((id) => !made.replaced.includes(id))],
     receipt: made.receipt,
+    tellings: tellPerson(parts, facts, { subject: 'choices-changed', contacts, language: request.language }),
   };
+}
+
+/** Online, a new address is proved before it counts; an officer reads it back. */
+function checkProven(contacts: Partial<Contacts>, { decider, proven }: Facts): void {
+  if (decider.channel === 'counter') return;
+  for (const contact of ['email', 'phone'] as const) {
+    const address = contacts[contact];
+    if (address !== undefined && !proven[contact].includes(address)) throw unverified(contact);
+  }
 }
 
 /** To say yes one must have read what to; to take it back nobody needs to read anything. */

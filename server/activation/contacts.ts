@@ -1,5 +1,5 @@
 // The person's mobile number and e-mail address: read from what was typed, written into the registry's Patient.
-import type { ContactPoint, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import type { ContactPoint, OperationOutcomeIssue, Patient } from '@medplum/fhirtypes';
 import { memberText, spliceMembers } from '#fhir/json-text.ts';
 import { issue } from '#fhir/outcome.ts';
 import type { Contacts } from './states.ts';
@@ -44,4 +44,10 @@ function isMobile({ system, use }: ContactPoint): boolean {
 
 function isEmail({ system }: ContactPoint): boolean {
   return system === 'email';
+}
+
+/** What the registry knows of them. */
+export function contactsOf({ telecom = [] }: Patient): Partial<Contacts> {
+  const [mobile, address] = [telecom.find(isMobile)?.value, telecom.find(isEmail)?.value];
+  return { ...(address === undefined ? {} : { email: address }), ...(mobile === undefined ? {} : { phone: plainPhone(mobile) }) };
 }

@@ -1,9 +1,9 @@
 // Decisions that are final: Consents in force, those they replace, the receipt and the provenance of it all.
-import type { Patient } from '@medplum/fhirtypes';
 import type { Entry } from '#record/proceed.ts';
 import { categories, replacedBy, writeConsent, type Category } from './consents.ts';
 import type { Facts } from './facts.ts';
 import { inactive, made, patientEntry, type Word } from './plan.ts';
+import { personOf } from './person.ts';
 import { digestOf, verificationCode, type MakeReceipt, type ReceiptFacts } from './receipt.ts';
 import { storedReceipt, writeProvenance } from './receipt-resources.ts';
 import type { Choices, Contacts } from './states.ts';
@@ -106,7 +106,7 @@ function factsOfReceipt(
   const { email, phone } = contacts;
   const said = {
     kind,
-    person: personOf(patient, parts.fiscalCodeSystems),
+    person: personOf(patient, parts.fiscalCodeSystems, now),
     patient: `Patient/${patient.id}`,
     decider,
     ...(email === undefined || phone === undefined ? {} : { contacts: { email, phone } }),
@@ -117,11 +117,4 @@ function factsOfReceipt(
     verifyAt: parts.verifyAt,
   };
   return { ...said, digest: digestOf(said), verificationCode: verificationCode(parts.newId()) };
-}
-
-function personOf({ name = [], identifier = [], birthDate = '' }: Patient, fiscalCodeSystems: readonly string[]): ReceiptFacts['person'] {
-  const official = name.find(({ use }) => use === 'official') ?? name[0];
-  const full = official?.text ?? [...(official?.given ?? []), official?.family ?? ''].join(' ').trim();
-  const fiscalCode = identifier.find(({ system = '' }) => fiscalCodeSystems.includes(system))?.value ?? '';
-  return { name: full, fiscalCode, birthDate };
 }

@@ -6,6 +6,7 @@ import { notFound } from '#fhir/outcome.ts';
 import type { View } from '#record/proceed.ts';
 import type { Version } from '#store/store.ts';
 import { deciderFor, type Decider } from './decider.ts';
+import type { ProvenContacts } from './contact-codes.ts';
 import type { Choices } from './states.ts';
 import { isActivationTask } from './task.ts';
 
@@ -20,6 +21,8 @@ export interface Facts {
   readonly tasks: readonly Version[];
   /** What has been decided and is in force; undefined = not decided, or lapsed. */
   readonly inForce: Partial<Choices>;
+  /** Addresses that whoever asks has proved to be theirs. */
+  readonly proven: ProvenContacts;
   /** Equal as long as nothing has changed. */
   readonly mark: string;
 }
@@ -28,9 +31,12 @@ export interface Question {
   readonly requester: Requester;
   readonly patient: string;
   readonly representative?: string | undefined;
+  readonly proven?: ProvenContacts;
 }
 
-export async function readFacts({ requester, patient: id, representative }: Question, view: View): Promise<Facts> {
+const nothingProven: ProvenContacts = { email: [], phone: [] };
+
+export async function readFacts({ requester, patient: id, representative, proven = nothingProven }: Question, view: View): Promise<Facts> {
   const patientVersion = await view.read('Patient', id);
   if (patientVersion === undefined) throw notFound(`Patient/${id} is not known.`);
   const related = await view.ofPatient(id, 'RelatedPerson', 'delegation');
@@ -46,6 +52,7 @@ export async function readFacts({ requester, patient: id, representative }: Ques
     consents: consents.map((version) => ({ version, value: JSON.parse(version.body) as Consent })),
     tasks,
     inForce: inForceIn(rules),
+    proven,
     mark: [patientVersion, ...related, ...consents, ...tasks]
       .map(({ type, id: one, version }) => `${type}/${one}/${version}`)
       .sort()

@@ -7,6 +7,7 @@ export const codes = {
   consentCategory: `${base}/CodeSystem/consent-category`,
   workflow: `${base}/CodeSystem/workflow`,
   state: `${base}/CodeSystem/activation-state`,
+  obstacle: `${base}/CodeSystem/activation-obstacle`,
   detail: `${base}/CodeSystem/activation-detail`,
 } as const;
 

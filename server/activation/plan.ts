@@ -4,6 +4,7 @@ import { spliceMembers } from '#fhir/json-text.ts';
 import type { Requester } from '#auth/requester.ts';
 import type { Authority } from '#consent/policy-rows.ts';
 import { contentOf, type Entry } from '#record/proceed.ts';
+import type { Telling } from '#store/outbox.ts';
 import type { Version } from '#store/store.ts';
 import { withContacts } from './contacts.ts';
 import type { Facts } from './facts.ts';
@@ -18,6 +19,8 @@ export interface Plan {
   readonly consents: readonly string[];
   /** Id of the DocumentReference. */
   readonly receipt?: string | undefined;
+  /** Who is told of it, when it stands. */
+  readonly tellings?: readonly Telling[];
 }
 
 /** On whose word the person's decisions are written. */

@@ -1,8 +1,10 @@
 // What is asked at the door, as events of the workflow; what is missing or malformed is named by its parameter.
 import { businessRule, OperationOutcomeError, required } from '#fhir/outcome.ts';
 import { advance, type Misstep } from './advance.ts';
+import type { ProvenContacts } from './contact-codes.ts';
 import { contactIssues, plainPhone } from './contacts.ts';
-import type { Activation, ActivationEvent, Choices, Contacts, Step } from './states.ts';
+import type { Language } from './notices.ts';
+import type { Activation, ActivationEvent, Choices, Contacts, ContactVerification, Step } from './states.ts';
 
 export interface ActivationRequest {
   readonly noticeVersion?: string | undefined;
@@ -16,10 +18,32 @@ export interface ActivationRequest {
   readonly abandon?: boolean | undefined;
   /** At the counter: `RelatedPerson/ID` of who stands there for the person. */
   readonly representative?: string | undefined;
+  /** Of the messages about it; otherwise the language that the registry knows the person to speak. */
+  readonly language?: Language | undefined;
+  /** What an identity provider says of the person, where one was asked; it must agree with the registry. */
+  readonly identity?: SaidIdentity | undefined;
+}
+
+export interface SaidIdentity {
+  readonly fiscalNumber: string;
+  readonly givenName?: string | undefined;
+  readonly familyName?: string | undefined;
+  /** `YYYY-MM-DD` */
+  readonly birthDate?: string | undefined;
+}
+
+/** What a run is driven under. */
+export interface Circumstances {
+  readonly inForce: string;
+  readonly now: number;
+  readonly channel: 'online' | 'counter';
+  /** Addresses that a code has come back from. */
+  readonly proven: ProvenContacts;
 }
 
 /** Through as many steps as the request has answers for; all of them or none. */
-export function drive(from: Activation, request: ActivationRequest, inForce: string, now: number): Activation {
+export function drive(from: Activation, request: ActivationRequest, circumstances: Circumstances): Activation {
+  const { inForce, now, channel, proven } = circumstances;
   let state = from;
   const step = (event: ActivationEvent): void => {
     const moved = advance(state, event, now);
@@ -31,13 +55,30 @@ export function drive(from: Activation, request: ActivationRequest, inForce: str
     return state;
   }
   if (request.noticeVersion !== undefined) step({ kind: 'inform', notice: request.noticeVersion, inForce });
-  if (request.email !== undefined || request.phone !== undefined) step({ kind: 'check', contacts: readContacts(request, state.contacts) });
+  if (request.email !== undefined || request.phone !== undefined) {
+    const contacts = readContacts(request, state.contacts);
+    step({ kind: 'check', contacts, verification: verificationOf(contacts, state, channel) });
+  }
+  for (const contact of ['email', 'phone'] as const) {
+    const address = state.contacts?.[contact];
+    if (address !== undefined && (state.verification?.[contact] ?? 'pending') === 'pending' && proven[contact].includes(address))
+      step({ kind: 'verify', contact, address });
+  }
   if (request.feed !== undefined || request.past !== undefined || request.consultation !== undefined) {
     step({ kind: 'choose', choices: readChoices(request, state.choices) });
   }
   if (state.step === 'chosen') step({ kind: 'summarise' });
   if (request.confirm === true) step({ kind: 'confirm', inForce });
   return state;
+}
+
+/** An address that stays the same stays verified. */
+function verificationOf(contacts: Contacts, before: Activation, channel: 'online' | 'counter'): ContactVerification {
+  const of = (contact: keyof Contacts) => {
+    if (channel === 'counter') return 'counter';
+    return before.contacts?.[contact] === contacts[contact] ? (before.verification?.[contact] ?? 'pending') : 'pending';
+  };
+  return { email: of('email'), phone: of('phone') };
 }
 
 function readContacts(request: ActivationRequest, known: Contacts | undefined): Contacts {
@@ -71,11 +112,21 @@ const missing: Readonly<Partial<Record<Step, readonly [string, string]>>> = {
   'data-checked': ['feed', 'the three choices'],
 };
 
-function misstep(because: Misstep, { step }: Activation, inForce: string): Error {
+function misstep(because: Misstep, { step, verification }: Activation, inForce: string): Error {
   if (because === 'notice') return wrongNotice(inForce);
   if (because === 'contacts') return needs('email', 'e-mail and phone, checked by the person; a record is not opened without');
+  if (because === 'unverified') return unverified(verification?.email === 'code' ? 'phone' : 'email');
   const [name, what] = missing[step] ?? ['confirm', 'a run that is not finished'];
   return needs(name, what);
+}
+
+/** Without an address that is theirs nobody could be told of what happens in their record. */
+export function unverified(contact: keyof Contacts): Error {
+  const named = contact === 'email' ? 'e-mail address' : 'mobile number';
+  return businessRule(
+    `The ${named} is not verified: $verify-contact sends a code to it and takes the code back (unverified-${contact}).`,
+    `Parameters.parameter(${contact})`,
+  );
 }
 
 export function wrongNotice(inForce: string): Error {

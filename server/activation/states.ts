@@ -9,6 +9,10 @@ export interface Contacts {
   readonly phone: string;
 }
 
+/** How an address came to be trusted: by a code that was sent to it, or by the officer who read it back. */
+export type Verification = 'pending' | 'code' | 'counter';
+export type ContactVerification = Readonly<Record<keyof Contacts, Verification>>;
+
 /** The three decisions, each of its own. */
 export interface Choices {
   /** Feed from now on: without it the record is not opened. */
@@ -25,6 +29,8 @@ export interface Activation {
   /** Version of the notice that was shown and confirmed as read. */
   readonly notice?: string;
   readonly contacts?: Contacts;
+  /** Of the contacts; stays as evidence when they themselves are gone. */
+  readonly verification?: ContactVerification;
   readonly choices?: Choices;
   /** Milliseconds since the epoch. */
   readonly changed: number;
@@ -32,7 +38,9 @@ export interface Activation {
 
 export type ActivationEvent =
   | { readonly kind: 'inform'; readonly notice: string; readonly inForce: string }
-  | { readonly kind: 'check'; readonly contacts: Contacts }
+  | { readonly kind: 'check'; readonly contacts: Contacts; readonly verification: ContactVerification }
+  /** The code that was sent to this address came back. */
+  | { readonly kind: 'verify'; readonly contact: keyof Contacts; readonly address: string }
   | { readonly kind: 'choose'; readonly choices: Choices }
   | { readonly kind: 'summarise' }
   | { readonly kind: 'confirm'; readonly inForce: string }
@@ -55,6 +63,9 @@ export const transitions: readonly Transition[] = [
   { from: unfinished, on: 'inform', to: 'informed' },
   { from: ['informed', 'data-checked'], on: 'check', to: 'data-checked' },
   { from: ['chosen', 'summarised'], on: 'check', to: 'chosen' },
+  { from: ['informed'], on: 'verify', to: 'informed' },
+  { from: ['data-checked'], on: 'verify', to: 'data-checked' },
+  { from: ['chosen', 'summarised'], on: 'verify', to: 'chosen' },
   { from: ['data-checked', 'chosen', 'summarised'], on: 'choose', to: 'chosen' },
   // Who refuses needs to leave no address.
   { from: ['informed'], on: 'choose', feed: false, to: 'chosen' },

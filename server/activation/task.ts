@@ -4,7 +4,7 @@ import type { Task, TaskInput, TaskOutput } from '@medplum/fhirtypes';
 import type { Version } from '#store/store.ts';
 import type { Decider } from './decider.ts';
 import { codes, concept, referenceTo, regionReference } from './fhir-words.ts';
-import { isFinished, steps, type Activation, type Choices, type Step } from './states.ts';
+import { isFinished, steps, type Activation, type Choices, type Step, type Verification } from './states.ts';
 
 export interface TaskFacts {
   readonly id: string;
@@ -56,7 +56,7 @@ export function requesterOf({ performer, takenBy }: Decider): { reference: strin
   return referenceTo(takenBy === undefined ? performer : `Practitioner/${takenBy.practitioner}`);
 }
 
-function inputsOf({ step, notice, contacts, choices }: Activation, { performer, title, channel }: Decider): TaskInput[] {
+function inputsOf({ step, notice, contacts, verification, choices }: Activation, { performer, title, channel }: Decider): TaskInput[] {
   const input = (code: string, value: Omit<TaskInput, 'type'>): TaskInput => ({ type: concept(codes.detail, code), ...value });
   return [
     input('performer', { valueReference: referenceTo(performer) }),
@@ -67,6 +67,9 @@ function inputsOf({ step, notice, contacts, choices }: Activation, { performer, 
     ...(contacts === undefined || isFinished(step)
       ? []
       : [input('email', { valueString: contacts.email }), input('phone', { valueString: contacts.phone })]),
+    ...(verification === undefined
+      ? []
+      : [input('email-verification', { valueCode: verification.email }), input('phone-verification', { valueCode: verification.phone })]),
     ...(choices === undefined
       ? []
       : (['feed', 'past', 'consultation'] as const).map((name) => input(name, { valueBoolean: choices[name] }))),
@@ -106,6 +109,7 @@ export function readTask({ id, body }: Version): Run | undefined {
   const output = (code: string): string | undefined =>
     task.output?.find(({ type }) => type.coding?.[0]?.code === code)?.valueReference?.reference;
   const [notice, email, phone] = ['notice-version', 'email', 'phone'].map((code) => input(code)?.valueString);
+  const [emailBy, phoneBy] = ['email-verification', 'phone-verification'].map((code) => verificationIn(input(code)?.valueCode));
   const [feed, past, consultation] = ['feed', 'past', 'consultation'].map((code) => input(code)?.valueBoolean);
   const receipt = output('receipt');
   const consents = Object.fromEntries(
@@ -129,7 +133,12 @@ export function readTask({ id, body }: Version): Run | undefined {
       changed,
       ...(notice === undefined ? {} : { notice }),
       ...(email === undefined || phone === undefined ? {} : { contacts: { email, phone } }),
+      ...(emailBy === undefined || phoneBy === undefined ? {} : { verification: { email: emailBy, phone: phoneBy } }),
       ...(feed === undefined || past === undefined || consultation === undefined ? {} : { choices: { feed, past, consultation } }),
     },
   };
+}
+
+function verificationIn(code: string | undefined): Verification | undefined {
+  return code === 'pending' || code === 'code' || code === 'counter' ? code : undefined;
 }

@@ -2,25 +2,49 @@
 import type { Policy } from '#consent/policy.ts';
 import type { Act } from '#record/act.ts';
 import type { Proceeding, Proceedings } from '#record/proceed.ts';
+import type { Keep } from '#store/keep.ts';
+import type { Telling } from '#store/outbox.ts';
 import type { Version } from '#store/store.ts';
 import { planActivation, type ActivateParts } from './activate.ts';
 import { planChange } from './change.ts';
-import { checkMayDecide } from './decider.ts';
+import { createContactCodes, plainAddress, type Contact } from './contact-codes.ts';
+import { contactsOf } from './contacts.ts';
+import { checkMayDecide, type Decider } from './decider.ts';
 import { adviceOn, obstaclesFor, type Obstacle } from './eligibility.ts';
+import type { InBoth } from './explanations.ts';
 import { readFacts, type Facts, type Question } from './facts.ts';
-import type { Notices } from './notices.ts';
+import { historyOf, type PastDecision } from './history.ts';
+import type { Language, Notices } from './notices.ts';
+import { personOf, type NamedPerson } from './person.ts';
 import type { Plan } from './plan.ts';
 import type { MakeReceipt } from './receipt.ts';
-import type { ActivationRequest } from './request.ts';
+import type { ActivationRequest, SaidIdentity } from './request.ts';
 import { runsIn } from './runs.ts';
+import type { Activation, Choices, Contacts } from './states.ts';
+import { languageOf } from './tell-person.ts';
 
 /** Where a person stands, before anything is done. */
 export interface Standing {
   /** A step of the workflow, or `not-eligible`. */
   readonly state: string;
   readonly eligible: boolean;
-  readonly reasons: readonly { readonly code: Obstacle; readonly text: string }[];
+  readonly reasons: readonly { readonly code: Obstacle; readonly text: string; readonly words: InBoth }[];
   readonly notice: Notices['inForce'];
+  /** As the registry has them. */
+  readonly person: NamedPerson;
+  readonly contacts: Partial<Contacts>;
+  readonly decider: Pick<Decider, 'title' | 'channel'>;
+  readonly language: Language;
+  /** The run that is under way, to go on with; given up when nobody does until it expires. */
+  readonly draft?: Activation & { readonly begun: number; readonly expires: number };
+  /** What holds now; a choice that was never made is absent. */
+  readonly inForce: Partial<Choices>;
+}
+
+/** Who stands there for the person (counter), and what an identity provider says (online). */
+export interface StandingQuestion {
+  readonly representative?: string | undefined;
+  readonly identity?: SaidIdentity | undefined;
 }
 
 export interface Result {
@@ -31,14 +55,29 @@ export interface Result {
   readonly messages: readonly string[];
 }
 
+export interface ContactClaim {
+  readonly contact: Contact;
+  readonly address: string;
+}
+
 export interface Activations {
-  standing(act: Act, patient: string, representative?: string): Promise<Standing>;
+  standing(act: Act, patient: string, question?: StandingQuestion): Promise<Standing>;
   activate(act: Act, patient: string, request: ActivationRequest): Promise<Result>;
   changeChoices(act: Act, patient: string, request: ActivationRequest): Promise<Result>;
+  /** Sends a code to the address; answers until when it holds. */
+  sendCode(act: Act, patient: string, claim: ContactClaim, language?: Language): Promise<{ readonly expires: number }>;
+  /** Throws with the reason when the code is not the one that was sent. */
+  verifyCode(act: Act, patient: string, claim: ContactClaim, code: string): Promise<void>;
+  /** Every decision there was, newest first. */
+  history(act: Act, patient: string): Promise<readonly PastDecision[]>;
 }
 
 export interface ActivationParts {
   readonly record: Proceedings;
+  readonly keep: Keep;
+  /** Tells what no change of the record stands behind. */
+  readonly tell: (tellings: readonly Telling[]) => Promise<void>;
+  readonly clock: () => number;
   readonly policy: Pick<Policy, 'name' | 'automaticFeed' | 'adultAge' | 'systemAliases'>;
   readonly notices: Notices;
   readonly makeReceipt: MakeReceipt;
@@ -50,7 +89,7 @@ export interface ActivationParts {
 
 const fiscalCode = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
 
-export function createActivations({ record, policy, notices, ...rest }: ActivationParts): Activations {
+export function createActivations({ record, policy, notices, keep, tell, clock, ...rest }: ActivationParts): Activations {
   const fiscalCodeSystems = [
     fiscalCode,
     ...Object.keys(policy.systemAliases).filter((alias) => policy.systemAliases[alias] === fiscalCode),
@@ -62,15 +101,17 @@ export function createActivations({ record, policy, notices, ...rest }: Activati
     policyName: policy.name,
     automaticFeed: policy.automaticFeed,
     noticeInForce: notices.inForce.version,
-    obstaclesFor: ({ patient, enrolled, decider, inForce, now }) =>
-      obstaclesFor({ patient, enrolled, represented: decider.title !== 'self', open: inForce.feed === true }, rules, now),
+    obstaclesFor: ({ patient, enrolled, decider, inForce, now }, identity) =>
+      obstaclesFor({ patient, enrolled, represented: decider.title !== 'self', open: inForce.feed === true, identity }, rules, now),
   };
+  const codes = createContactCodes({ keep, tell, clock, newId: rest.newId, proofLifetime: rest.draftLifetime });
 
   type PlanFor = (parts: ActivateParts, facts: Facts, request: ActivationRequest, requester: Act['requester']) => Promise<Plan>;
 
   function carryOut(plan: PlanFor) {
     return async (act: Act, patient: string, request: ActivationRequest): Promise<Result> => {
-      const question: Question = { requester: act.requester, patient, representative: request.representative };
+      const proven = await codes.proven({ subject: act.requester.subject, patient });
+      const question: Question = { requester: act.requester, patient, representative: request.representative, proven };
       return record.proceed(act, {
         async prepare(look) {
           checkMayDecide(act.requester, patient, 'create');
@@ -86,25 +127,57 @@ export function createActivations({ record, policy, notices, ...rest }: Activati
     };
   }
 
+  /** Codes go only where somebody may decide; answers the language that they are told in. */
+  function knownDecider(act: Act, patient: string): Promise<Language> {
+    return record.report(act, async (view) => {
+      checkMayDecide(act.requester, patient, 'create');
+      const facts = await readFacts({ requester: act.requester, patient }, view);
+      return { answer: languageOf(facts.patient), disclosed: [] };
+    });
+  }
+
   return {
-    standing: (act, patient, representative) => {
-      const question: Question = { requester: act.requester, patient, representative };
-      return record.report(act, async (view) => {
+    standing: (act, patient, { representative, identity } = {}) =>
+      record.report(act, async (view) => {
         checkMayDecide(act.requester, patient, 'read');
-        const facts = await readFacts(question, view);
-        const found = parts.obstaclesFor(facts);
-        const reasons = found.map((code) => ({ code, text: adviceOn(code) }));
-        const answer = {
-          state: stateOf(facts, found, parts.draftLifetime),
-          eligible: found.length === 0,
-          reasons,
-          notice: notices.inForce,
-        };
+        const facts = await readFacts({ requester: act.requester, patient, representative }, view);
+        const answer = standingOf(facts, parts.obstaclesFor(facts, identity), parts, notices.inForce);
         return { answer, disclosed: [facts.patientVersion] };
-      });
-    },
+      }),
     activate: carryOut(planActivation),
     changeChoices: carryOut(planChange),
+    async sendCode(act, patient, { contact, address }, language) {
+      const spoken = await knownDecider(act, patient);
+      const claim = { subject: act.requester.subject, patient, contact, address: plainAddress(contact, address) };
+      return codes.send(claim, language ?? spoken);
+    },
+    async verifyCode(act, patient, { contact, address }, code) {
+      await knownDecider(act, patient);
+      await codes.verify({ subject: act.requester.subject, patient, contact, address: plainAddress(contact, address) }, code);
+    },
+    history: (act, patient) =>
+      record.report(act, async (view) => {
+        checkMayDecide(act.requester, patient, 'read');
+        const facts = await readFacts({ requester: act.requester, patient }, view);
+        return { answer: historyOf(facts), disclosed: facts.consents.map(({ version }) => version) };
+      }),
+  };
+}
+
+function standingOf(facts: Facts, found: readonly Obstacle[], parts: ActivateParts, notice: Notices['inForce']): Standing {
+  const { title, channel } = facts.decider;
+  const { mine } = runsIn(facts, parts.draftLifetime);
+  return {
+    state: stateOf(facts, found, parts.draftLifetime),
+    eligible: found.length === 0,
+    reasons: found.map((code) => ({ code, text: adviceOn(code).en, words: adviceOn(code) })),
+    notice,
+    person: personOf(facts.patient, parts.fiscalCodeSystems, facts.now),
+    contacts: contactsOf(facts.patient),
+    decider: { title, channel },
+    language: languageOf(facts.patient),
+    inForce: facts.inForce,
+    ...(mine === undefined ? {} : { draft: { ...mine.state, begun: mine.begun, expires: mine.state.changed + parts.draftLifetime } }),
   };
 }
 
@@ -122,6 +195,7 @@ async function write(proceeding: Proceeding, plan: Plan, facts: Facts): Promise<
     const version = await proceeding.put(entry);
     texts.set(nameOf(version), version.body);
   }
+  for (const telling of plan.tellings ?? []) await proceeding.tell(telling);
   const receipt = plan.receipt === undefined ? undefined : texts.get(`DocumentReference/${plan.receipt}`);
   return {
     state: plan.state,

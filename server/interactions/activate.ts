@@ -1,16 +1,23 @@
 // Patient/[id]/$activate and $consent-choices: how a record is opened, and how a choice is changed later.
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
-import { invalid } from '#fhir/outcome.ts';
+import { invalid, required } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
-import type { Ask, Interaction } from './interaction.ts';
+import type { Answer, Ask, Interaction } from './interaction.ts';
 import { actOf, needed, param } from './needed.ts';
 import { readParameters, type OperationParameters } from './parameters.ts';
 
 /** What is asked of the workflow behind these operations. */
 export interface ActivationWorkflow {
-  standing(act: Act, patient: string, representative?: string): Promise<ActivationStanding>;
+  standing(act: Act, patient: string, question: { readonly representative?: string | undefined }): Promise<ActivationStanding>;
   activate(act: Act, patient: string, request: ActivationWish): Promise<ActivationResult>;
   changeChoices(act: Act, patient: string, request: ActivationWish): Promise<ActivationResult>;
+  sendCode(act: Act, patient: string, claim: ContactClaim): Promise<{ readonly expires: number }>;
+  verifyCode(act: Act, patient: string, claim: ContactClaim, code: string): Promise<void>;
+}
+
+interface ContactClaim {
+  readonly contact: 'email' | 'phone';
+  readonly address: string;
 }
 
 interface ActivationStanding {
@@ -38,14 +45,13 @@ interface ActivationResult {
 
 const booleans = ['feed', 'past', 'consultation', 'confirm', 'abandon'] as const;
 const strings = ['noticeVersion', 'email', 'phone', 'representative'] as const;
+const contacts = ['email', 'phone'] as const;
 
 export function createActivationStanding(workflow: Pick<ActivationWorkflow, 'standing'>): Interaction {
   return async (ask) => {
-    const { state, eligible, reasons, notice } = await workflow.standing(
-      actOf(ask, '$activate'),
-      needed(ask, 'id'),
-      param(ask, 'representative'),
-    );
+    const { state, eligible, reasons, notice } = await workflow.standing(actOf(ask, '$activate'), needed(ask, 'id'), {
+      representative: param(ask, 'representative'),
+    });
     const answer: Parameters = {
       resourceType: 'Parameters',
       parameter: [
@@ -76,16 +82,38 @@ export function createActivate(run: ActivationWorkflow['activate'], operation: '
   };
 }
 
+/** Sends a code to one address, or takes it back. */
+export function createVerifyContact(workflow: Pick<ActivationWorkflow, 'sendCode' | 'verifyCode'>): Interaction {
+  return async (ask) => {
+    const parameters = readParameters(ask);
+    checkNames(parameters, [...contacts, 'code'], '$verify-contact');
+    const named = contacts.filter((contact) => parameters.string(contact) !== undefined);
+    const [contact] = named;
+    if (contact === undefined || named.length > 1)
+      throw required('Say which address: email or phone, one at a time; with code when the code has arrived.', 'Parameters.parameter');
+    const claim = { contact, address: parameters.string(contact) ?? '' };
+    const [act, id, code] = [actOf(withoutContacts(ask), '$verify-contact'), needed(ask, 'id'), parameters.string('code')];
+    if (code === undefined) {
+      const { expires } = await workflow.sendCode(act, id, claim);
+      return said('code-sent', { name: 'expires', valueInstant: new Date(expires).toISOString() });
+    }
+    await workflow.verifyCode(act, id, claim, code);
+    return said('verified');
+  };
+}
+
+function said(state: string, ...further: readonly ParametersParameter[]): Answer {
+  const answer: Parameters = { resourceType: 'Parameters', parameter: [{ name: 'state', valueCode: state }, ...further] };
+  return { kind: 'ok', body: JSON.stringify(answer) };
+}
+
 /** A decision is never guessed: what is not understood, or said twice, is refused. */
 function readWish(parameters: OperationParameters, operation: string): ActivationWish {
-  const known: readonly string[] = [...booleans, ...strings].filter((name) => operation === '$activate' || name !== 'abandon');
-  parameters.names.forEach((name, i) => {
-    const shown = JSON.stringify(name.replace(/\p{C}/gu, '?').slice(0, 64));
-    if (!known.includes(name))
-      throw invalid(`The parameter ${shown} is none of ${operation}; it takes ${known.join(', ')}.`, `Parameters.parameter[${i}]`);
-    if (parameters.names.indexOf(name) !== i)
-      throw invalid(`The parameter ${shown} is there twice; say it once.`, `Parameters.parameter[${i}]`);
-  });
+  checkNames(
+    parameters,
+    [...booleans, ...strings].filter((name) => operation === '$activate' || name !== 'abandon'),
+    operation,
+  );
   return Object.fromEntries(
     [...booleans.map((name) => [name, parameters.boolean(name)]), ...strings.map((name) => [name, parameters.string(name)])].filter(
       ([, value]) => value !== undefined,
@@ -93,9 +121,19 @@ function readWish(parameters: OperationParameters, operation: string): Activatio
   ) as ActivationWish;
 }
 
+function checkNames(parameters: OperationParameters, known: readonly string[], operation: string): void {
+  parameters.names.forEach((name, i) => {
+    const shown = JSON.stringify(name.replace(/\p{C}/gu, '?').slice(0, 64));
+    if (!known.includes(name))
+      throw invalid(`The parameter ${shown} is none of ${operation}; it takes ${known.join(', ')}.`, `Parameters.parameter[${i}]`);
+    if (parameters.names.indexOf(name) !== i)
+      throw invalid(`The parameter ${shown} is there twice; say it once.`, `Parameters.parameter[${i}]`);
+  });
+}
+
 /** Addresses and numbers of people are no matter for the audit trail. */
 function withoutContacts(ask: Ask): Ask {
-  return { ...ask, asked: ask.asked.replace(/([?&](?:email|phone)=)[^&]*/g, '$1…') };
+  return { ...ask, asked: ask.asked.replace(/([?&](?:email|phone|code)=)[^&]*/g, '$1…') };
 }
 
 /** The resources go out as they are stored. */

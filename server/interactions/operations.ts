@@ -1,6 +1,6 @@
 // The operations that are offered, as data: the router, the CapabilityStatement and batch entries read this list.
 // https://hl7.org/fhir/R4/operations.html
-import { createActivate, createActivationStanding, type ActivationWorkflow } from './activate.ts';
+import { createActivate, createActivationStanding, createVerifyContact, type ActivationWorkflow } from './activate.ts';
 import { createDeclareCare } from './declare-care.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
@@ -53,6 +53,13 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
       affectsState: true,
       run: createActivate(activation.activate, '$activate'),
       look: createActivationStanding(activation),
+    },
+    {
+      name: '$verify-contact',
+      levels: ['instance'],
+      types: ['Patient'],
+      affectsState: true,
+      run: createVerifyContact(activation),
     },
     {
       name: '$consent-choices',

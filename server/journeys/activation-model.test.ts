@@ -3,13 +3,14 @@
 import type { Bundle, Consent, Parameters, Patient, Task } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { activate, categories, change, newWorld, pass, type Actor, type World } from './activation-model.ts';
-import { notice, opening, parameters, valueOf, type Said } from './activation-words.ts';
+import { activate, categories, change, lifetime, newWorld, pass, type Actor, type World } from './activation-model.ts';
+import { activationDoor, notice, opening, parameters, valueOf, type Said } from './activation-words.ts';
 import { demoResources, now, startTestServer, type Reply, type TestServer } from './test-server.ts';
 
 type Event =
   | { readonly kind: 'activate' | 'choose'; readonly actor: Actor; readonly said: Said }
   | { readonly kind: 'both at once' }
+  | { readonly kind: 'prove'; readonly contact: 'email' | 'phone'; readonly address: string }
   | { readonly kind: 'wait'; readonly hours: number }
   | { readonly kind: 'die' | 'live' };
 
@@ -46,6 +47,14 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('activate' as const), actor, said: orAbandon }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('choose' as const), actor, said: words }) },
   { weight: 1, arbitrary: fc.constant<Event>({ kind: 'both at once' }) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<Event>(
+      { kind: 'prove', contact: 'email', address: 'a@example.org' },
+      { kind: 'prove', contact: 'email', address: 'nilo@example.org' },
+      { kind: 'prove', contact: 'phone', address: '+393331234567' },
+    ),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 100 }) }) },
   { weight: 1, arbitrary: fc.constantFrom<Event>({ kind: 'die' }, { kind: 'live' }) },
 );
@@ -60,6 +69,8 @@ test('Whatever people do in whatever order, what they see and what holds is what
       const server = await startTestServer(':memory:', () => world.time);
       try {
         await server.put([withGp]);
+        await prove(server, world, 'email', 'nilo@example.org');
+        await prove(server, world, 'phone', '+393331234567');
         let fed = 0;
         for (const one of events) {
           await happen(server, world, one);
@@ -79,7 +90,7 @@ async function happen(server: TestServer, world: World, one: Event): Promise<voi
     case 'activate':
       return compare(server, [ask(server, one.actor, '$activate', one.said)], () => [activate(world, one.actor, one.said, notice)]);
     case 'choose':
-      return compare(server, [ask(server, one.actor, '$consent-choices', one.said)], () => [change(world, one.said, notice)]);
+      return compare(server, [ask(server, one.actor, '$consent-choices', one.said)], () => [change(world, one.actor, one.said, notice)]);
     case 'both at once': {
       const asked = (['citizen-new', 'operator'] as const).map((who) => ask(server, who, '$activate', opening));
       // Whoever comes first; the other one is too late.
@@ -89,12 +100,22 @@ async function happen(server: TestServer, world: World, one: Event): Promise<voi
           : [activate(world, 'citizen-new', opening, notice), undefined],
       );
     }
+    case 'prove':
+      return prove(server, world, one.contact, one.address);
     case 'wait':
       return pass(world, one.hours * 3_600_000);
     default:
       world.deceased = one.kind === 'die';
       return server.put([world.deceased ? { ...withGp, deceasedDateTime: '2026-11-01' } : withGp]);
   }
+}
+
+/** An address that is proven already stays so for as long as it was. */
+async function prove(server: TestServer, world: World, contact: 'email' | 'phone', address: string): Promise<void> {
+  // Thirteen minutes apart nobody asks for too many codes.
+  pass(world, 13 * 60_000);
+  await activationDoor(server).prove('citizen-new', 'citizen-new', { [contact]: address });
+  if ((world.proven.get(address) ?? 0) <= world.time) world.proven.set(address, world.time + lifetime);
 }
 
 function ask(server: TestServer, who: Actor, operation: string, what: Said): Promise<Reply<Parameters>> {

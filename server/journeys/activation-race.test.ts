@@ -15,6 +15,7 @@ describe.each(engines)('On %s', (engine) => {
 
   test('confirmations that come at once open one record', async () => {
     await start();
+    await door.prove('citizen-new', 'citizen-new');
     await door.act('citizen-new', 'citizen-new', { ...opening, confirm: false });
     const replies = await Promise.all(
       (['citizen-new', 'operator', 'citizen-new', 'operator'] as const).map((who) => door.act(who, 'citizen-new', opening)),

@@ -1,5 +1,6 @@
 // What is said to the operations of activation, and what is read from their answers.
 import type { Bundle, Parameters, Resource } from '@medplum/fhirtypes';
+import { plainPhone } from '#activation/contacts.ts';
 import { loadNotices } from '#activation/notices.ts';
 import type { PersonaName } from '#auth/personas.ts';
 import type { Reply, Sent, TestServer } from './test-server.ts';
@@ -18,6 +19,15 @@ export const opening: Said = {
   consultation: true,
   confirm: true,
 };
+
+/** The newest code that lies in the demo's mailbox for this address. */
+export async function codeFor({ server }: TestServer, address: string): Promise<string> {
+  await server.messages.deliverDue();
+  const messages = (await server.messages.mailbox?.messages(address)) ?? [];
+  const code = messages.map(({ lines: [text = ''] }) => /^\d{6}\b/.exec(text)?.[0]).find((found) => found !== undefined);
+  if (code === undefined) throw new Error(`No code came to ${address}.`);
+  return code;
+}
 
 export function parameters(said: Said): Parameters {
   const given = Object.entries(said).filter(([, value]) => value !== undefined);
@@ -41,6 +51,8 @@ export function resourcesIn<T extends Resource>({ parameter = [] }: Parameters, 
 }
 
 export interface ActivationDoor {
+  /** Takes a code to the address and back. */
+  prove(persona: PersonaName, patient: string, contacts?: Said, sent?: Sent): Promise<void>;
   act(persona: PersonaName, patient: string, said: Said, sent?: Sent): Promise<Reply<Parameters>>;
   choose(persona: PersonaName, patient: string, said: Said, sent?: Sent): Promise<Reply<Parameters>>;
   look(persona: PersonaName, patient: string, sent?: Sent): Promise<Reply<Parameters>>;
@@ -54,7 +66,17 @@ export function activationDoor(server: TestServer): ActivationDoor {
     (operation: string) =>
     (persona: PersonaName, patient: string, said: Said, sent: Sent = {}): Promise<Reply<Parameters>> =>
       server.ask<Parameters>(persona, 'POST', `/Patient/${patient}/${operation}`, { ...sent, body: parameters(said) });
+  const verify = post('$verify-contact');
   return {
+    async prove(persona, patient, contacts = { email: opening['email'], phone: opening['phone'] }, sent = {}) {
+      for (const [contact, address] of Object.entries(contacts)) {
+        const asked = await verify(persona, patient, { [contact]: address }, sent);
+        if (asked.status !== 200) throw new Error(asked.text);
+        const code = await codeFor(server, contact === 'phone' ? plainPhone(String(address)) : String(address));
+        const proved = await verify(persona, patient, { [contact]: address, code }, sent);
+        if (proved.status !== 200) throw new Error(proved.text);
+      }
+    },
     act: post('$activate'),
     choose: post('$consent-choices'),
     look: (persona, patient, sent) => server.ask<Parameters>(persona, 'GET', `/Patient/${patient}/$activate`, sent),

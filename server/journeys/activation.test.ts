@@ -12,6 +12,7 @@ beforeEach(async () => {
   time = now;
   server = await startDemoServer(':memory:', () => time);
   door = activationDoor(server);
+  await door.prove('citizen-new', 'citizen-new');
 });
 afterEach(() => server.close());
 
@@ -143,6 +144,9 @@ describe('An enrolled adult', () => {
     }
     expect([await door.total('citizen-new', 'Consent?status=draft'), await door.total('citizen-new', 'Task')]).toEqual([3, 1]);
     time += 3_600_000;
+    const unproven = await door.act('citizen-new', 'citizen-new', { confirm: true });
+    expect([unproven.status, issuesOf(unproven)[0]?.text]).toEqual([422, expect.stringContaining('unverified-email')]);
+    await door.prove('citizen-new', 'citizen-new', { email: 'other@example.org' });
     const { body } = await door.act('citizen-new', 'citizen-new', { confirm: true });
     expect(valueOf(body, 'state')).toBe('confirmed');
     expect([
@@ -160,6 +164,7 @@ describe('An enrolled adult', () => {
     time += 73 * 3_600_000;
     expect(valueOf((await door.look('citizen-new', 'citizen-new')).body, 'state')).toBe('identified');
     expect((await door.act('citizen-new', 'citizen-new', { confirm: true })).status).toBe(400);
+    await door.prove('citizen-new', 'citizen-new');
     expect((await door.act('citizen-new', 'citizen-new', opening)).status).toBe(200);
     expect([
       await door.total('citizen-new', 'Task?status=cancelled'),

@@ -35,6 +35,11 @@ const operations: readonly Called[] = [
   },
   {
     persona: 'citizen',
+    path: '/Patient/nobody/$verify-contact',
+    names: ['email', 'phone', 'code'],
+  },
+  {
+    persona: 'citizen',
     path: '/Patient/nobody/$consent-choices',
     names: ['feed', 'past', 'consultation', 'noticeVersion', 'email', 'phone', 'confirm'],
   },

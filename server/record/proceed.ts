@@ -6,6 +6,7 @@ import type { Authority } from '#consent/policy-rows.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
 import { conflict } from '#fhir/outcome.ts';
 import { all, and } from '#search/predicate.ts';
+import type { Telling } from '#store/outbox.ts';
 import type { Delegation, Reader, Standing, Store, Version, Writer } from '#store/store.ts';
 import { createAccept, type AcceptParts } from './accept.ts';
 import { auditRecord, type Act } from './act.ts';
@@ -38,6 +39,8 @@ export interface Proceeding extends View {
   /** Held until the end: two acts on one key come one after the other. */
   lock(key: string): Promise<void>;
   put(entry: Entry): Promise<Version>;
+  /** Told when all of this stands. */
+  tell(telling: Telling): Promise<void>;
 }
 
 export interface Work<Prepared, Result> {
@@ -92,6 +95,7 @@ export function createProceedings(parts: ProceedingParts): Proceedings {
         {
           ...viewOf(writer, now),
           lock: (key) => writer.lock(key),
+          tell: (telling) => writer.tell(telling),
           async put(entry) {
             const version = await put(writer, now, entry);
             written.push(version);
