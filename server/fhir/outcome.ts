@@ -95,8 +95,6 @@ export const tooCostly = failure('too-costly');
 export const throttled = failure('throttled');
 /** Body over the limit. 413. */
 export const tooLong = failure('too-long');
-/** Asked too often; later it is answered. 429. */
-export const throttled = failure('throttled');
 /** A foreign error; the detail goes to the log only. 500. */
 export const exception = failure('exception');
 /** The store or the audit trail cannot be written now. 503. */
