@@ -37,6 +37,7 @@ import { describeServer } from './describe.ts';
 import { composeAuthorization } from './compose-authorization.ts';
 import { composeMessages, type Messages } from './compose-messages.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
+import { composeWeb, type ComposedWeb } from './compose-web.ts';
 import type { Config } from './config.ts';
 import { installRegistry } from './install-registry.ts';
 
@@ -48,6 +49,8 @@ export interface Server {
   readonly messages: Messages;
   /** Beside `fetch`, for raw requests under /auth; undefined when an outside issuer is named. */
   readonly authorization: AuthorizationServer | undefined;
+  /** The pages, with who is signed in on them. */
+  readonly web: Pick<ComposedWeb, 'pages' | 'sessionOf' | 'signIn' | 'requesterOf'>;
   /** Only in the demo: a token for one of its people. */
   issueToken(persona: PersonaName, wish?: TokenWish): Promise<string>;
   close(): Promise<void>;
@@ -69,6 +72,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   const store = await openStore(databaseUrl(config));
   const metrics = createMetrics();
   const report = createReport(log);
+  const secret = secretOf(config);
 
   const messages = composeMessages({ config, store, clock, log });
   const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId });
@@ -91,7 +95,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     ...pageSize,
     baseUrl,
     resourceTypes: conformance.resourceTypes,
-    cursors: createCursors(secretOf(config)),
+    cursors: createCursors(secret),
     project: createProject(elements),
     elements,
     readAddress: createReadAddress(createMatchRoute(fhirRoutes, conformance.resourceTypes)),
@@ -122,6 +126,18 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     date: new Date(clock()),
   });
 
+  const web = composeWeb({
+    store,
+    keep: store.keep,
+    readQuery: record.readQuery,
+    secret,
+    publicUrl,
+    demo: config.MODE === 'demo',
+    clock,
+    report,
+    statusOf,
+  });
+
   const app = new Hono();
   app.route(
     '/',
@@ -140,8 +156,8 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   );
   app.route('/', createHealthApp({ obstacles: () => obstaclesOf(store), metrics }));
   app.route('/', createDocsApp(descriptions));
-  // Until the citizen's pages are built, whoever opens the address is shown what can be asked.
-  app.get('/', (c) => c.redirect('/docs'));
+  app.route('/', web.app);
+  app.notFound(web.notFound);
 
   const failed = (error: unknown): void => log.error(error);
   const rounds = [startPolling(() => messages.deliverDue(), 500, failed), startPolling(() => store.keep.sweep(clock()), 60_000, failed)];
@@ -152,6 +168,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     messages,
     publicUrl,
     authorization,
+    web,
     async issueToken(persona, wish = {}) {
       if (demo === undefined) throw new Error('Tokens for demo people exist in demo mode only.');
       return demo.issue(persona, wish, clock());

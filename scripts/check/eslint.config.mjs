@@ -6,7 +6,7 @@ export default tseslint.config(
   { ignores: ['**/generated/**', 'node_modules/**', 'data/**', 'coverage/**', 'bench-results/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
   {
-    files: ['server/**/*.ts', 'scripts/**/*.ts', '*.config.ts'],
+    files: ['server/**/*.{ts,tsx}', 'scripts/**/*.ts', '*.config.ts'],
     languageOptions: {
       parser: tseslint.parser,
       parserOptions: { project: 'scripts/check/tsconfig.lint.json', tsconfigRootDir: process.cwd() },

@@ -1,0 +1,46 @@
+// The pages on the rooms below them: sessions, people of the registry, and what each area needs.
+import type { SessionKeep } from '#web/session.ts';
+import { createSessions, type Session } from '#web/session.ts';
+import { createPeople } from '#web/people.ts';
+import { createRequesterOf, type RequesterOf } from '#web/requester-of.ts';
+import { createAreas, routesOf } from '#web/routes.ts';
+import { createSignIn, type SignIn } from '#web/sign-in.ts';
+import { createWebApp, type WebApp, type WebAppParts } from '#web/web-app.ts';
+import type { ReadQuery } from '#search/parse.ts';
+import type { Store } from '#store/store.ts';
+
+export interface WebParts extends Pick<WebAppParts, 'publicUrl' | 'demo' | 'clock' | 'report' | 'statusOf'> {
+  readonly store: Store;
+  readonly keep: SessionKeep;
+  readonly readQuery: ReadQuery;
+  /** Signs cookies. */
+  readonly secret: Uint8Array;
+}
+
+export interface ComposedWeb extends WebApp {
+  /** Method and path of every page. */
+  readonly pages: readonly { readonly method: string; readonly path: string }[];
+  /** The session behind a Cookie header, for doors beside the pages. */
+  sessionOf(cookieHeader: string | undefined): Promise<Session | undefined>;
+  readonly signIn: SignIn;
+  readonly requesterOf: RequesterOf;
+}
+
+export function composeWeb(parts: WebParts): ComposedWeb {
+  const { store, keep, clock, secret, publicUrl } = parts;
+  const sessions = createSessions({ keep, secret, clock, secure: publicUrl.startsWith('https:') });
+  const people = createPeople(parts);
+  const requesterOf = createRequesterOf({ registry: (work) => store.read(work), clock });
+  const signIn = createSignIn({ people, sessions });
+  const areas = createAreas({ sessions, people });
+  return {
+    ...createWebApp({ ...parts, areas, sessions, requesterOf }),
+    pages: routesOf(areas).map(({ method, path }) => ({ method, path })),
+    async sessionOf(cookieHeader) {
+      const found = await sessions.find(cookieHeader);
+      return found.kind === 'open' ? found.session : undefined;
+    },
+    signIn,
+    requesterOf,
+  };
+}

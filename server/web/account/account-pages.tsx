@@ -1,0 +1,165 @@
+// Signing out, choosing as whom to act, and changing the person for whom one acts.
+import { Buttons, Button, ErrorSummary, Form, LinkButton, RadioGroup } from '../components/form.tsx';
+import { inLanguage } from '../language.ts';
+import { localPath } from '../local-path.ts';
+import { signedIn, type Area, type Visit } from '../page.ts';
+import type { People, Represented } from '../people.ts';
+import type { Session, Sessions } from '../session.ts';
+import { paths, waysOf, type Way } from '../sign-in.ts';
+import type { FieldErrors } from '../submitted.ts';
+import { en } from './en.ts';
+import { it } from './it.ts';
+
+export interface AccountParts {
+  readonly sessions: Sessions;
+  readonly people: People;
+}
+
+const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
+
+export function createAccountPages({ sessions, people }: AccountParts): Area {
+  return {
+    pages: [
+      { method: 'POST', path: '/esci', who: 'anyone', run: signOut },
+      { method: 'GET', path: '/esci', who: 'anyone', run: signedOut },
+      { method: 'GET', path: paths.unknown, who: 'anyone', run: unknown },
+      { method: 'GET', path: paths.choose, who: 'anyone', run: (visit) => choose(visit) },
+      { method: 'POST', path: paths.choose, who: 'anyone', run: chosen },
+      { method: 'GET', path: '/persona', who: 'citizen', run: (visit) => person(visit) },
+      { method: 'POST', path: '/persona', who: 'citizen', run: changePerson },
+    ],
+  };
+
+  async function signOut(visit: Visit): Promise<Response> {
+    await visit.form();
+    await sessions.end(visit.c);
+    return visit.c.redirect('/esci', 303);
+  }
+
+  function signedOut(visit: Visit): Response | Promise<Response> {
+    if (visit.visitor.session !== undefined) return visit.redirect('/');
+    const { out } = textOf(visit);
+    return visit.page({ title: out.title, lead: out.text, width: 'narrow', body: <LinkButton href="/">{out.home}</LinkButton> });
+  }
+
+  function unknown(visit: Visit): Response | Promise<Response> {
+    const text = textOf(visit).unknown;
+    return visit.page({
+      title: text.title,
+      lead: text.lead,
+      width: 'narrow',
+      body: (
+        <>
+          <h2>{text.next}</h2>
+          <ul>
+            {text.steps.map((step) => (
+              <li>{step}</li>
+            ))}
+          </ul>
+          <LinkButton href="/">{visit.words.errors.back}</LinkButton>
+        </>
+      ),
+    });
+  }
+
+  async function choose(visit: Visit, errors: FieldErrors = {}): Promise<Response> {
+    const { session } = visit.visitor;
+    if (session === undefined) return visit.c.redirect('/accedi', 303);
+    const text = textOf(visit).choose;
+    const ways = await waysFor(session);
+    return visit.page({
+      title: text.title,
+      lead: text.lead,
+      width: 'narrow',
+      body: (
+        <>
+          <ErrorSummary errors={errors} words={visit.words} />
+          <Form visit={visit} action={paths.choose}>
+            <input type="hidden" name="next" value={visit.query('next') ?? ''} />
+            <RadioGroup
+              name="way"
+              label={text.label}
+              language={visit.language}
+              error={errors['way']}
+              options={ways.map((way) => [way.key, ...labelOf(way, text)] as const)}
+            />
+            <Buttons>
+              <Button>{text.go}</Button>
+            </Buttons>
+          </Form>
+        </>
+      ),
+    });
+  }
+
+  async function chosen(visit: Visit): Promise<Response> {
+    const { session } = visit.visitor;
+    if (session === undefined) return visit.c.redirect('/accedi', 303);
+    const ways = await waysFor(session);
+    const form = await visit.form();
+    const { values, errors, valid } = form.read({ way: { label: textOf(visit).choose.label, oneOf: ways.map(({ key }) => key) } });
+    const way = ways.find(({ key }) => key === values.way);
+    if (!valid || way === undefined) return choose(visit, errors);
+    await sessions.change(visit.c, ({ actingFor: _, ...rest }) => ({ ...rest, as: way.as }));
+    return visit.redirect(localPath(form.text('next')) ?? '/');
+  }
+
+  async function waysFor({ authenticated }: Session): Promise<readonly Way[]> {
+    return waysOf(await people.byFiscalCode(authenticated.fiscalNumber));
+  }
+
+  async function person(visit: Visit, errors: FieldErrors = {}): Promise<Response> {
+    const text = textOf(visit).person;
+    const { session } = signedIn(visit);
+    const options = [
+      ['self', text.self(session.name)] as const,
+      ...(await representedBy(session)).map(({ patient, name, relation }) => [patient, name, text.relation[relation]] as const),
+    ];
+    return visit.page({
+      title: text.title,
+      lead: text.lead,
+      width: 'narrow',
+      body: (
+        <>
+          <ErrorSummary errors={errors} words={visit.words} />
+          <Form visit={visit} action="/persona">
+            <RadioGroup
+              name="person"
+              label={text.label}
+              language={visit.language}
+              value={session.actingFor?.patient ?? 'self'}
+              error={errors['person']}
+              options={options}
+            />
+            <Buttons>
+              <Button>{text.go}</Button>
+            </Buttons>
+          </Form>
+        </>
+      ),
+    });
+  }
+
+  async function changePerson(visit: Visit): Promise<Response> {
+    const { session } = signedIn(visit);
+    const represented = await representedBy(session);
+    const form = await visit.form();
+    const offered = ['self', ...represented.map(({ patient }) => patient)];
+    const { values, errors, valid } = form.read({ person: { label: textOf(visit).person.label, oneOf: offered } });
+    if (!valid) return person(visit, errors);
+    const other = represented.find(({ patient }) => patient === values.person);
+    await sessions.change(visit.c, ({ actingFor: _, ...rest }) =>
+      other === undefined ? rest : { ...rest, actingFor: { patient: other.patient, name: other.name } },
+    );
+    return visit.redirect('/');
+  }
+
+  async function representedBy({ as, authenticated }: Session): Promise<readonly Represented[]> {
+    return as.kind === 'citizen' ? people.representedBy(as.patient, authenticated.fiscalNumber) : [];
+  }
+}
+
+function labelOf(way: Way, text: (typeof it)['choose']): readonly [label: string, hint?: string] {
+  if (way.as.kind === 'citizen') return [text.citizen, text.citizenHint];
+  return [text.professional(way.organizationName ?? ''), (way.roles ?? []).join(', ')];
+}

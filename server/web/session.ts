@@ -1,0 +1,131 @@
+// The session of a person on the pages: a random id in a signed cookie, the session itself in the store, so that it can be ended.
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Context } from 'hono';
+import { deleteCookie, generateSignedCookie } from 'hono/cookie';
+import { parseSigned } from 'hono/utils/cookie';
+import type { Authenticated } from '#identity/authenticated.ts';
+import type { Language } from './language.ts';
+
+/** As whom somebody is here; `undecided` until a person with several roles has chosen one. */
+export type ActingAs =
+  | { readonly kind: 'undecided' }
+  | { readonly kind: 'citizen'; readonly patient: string }
+  | { readonly kind: 'professional'; readonly practitioner: string; readonly organization?: string };
+
+export interface Session {
+  readonly authenticated: Authenticated;
+  readonly as: ActingAs;
+  /** To show: the registry's name of the person. */
+  readonly name: string;
+  /** Whose record a citizen looks at when it is not their own. */
+  readonly actingFor?: { readonly patient: string; readonly name: string };
+  readonly language: Language;
+  /** Must be in every form that changes something. */
+  readonly csrf: string;
+  readonly started: number;
+}
+
+/** What is needed of the store: values that end by themselves. */
+export interface SessionKeep {
+  get(
+    kind: string,
+    key: string,
+    now: number,
+  ): Promise<{ readonly value: string; readonly expires: number; readonly version: number } | undefined>;
+  put(kind: string, entry: { key: string; owner: string | null; value: string; expires: number }): Promise<void>;
+  replace(kind: string, entry: { key: string; owner: string | null; value: string; expires: number }, version: number): Promise<boolean>;
+  remove(kind: string, key: string): Promise<void>;
+}
+
+export interface SessionParts {
+  readonly keep: SessionKeep;
+  readonly secret: Uint8Array;
+  readonly clock: () => number;
+  /** Cookies go over TLS only. */
+  readonly secure: boolean;
+}
+
+export type Found = { readonly kind: 'none' } | { readonly kind: 'ended' } | { readonly kind: 'open'; readonly session: Session };
+
+export interface Sessions {
+  find(cookieHeader: string | undefined): Promise<Found>;
+  /** Always under a new id: what a cookie held before a login is worth nothing after it. */
+  start(c: Context, session: Omit<Session, 'csrf' | 'started'>): Promise<Session>;
+  change(c: Context, change: (session: Session) => Session): Promise<void>;
+  end(c: Context): Promise<void>;
+}
+
+const kind = 'session';
+const minute = 60_000;
+export const sessionLimits = { idle: 15 * minute, longest: 8 * 60 * minute, touchAfter: minute };
+
+export function createSessions({ keep, secret, clock, secure }: SessionParts): Sessions {
+  const key = createHmac('sha256', secret).update('cookie of the web session').digest();
+  const name = secure ? '__Host-sessione' : 'sessione';
+
+  /** The id itself is in the cookie only: who reads the store cannot take over a session. */
+  const rowOf = (id: string): string => createHash('sha256').update(id).digest('base64url');
+
+  async function idIn(cookieHeader: string | undefined): Promise<string | undefined> {
+    if (cookieHeader === undefined) return undefined;
+    const id = (await parseSigned(cookieHeader, key, name))[name];
+    return typeof id === 'string' ? id : undefined;
+  }
+
+  const expiryOf = (session: Session): number => Math.min(clock() + sessionLimits.idle, session.started + sessionLimits.longest);
+  const entryOf = (id: string, session: Session) => ({
+    key: rowOf(id),
+    owner: ownerOf(session),
+    value: JSON.stringify(session),
+    expires: expiryOf(session),
+  });
+
+  async function read(id: string) {
+    const kept = await keep.get(kind, rowOf(id), clock());
+    return kept === undefined ? undefined : { ...kept, session: JSON.parse(kept.value) as Session };
+  }
+
+  return {
+    async find(cookieHeader) {
+      const id = await idIn(cookieHeader);
+      if (id === undefined) return { kind: 'none' };
+      const kept = await read(id);
+      if (kept === undefined) return { kind: 'ended' };
+      const { session } = kept;
+      // Another request may have moved it on already; then there is nothing to do.
+      if (expiryOf(session) - kept.expires > sessionLimits.touchAfter) await keep.replace(kind, entryOf(id, session), kept.version);
+      return { kind: 'open', session };
+    },
+
+    async start(c, given) {
+      const before = await idIn(c.req.header('cookie'));
+      if (before !== undefined) await keep.remove(kind, rowOf(before));
+      const id = randomBytes(32).toString('base64url');
+      const session: Session = { ...given, csrf: randomBytes(24).toString('base64url'), started: clock() };
+      await keep.put(kind, entryOf(id, session));
+      const options = { httpOnly: true, sameSite: 'Lax', secure, path: '/' } as const;
+      c.header('Set-Cookie', await generateSignedCookie(name, id, key, options), { append: true });
+      return session;
+    },
+
+    async change(c, change) {
+      const id = await idIn(c.req.header('cookie'));
+      for (let tries = 0; id !== undefined && tries < 8; tries++) {
+        const kept = await read(id);
+        if (kept === undefined) return;
+        if (await keep.replace(kind, entryOf(id, change(kept.session)), kept.version)) return;
+      }
+    },
+
+    async end(c) {
+      const id = await idIn(c.req.header('cookie'));
+      if (id !== undefined) await keep.remove(kind, rowOf(id));
+      deleteCookie(c, name, { path: '/', secure });
+    },
+  };
+}
+
+function ownerOf({ as }: Session): string | null {
+  if (as.kind === 'citizen') return `Patient/${as.patient}`;
+  return as.kind === 'professional' ? `Practitioner/${as.practitioner}` : null;
+}

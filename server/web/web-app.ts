@@ -1,0 +1,113 @@
+// The pages: address -> session -> requester -> page, with the error boundary around it.
+import { randomUUID } from 'node:crypto';
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { csrf } from 'hono/csrf';
+import { HTTPException } from 'hono/http-exception';
+import { OperationOutcomeError } from '#fhir/outcome.ts';
+import { loadAssets } from './assets.ts';
+import { errorView, failureOf, type Failure } from './errors/error-view.tsx';
+import { chooseLanguage, languageOf } from './language-of.ts';
+import { isFor, type Area, type PageRoute, type Visitor } from './page.ts';
+import type { RequesterOf } from './requester-of.ts';
+import type { Session, Sessions } from './session.ts';
+import { paths } from './sign-in.ts';
+import { createShow } from './show.tsx';
+import { createVisit, FormFromElsewhere } from './visit.ts';
+import { words } from './words.ts';
+
+export interface WebAppParts {
+  readonly areas: readonly Area[];
+  readonly sessions: Sessions;
+  readonly requesterOf: RequesterOf;
+  readonly publicUrl: string;
+  readonly demo: boolean;
+  readonly clock: () => number;
+  /** Tells the log, and makes an outcome of whatever was thrown. */
+  readonly report: (error: unknown, requestId: string) => OperationOutcomeError;
+  readonly statusOf: (error: OperationOutcomeError) => number;
+}
+
+export interface WebApp {
+  readonly app: Hono;
+  /** For addresses that no other door knows. */
+  readonly notFound: (c: Context) => Response | Promise<Response>;
+}
+
+const usualLimit = 64 * 1024;
+
+export function createWebApp(parts: WebAppParts): WebApp {
+  const { areas, sessions, requesterOf, publicUrl, clock } = parts;
+  const show = createShow({ navigation: areas.flatMap(({ navigation = [] }) => navigation), demo: parts.demo, publicUrl });
+  const app = new Hono();
+  const assets = loadAssets();
+  app.get('/assets/:hash/:name', (c) => assets.serve(c));
+  for (const route of areas.flatMap(({ pages }) => pages)) {
+    const limit = bodyLimit({ maxSize: route.limit ?? usualLimit, onError: (c) => fail(c, 'tooLarge', nobody, randomUUID()) });
+    app.on(route.method, route.path, limit, (c) => answer(c, route));
+  }
+
+  const ownForms = csrf({ origin: [new URL(publicUrl).origin] });
+
+  async function answer(c: Context, route: PageRoute): Promise<Response> {
+    const requestId = randomUUID();
+    let visitor = nobody;
+    try {
+      const changed = chooseLanguage(c);
+      if (changed !== undefined) return changed;
+      if (route.foreign !== true) await ownForms(c, () => Promise.resolve());
+      const found = await sessions.find(c.req.header('cookie'));
+      if (found.kind === 'open') visitor = await visitorOf(c, found.session);
+      const refused = refusalFor(c, route, visitor, found.kind === 'ended', requestId);
+      return await (refused ?? route.run(createVisit({ c, route, visitor, show, requestId, now: clock() })));
+    } catch (error) {
+      return failWith(c, error, visitor, requestId);
+    }
+  }
+
+  async function visitorOf(c: Context, session: Session): Promise<Visitor> {
+    try {
+      return { session, requester: await requesterOf(session) };
+    } catch (error) {
+      if (!(error instanceof OperationOutcomeError) || error.code !== 'forbidden') throw error;
+      // The delegation or the role has ended since: they go on as themselves, or choose anew.
+      const changed = actingAgain(session);
+      await sessions.change(c, actingAgain);
+      return { session: changed, requester: await requesterOf(changed) };
+    }
+  }
+
+  /** Where to go, or what went wrong, when the page is not theirs to see. */
+  function refusalFor(c: Context, { who, method }: PageRoute, visitor: Visitor, ended: boolean, requestId: string) {
+    if (isFor(who, visitor.requester)) return undefined;
+    if (visitor.requester !== undefined) return fail(c, 'forbidden', visitor, requestId);
+    if (ended || method === 'POST') return fail(c, ended ? 'ended' : 'signIn', visitor, requestId);
+    const door = visitor.session === undefined ? '/accedi' : paths.choose;
+    return c.redirect(`${door}?next=${encodeURIComponent(hereOf(c))}`, 303);
+  }
+
+  function failWith(c: Context, error: unknown, visitor: Visitor, requestId: string): Response | Promise<Response> {
+    if (error instanceof FormFromElsewhere || error instanceof HTTPException) return fail(c, 'form', visitor, requestId);
+    const outcome = parts.report(error, requestId);
+    return fail(c, failureOf(parts.statusOf(outcome)), visitor, requestId);
+  }
+
+  function fail(c: Context, failure: Failure, visitor: Visitor, requestId: string): Response | Promise<Response> {
+    const language = languageOf(c);
+    const next = c.req.method === 'GET' ? { next: hereOf(c) } : {};
+    return show(c, { language, visitor, view: errorView({ failure, words: words(language), requestId, ...next }) });
+  }
+
+  return { app, notFound: (c) => fail(c, 'notFound', nobody, randomUUID()) };
+}
+
+const nobody: Visitor = { session: undefined, requester: undefined };
+
+function actingAgain({ actingFor, ...session }: Session): Session {
+  return actingFor === undefined ? { ...session, as: { kind: 'undecided' } } : session;
+}
+
+function hereOf(c: Context): string {
+  const { pathname, search } = new URL(c.req.url);
+  return `${pathname}${search}`;
+}
