@@ -3,17 +3,21 @@ import { createServer as createHttpServer, type IncomingMessage, type RequestLis
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { mountPath } from '#authorization/addresses.ts';
-import { createServer, type Server } from './app.ts';
+import { createServer, type Server, type Surroundings } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 
 export interface Started {
   readonly server: Server;
   readonly config: Config;
   readonly url: string;
+  close(): Promise<void>;
 }
 
 /** Throws one line that names every wrong or unsafe setting. */
-export async function startServer(environment: Readonly<Record<string, string | undefined>>): Promise<Started> {
+export async function startServer(
+  environment: Readonly<Record<string, string | undefined>>,
+  surroundings?: Surroundings,
+): Promise<Started> {
   const asked = readConfig(environment);
   const listener = createHttpServer();
   const early: [IncomingMessage, ServerResponse][] = [];
@@ -21,13 +25,19 @@ export async function startServer(environment: Readonly<Record<string, string | 
   listener.on('request', hold);
   const port = await listen(listener, asked);
   const config: Config = { ...asked, PORT: port };
-  const server = await createServer(config);
+  const server = await createServer(config, surroundings);
   const answer = answerWith(server);
   listener.off('request', hold).on('request', answer);
   for (const [request, response] of early) answer(request, response);
+  const close = async (): Promise<void> => {
+    const closed = new Promise((resolve) => listener.close(resolve));
+    listener.closeAllConnections();
+    await closed;
+    await server.close();
+  };
   endInOrder(listener, server);
   console.log(`Fascicolo answers at ${server.publicUrl}/fhir (${config.MODE}, policy ${config.POLICY}, ${server.store.engine}).`);
-  return { server, config, url: server.publicUrl };
+  return { server, config, url: server.publicUrl, close };
 }
 
 /** Under /auth it is the authorization server's, which takes requests as node has them; all the rest is the app's. */

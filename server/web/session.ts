@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { deleteCookie, generateSignedCookie } from 'hono/cookie';
 import { parseSigned } from 'hono/utils/cookie';
 import type { Authenticated } from '#identity/authenticated.ts';
+import type { Keep } from '#store/keep.ts';
 import type { Language } from './language.ts';
 
 /** As whom somebody is here; `undecided` until a person with several roles has chosen one. */
@@ -25,17 +26,7 @@ export interface Session {
   readonly started: number;
 }
 
-/** What is needed of the store: values that end by themselves. */
-export interface SessionKeep {
-  get(
-    kind: string,
-    key: string,
-    now: number,
-  ): Promise<{ readonly value: string; readonly expires: number; readonly version: number } | undefined>;
-  put(kind: string, entry: { key: string; owner: string | null; value: string; expires: number }): Promise<void>;
-  replace(kind: string, entry: { key: string; owner: string | null; value: string; expires: number }, version: number): Promise<boolean>;
-  remove(kind: string, key: string): Promise<void>;
-}
+export type SessionKeep = Pick<Keep, 'get' | 'put' | 'replace' | 'remove'>;
 
 export interface SessionParts {
   readonly keep: SessionKeep;

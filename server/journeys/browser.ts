@@ -1,0 +1,226 @@
+// A real browser on a real server: the demo's people and records, a port of its own, every page held to the same rules.
+import { existsSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Patient, Practitioner } from '@medplum/fhirtypes';
+import { Hono } from 'hono';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { personas, type PersonaName } from '#auth/personas.ts';
+import type { Authenticated } from '#identity/authenticated.ts';
+import { startServer, type Started } from '#server/start.ts';
+import { demoResources, now } from './test-server.ts';
+
+const candidates = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
+
+/** Of one test in a browser: a busy machine takes its time. */
+export const timeout = 180_000;
+
+/** Why no browser journey can run here; undefined = they can. Where `CI` is set a browser must be there. */
+export const missingBrowser =
+  executablePath === undefined && process.env['CI'] === undefined ? 'no Chromium; name one in CHROMIUM' : undefined;
+if (missingBrowser !== undefined) console.warn(`No journey runs in a browser: ${missingBrowser}`);
+
+const switches = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+const registryFile = fileURLToPath(new URL('../../fixtures/demo/10-registry.json', import.meta.url));
+
+export interface Journey {
+  readonly started: Started;
+  /** What the server's clock says; to let time pass, set it. */
+  readonly clock: { now: number };
+  /** A window of its own, with nobody signed in. */
+  open(options?: WindowOptions): Promise<Window>;
+  /** A window in which one of the demo's people is signed in. */
+  signInAs(persona: PersonaName, options?: WindowOptions): Promise<Window>;
+  /** Throws when any window complained: console errors, failed parts of a page, requests to other hosts. */
+  close(): Promise<void>;
+}
+
+export interface WindowOptions {
+  readonly language?: 'it' | 'en';
+  readonly width?: number;
+  readonly height?: number;
+  readonly javaScript?: boolean;
+}
+
+export interface Window {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Goes there and looks at it as `look` does. */
+  visit(path: string): Promise<Page>;
+  /** The state that the page is in now: axe, one h1, a title, a language, nothing wider than the window. */
+  look(): Promise<void>;
+  /** Only whether nothing is wider than the window: after its size or that of the letters has changed. */
+  fits(): Promise<void>;
+  /** Kept outside of the repository, in SCREENSHOTS or a temporary folder. */
+  screenshot(name: string): Promise<void>;
+}
+
+export async function startJourney(environment: Readonly<Record<string, string>> = {}): Promise<Journey> {
+  const clock = { now };
+  let count = 0;
+  const newId = (): string => `00000000-0000-4000-9000-${String(++count).padStart(12, '0')}`;
+  const started = await startServer(
+    { MODE: 'demo', DATABASE_URL: ':memory:', PORT: '0', LOG_LEVEL: 'error', REGISTRY: registryFile, ...environment },
+    { clock: () => clock.now, newId },
+  );
+  await loadDemo(started);
+  const browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: switches });
+  const complaints: string[] = [];
+
+  async function open(options: WindowOptions = {}): Promise<Window> {
+    const context = await browser.newContext({
+      baseURL: started.url,
+      locale: options.language === 'en' ? 'en-GB' : 'it-IT',
+      timezoneId: 'Europe/Rome',
+      viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
+      javaScriptEnabled: options.javaScript ?? true,
+    });
+    const page = await context.newPage();
+    listen(page, started.url, complaints);
+    return windowOn(page, context);
+  }
+
+  return {
+    started,
+    clock,
+    open,
+    async signInAs(persona, options) {
+      const window = await open(options);
+      await window.context.addCookies([{ ...(await sessionCookie(started, authenticatedAs(persona, clock.now))), url: started.url }]);
+      return window;
+    },
+    close: () => closeAll(browser, started, complaints),
+  };
+}
+
+async function loadDemo({ server, url }: Started): Promise<void> {
+  const entry = demoResources().map((resource) => ({
+    resource,
+    request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
+  }));
+  const answer = await server.fetch(
+    new Request(`${url}/fhir`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${await server.issueToken('admin')}`, 'Content-Type': 'application/fhir+json' },
+      body: JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }),
+    }),
+  );
+  if (answer.status !== 200) throw new Error(`Loading failed: ${answer.status} ${(await answer.text()).slice(0, 2000)}`);
+}
+
+/** As an identity provider would say it. */
+export function authenticatedAs(persona: PersonaName, authTime: number): Authenticated {
+  const [type, id] = personas[persona].subject.split('/');
+  const person = demoResources().find((one): one is Patient | Practitioner => one.resourceType === type && one.id === id);
+  const name = person?.name?.[0];
+  return {
+    scheme: 'spid',
+    issuer: 'https://idp.example',
+    subject: id ?? '',
+    fiscalNumber: person?.identifier?.[0]?.value ?? '',
+    level: 2,
+    authTime,
+    evidence: 'journey',
+    attributes: {
+      givenName: name?.given?.[0] ?? '',
+      familyName: name?.family ?? '',
+      ...(person?.birthDate === undefined ? {} : { birthDate: person.birthDate }),
+    },
+  };
+}
+
+async function sessionCookie({ server }: Started, authenticated: Authenticated): Promise<{ name: string; value: string }> {
+  const door = new Hono().get('/', (c) => server.web.signIn(c, authenticated));
+  const [cookie = ''] = (await door.request('/')).headers.getSetCookie();
+  const [, name = '', value = ''] = /^([^=]+)=([^;]+)/.exec(cookie) ?? [];
+  return { name, value: decodeURIComponent(value) };
+}
+
+function listen(page: Page, base: string, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    // A page may itself be the answer to an error; parts of a page may not.
+    const isDocument = message.text().startsWith('Failed to load resource') && message.location().url === page.url();
+    if (message.type() === 'error' && !isDocument) complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !url.startsWith('data:') && !url.startsWith('blob:')) complaints.push(`${page.url()} asks ${url}`);
+  });
+}
+
+interface Shape {
+  readonly headings: number;
+  readonly language: string;
+  readonly title: string;
+  readonly overflow: number;
+}
+
+/** Runs in the page; as text, since no DOM is known to the types of a server. */
+const shape = `({
+  headings: document.querySelectorAll('h1').length,
+  language: document.documentElement.lang,
+  title: document.title,
+  overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+})`;
+
+/** The id, or else the text, of what has the focus. */
+export async function focused(page: Page): Promise<string> {
+  return page.evaluate<string>(`document.activeElement?.id || document.activeElement?.textContent?.trim() || ''`);
+}
+
+/** As a person sets it who needs large letters. */
+export async function enlargeText(page: Page): Promise<void> {
+  await page.evaluate(`document.documentElement.style.fontSize = '200%'`);
+}
+
+function windowOn(page: Page, context: BrowserContext): Window {
+  const fits = async (): Promise<void> => {
+    const { overflow } = await page.evaluate<Shape>(shape);
+    if (overflow > 0) throw new Error(`${page.url()}: ${overflow} pixels wider than the window`);
+  };
+  const look = async (): Promise<void> => {
+    const { headings, language, title } = await page.evaluate<Shape>(shape);
+    const wrong = [
+      ...(headings === 1 ? [] : [`${headings} h1`]),
+      ...(language === '' ? ['no lang'] : []),
+      ...(title === '' ? ['no title'] : []),
+      ...(await axeFindings(page)),
+    ];
+    if (wrong.length > 0) throw new Error(`${page.url()}: ${wrong.join('; ')}`);
+    await fits();
+  };
+  return {
+    page,
+    context,
+    look,
+    fits,
+    async visit(path) {
+      await page.goto(path);
+      await look();
+      return page;
+    },
+    async screenshot(name) {
+      const folder = process.env['SCREENSHOTS'] ?? join(tmpdir(), 'fascicolo-screenshots');
+      mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    },
+  };
+}
+
+async function axeFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+async function closeAll(browser: Browser, started: Started, complaints: readonly string[]): Promise<void> {
+  await browser.close();
+  await started.close();
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+}

@@ -1,0 +1,72 @@
+// What everybody sees, in a real browser: in both languages, on a small screen, with large text, by keyboard, without scripts.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { enlargeText, focused, missingBrowser, startJourney, timeout, type Journey } from './browser.ts';
+
+describe.skipIf(missingBrowser !== undefined)('The public pages', () => {
+  let journey: Journey;
+  beforeAll(async () => {
+    journey = await startJourney();
+  });
+  afterAll(() => journey.close());
+
+  const pages = ['/', '/esci', '/accedi/non-iscritto'];
+
+  test.each(pages)('%s is right in Italian and in English, on a large and on a small screen', { timeout }, async (path) => {
+    for (const language of ['it', 'en'] as const) {
+      const { page, visit, fits, screenshot, context } = await journey.open({ language });
+      await visit(path);
+      expect(await page.getAttribute('html', 'lang')).toBe(language);
+      await screenshot(`public${path.replaceAll('/', '-')}-${language}`);
+      await page.setViewportSize({ width: 320, height: 800 });
+      await fits();
+      await screenshot(`public${path.replaceAll('/', '-')}-${language}-small`);
+      await context.close();
+    }
+  });
+
+  test('The language is changed on the page and stays', { timeout }, async () => {
+    const { page, visit } = await journey.open();
+    await visit('/');
+    await page.getByRole('link', { name: 'English' }).click();
+    expect(new URL(page.url()).search).toBe('');
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    await visit('/esci');
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+  });
+
+  test('Text of twice the size needs no scrolling to the side', { timeout }, async () => {
+    const { page, visit, look, screenshot } = await journey.open();
+    await visit('/');
+    await enlargeText(page);
+    await look();
+    await screenshot('public-large-text');
+  });
+
+  test('The keyboard reaches the contents first, past the header', { timeout }, async () => {
+    const { page, visit } = await journey.open();
+    await visit('/');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Vai al contenuto');
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toBe('main');
+  });
+
+  test('An address that is not there has a page that says so', { timeout }, async () => {
+    const { page, look } = await journey.open();
+    const answer = await page.goto('/non-esiste');
+    expect(answer?.status()).toBe(404);
+    await look();
+  });
+
+  test('The first view weighs less than 250 kB', { timeout }, async () => {
+    const { page } = await journey.open();
+    let weight = 0;
+    page.on('requestfinished', (request) => {
+      void request.sizes().then(({ responseBodySize, responseHeadersSize }) => (weight += responseBodySize + responseHeadersSize));
+    });
+    await page.goto('/', { waitUntil: 'networkidle' });
+    await expect.poll(() => weight).toBeGreaterThan(50_000);
+    expect(weight).toBeLessThan(250_000);
+    console.log(`first view: ${Math.round(weight / 1000)} kB`);
+  });
+});

@@ -1,0 +1,21 @@
+// No page without a journey.
+import { readFileSync } from 'node:fs';
+import { afterAll, expect, test } from 'vitest';
+import { startTestServer } from './test-server.ts';
+import { visitedPages } from './visited-pages.ts';
+
+const { server, close } = await startTestServer();
+afterAll(close);
+const pages = server.web.pages.map(({ method, path }) => `${method} ${path}`);
+
+test('Every page of the table is walked through by a journey, and no journey is named for a page that is not there', () => {
+  expect(Object.keys(visitedPages).sort()).toEqual([...pages].sort());
+});
+
+test('No address is there twice', () => {
+  expect(new Set(pages).size).toBe(pages.length);
+});
+
+test.each([...new Set(Object.values(visitedPages))])('The journey %s is a test', (journey) => {
+  expect(readFileSync(new URL(`./${journey}.test.ts`, import.meta.url), 'utf8')).toContain('startJourney');
+});
