@@ -2,8 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { csrf } from 'hono/csrf';
-import { HTTPException } from 'hono/http-exception';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { loadAssets } from './assets.ts';
 import { errorView, failureOf, type Failure } from './errors/error-view.tsx';
@@ -47,7 +45,7 @@ export function createWebApp(parts: WebAppParts): WebApp {
     app.on(route.method, route.path, limit, (c) => answer(c, route));
   }
 
-  const ownForms = csrf({ origin: [new URL(publicUrl).origin] });
+  const { origin } = new URL(publicUrl);
 
   async function answer(c: Context, route: PageRoute): Promise<Response> {
     const requestId = randomUUID();
@@ -55,7 +53,7 @@ export function createWebApp(parts: WebAppParts): WebApp {
     try {
       const changed = chooseLanguage(c);
       if (changed !== undefined) return changed;
-      if (route.foreign !== true) await ownForms(c, () => Promise.resolve());
+      if (route.foreign !== true && isFromElsewhere(c, origin)) throw new FormFromElsewhere();
       const found = await sessions.find(c.req.header('cookie'));
       if (found.kind === 'open') visitor = await visitorOf(c, found.session);
       const refused = refusalFor(c, route, visitor, found.kind === 'ended', requestId);
@@ -87,7 +85,7 @@ export function createWebApp(parts: WebAppParts): WebApp {
   }
 
   function failWith(c: Context, error: unknown, visitor: Visitor, requestId: string): Response | Promise<Response> {
-    if (error instanceof FormFromElsewhere || error instanceof HTTPException) return fail(c, 'form', visitor, requestId);
+    if (error instanceof FormFromElsewhere) return fail(c, 'form', visitor, requestId);
     const outcome = parts.report(error, requestId);
     return fail(c, failureOf(parts.statusOf(outcome)), visitor, requestId);
   }
@@ -102,6 +100,11 @@ export function createWebApp(parts: WebAppParts): WebApp {
 }
 
 const nobody: Visitor = { session: undefined, requester: undefined };
+
+/** A form that another site made the browser send; https://www.w3.org/TR/fetch-metadata/ */
+function isFromElsewhere({ req }: Context, origin: string): boolean {
+  return req.method === 'POST' && req.header('sec-fetch-site') !== 'same-origin' && req.header('origin') !== origin;
+}
 
 function actingAgain({ actingFor, ...session }: Session): Session {
   return actingFor === undefined ? { ...session, as: { kind: 'undecided' } } : session;
