@@ -1,8 +1,8 @@
 // Slim header (owner, language, who is signed in), the service's name, the menu of what this person can do.
 import { languages } from '../language.ts';
 import { isFor } from '../page.ts';
+import type { Frame } from './frame.ts';
 import { Icon } from './icon.tsx';
-import type { Frame } from './layout.tsx';
 
 export function Header(frame: Frame) {
   const { words } = frame;

@@ -2,22 +2,11 @@
 // https://docs.italia.it/italia/designers-italia/manuale-operativo-design-docs/
 import type { Child } from 'hono/jsx';
 import { loadAssets } from '../assets.ts';
-import type { Language } from '../language.ts';
-import type { NavigationEntry, View, Visitor } from '../page.ts';
-import type { Words } from '../words.ts';
+import type { View } from '../page.ts';
 import { Footer } from './footer.tsx';
+import type { Frame } from './frame.ts';
 import { Header } from './header.tsx';
 import { Icon } from './icon.tsx';
-
-export interface Frame {
-  readonly view: View;
-  readonly language: Language;
-  readonly words: Words;
-  readonly path: string;
-  readonly visitor: Visitor;
-  readonly navigation: readonly NavigationEntry[];
-  readonly demo: boolean;
-}
 
 export function Layout(frame: Frame) {
   const { view, language, words } = frame;
