@@ -13,6 +13,7 @@ import type { AuthorizationServer } from '#authorization/authorization-server.ts
 import { loadConformance } from '#conformance/load.ts';
 import { createReadXml } from '#conformance/xml/read-xml.ts';
 import { createWriteXml } from '#conformance/xml/write-xml.ts';
+import { createCors } from '#http/cors.ts';
 import { createDocsApp } from '#http/docs-app.ts';
 import { createReadAddress } from '#http/entry-address.ts';
 import { createFhirApp, FHIR_PATH } from '#http/fhir-app.ts';
@@ -139,6 +140,11 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   });
 
   const app = new Hono();
+  if (authorization !== undefined) {
+    const { isAppOrigin } = authorization.clients;
+    const open = new Set([`${FHIR_PATH}/metadata`, `${FHIR_PATH}/.well-known/smart-configuration`]);
+    app.use(`${FHIR_PATH}/*`, createCors({ isAppOrigin, isForEverybody: (path) => open.has(path) }));
+  }
   app.route(
     '/',
     createFhirApp({

@@ -1,6 +1,7 @@
 // Who issues the tokens and who checks them: our own authorization server, or an outside issuer whose public keys are in a file.
 import type { Organization } from '@medplum/fhirtypes';
 import { createAuthorizationServer, type AuthorizationServer } from '#authorization/authorization-server.ts';
+import { seedDemoClients } from '#authorization/demo-clients.ts';
 import { createDemoIssuer, type DemoIssuer } from '#auth/demo-issuer.ts';
 import { identify } from '#auth/identify.ts';
 import { openKeyRing } from '#auth/key-ring.ts';
@@ -40,7 +41,8 @@ export interface ComposedAuthorization {
 export async function composeAuthorization(parts: ComposeAuthorizationParts): Promise<ComposedAuthorization> {
   const { config, publicUrl, baseUrl, store, policy, clock, newId } = parts;
   const issuer = config.TOKEN_ISSUER === '' ? `${publicUrl}/auth` : config.TOKEN_ISSUER;
-  const ring = await openKeyRing(config.DATABASE_URL === ':memory:' ? undefined : config.DATA_DIR);
+  const dataDir = config.DATABASE_URL === ':memory:' ? undefined : config.DATA_DIR;
+  const ring = await openKeyRing(dataDir);
   const keys = config.TOKEN_JWKS === '' ? ring.verifying : readTokenKeys(config.TOKEN_JWKS);
   const verify = createVerifier({ issuer, audience: baseUrl, keys, clock });
   const known = (token: VerifiedToken): Promise<Requester> => store.read((registry) => identify(token, registry, clock()));
@@ -69,6 +71,7 @@ export async function composeAuthorization(parts: ComposeAuthorizationParts): Pr
     remember: (requester, action, asked) =>
       store.append(auditRecord({ requester, action, asked, requestId: newId() }, clock(), 'success', [])),
   });
+  if (config.MODE === 'demo' && dataDir !== undefined) await seedDemoClients(authorization.clients, dataDir);
   return { issuer, authenticate, authorization, ...demo };
 }
 

@@ -79,7 +79,8 @@ function askAnew(ctx: Context, baseUrl: string): void {
   const request = ctx.req as typeof ctx.req & { originalUrl: string };
   const before = ctx.url;
   const asked = words(typeof prompt === 'string' ? prompt : undefined);
-  const wrong = Array.isArray(aud) || (aud === undefined && resource === undefined);
+  const isMissing = (value: unknown): boolean => value === undefined || value === '';
+  const wrong = Array.isArray(aud) || (isMissing(aud) && isMissing(resource));
   ctx.query = {
     ...ctx.query,
     ...(asked.includes('none') || asked.includes('consent') ? {} : { prompt: [...asked, 'consent'].join(' ') }),

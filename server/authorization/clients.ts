@@ -43,26 +43,42 @@ export interface RegisteredClient extends z.output<typeof registration> {
 
 export interface Clients {
   /** The secret is told once and kept nowhere. */
-  register(wish: unknown, id?: string): Promise<{ readonly client: RegisteredClient; readonly secret?: string }>;
+  register(
+    wish: unknown,
+    given?: { readonly id?: string; readonly secret?: string },
+  ): Promise<{ readonly client: RegisteredClient; readonly secret?: string }>;
   get(id: string): Promise<RegisteredClient | undefined>;
   all(): Promise<readonly RegisteredClient[]>;
   remove(id: string): Promise<boolean>;
+  /** Whether pages of a registered app come from there: only they may read our answers in a browser. */
+  isAppOrigin(origin: string): Promise<boolean>;
 }
 
 const kind = kindOf('Client');
 const owner = 'registered';
+/** Asked with every request of a browser app. */
+const originsKnownFor = 5_000;
 const never = Date.UTC(9999, 0, 1);
 
 export function createClients(keep: Keep, clock: () => number): Clients {
   const read = (value: string): RegisteredClient => JSON.parse(value) as RegisteredClient;
+  let origins: { readonly until: number; readonly of: Promise<ReadonlySet<string>> } | undefined;
+
+  async function all(): Promise<readonly RegisteredClient[]> {
+    return (await keep.find(kind, owner, clock())).map(({ value }) => read(value));
+  }
+
+  async function appOrigins(): Promise<ReadonlySet<string>> {
+    return new Set((await all()).flatMap(({ redirectUris }) => redirectUris.map((uri) => new URL(uri).origin)));
+  }
 
   return {
-    async register(wish, id = randomUUID()) {
+    async register(wish, { id = randomUUID(), secret: given } = {}) {
       const { data, error } = registration.safeParse(wish);
       if (data === undefined) throw invalid(`The client is not registered: ${z.prettifyError(error).replace(/\n\s*/g, ' ')}`);
       const wrong = wrongIn(data);
       if (wrong !== undefined) throw invalid(`The client is not registered: ${wrong}`);
-      const secret = data.kind === 'secret' ? randomBytes(32).toString('base64url') : undefined;
+      const secret = data.kind === 'secret' ? (given ?? randomBytes(32).toString('base64url')) : undefined;
       const client = { ...data, id, since: clock(), ...(secret === undefined ? {} : { secretHash: hashOf(secret) }) };
       await keep.put(kind, { key: id, owner, value: JSON.stringify(client), expires: never });
       return { client, ...(secret === undefined ? {} : { secret }) };
@@ -73,12 +89,16 @@ export function createClients(keep: Keep, clock: () => number): Clients {
       return kept === undefined ? undefined : read(kept.value);
     },
 
-    async all() {
-      return (await keep.find(kind, owner, clock())).map(({ value }) => read(value));
-    },
+    all,
 
     async remove(id) {
       return (await keep.take(kind, id, clock())) !== undefined;
+    },
+
+    async isAppOrigin(origin) {
+      const now = clock();
+      if (origins === undefined || origins.until < now) origins = { until: now + originsKnownFor, of: appOrigins() };
+      return origin !== 'null' && (await origins.of).has(origin);
     },
   };
 }

@@ -1,0 +1,83 @@
+// The apps and systems of the demo. The systems' private keys lie beside the demo's data, so that anybody can try them.
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
+import type { Clients, Registration } from './clients.ts';
+
+export const demoApp = { id: 'demo-app', redirectUri: 'http://127.0.0.1:8090/callback' };
+/** Of the demo's confidential app; it opens nothing anywhere else. */
+export const demoPortal = { id: 'demo-portal', secret: 'demo-portal-secret' };
+
+const everything = 'openid fhirUser launch launch/patient offline_access online_access patient/*.rs user/*.rs';
+
+const apps: Readonly<Record<string, Registration>> = {
+  [demoApp.id]: {
+    name: 'Diario della salute (dimostrazione)',
+    kind: 'public',
+    redirectUris: [demoApp.redirectUri, 'http://localhost:8090/callback'],
+    launchUri: 'http://127.0.0.1:8090/launch',
+    scope: everything,
+  },
+  [demoPortal.id]: {
+    name: 'Portale della salute (dimostrazione)',
+    kind: 'secret',
+    redirectUris: ['http://127.0.0.1:8091/callback'],
+    scope: everything,
+  },
+};
+
+const systems: Readonly<Record<string, Omit<Registration, 'jwks'>>> = {
+  'demo-hospital': { name: 'Sistema del Policlinico (dimostrazione)', kind: 'key', scope: 'system/*.cruds', organization: 'hospital' },
+  'demo-laboratory': { name: 'Sistema del laboratorio (dimostrazione)', kind: 'key', scope: 'system/*.cruds', organization: 'laboratory' },
+  'demo-cup': { name: 'Sistema del CUP (dimostrazione)', kind: 'key', scope: 'system/*.cruds', organization: 'cup' },
+};
+
+const algorithm = 'ES384';
+
+/** Registered anew at each start: what the demo documents is what is there. */
+export async function seedDemoClients(clients: Clients, dataDir: string): Promise<void> {
+  const keys = await readOrMakeKeys(dataDir);
+  for (const [id, app] of Object.entries(apps)) {
+    await clients.register(app, { id, ...(id === demoPortal.id ? { secret: demoPortal.secret } : {}) });
+  }
+  for (const [id, system] of Object.entries(systems)) {
+    const { d: _private, kty, kid, ...rest } = keys[id] as Key;
+    await clients.register({ ...system, jwks: { keys: [{ ...rest, kty, kid }] } }, { id });
+  }
+}
+
+/** What the demo's system sends to the token endpoint to be let in. */
+export async function demoAssertion(dataDir: string, id: string, audience: string): Promise<string> {
+  const keys = JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as Readonly<Record<string, Key>>;
+  const key = keys[id];
+  if (key === undefined) throw new Error(`${id} is no system of the demo; those are ${Object.keys(keys).join(', ')}.`);
+  return new SignJWT({})
+    .setProtectedHeader({ alg: algorithm, kid: key.kid, typ: 'JWT' })
+    .setIssuer(id)
+    .setSubject(id)
+    .setAudience(audience)
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime('4 minutes')
+    .sign(await importJWK(key, algorithm));
+}
+
+type Key = JWK & { readonly kty: 'EC'; readonly kid: string };
+
+async function readOrMakeKeys(dataDir: string): Promise<Readonly<Record<string, Key>>> {
+  if (!existsSync(fileIn(dataDir))) {
+    const made: Record<string, JWK> = {};
+    for (const id of Object.keys(systems)) {
+      const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
+      made[id] = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: algorithm };
+    }
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(fileIn(dataDir), JSON.stringify(made), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as Record<string, Key>;
+}
+
+function fileIn(dataDir: string): string {
+  return join(dataDir, 'demo-client-keys.json');
+}
