@@ -1,0 +1,165 @@
+// What every clinical statement of CDA has: identifiers, status, time, text, who took part, and statements below it.
+import type { Annotation, CodeableConcept, Extension, Identifier, Reference, Resource } from '@medplum/fhirtypes';
+import { attribute, child, childrenOf, type XmlElement } from '../xml/element.ts';
+import { filled } from './filled.ts';
+import type { Making } from './making.ts';
+import { OURS, loinc } from './systems.ts';
+import { periodOf, readInterval, readTime, type Interval } from './time.ts';
+import { hasCode, readConcept, readIdentifiers, readText } from './values.ts';
+
+export const statementNames: ReadonlySet<string> = new Set([
+  'observation',
+  'act',
+  'organizer',
+  'procedure',
+  'substanceAdministration',
+  'supply',
+  'encounter',
+  'observationMedia',
+  'regionOfInterest',
+]);
+
+export interface Below {
+  readonly typeCode: string;
+  readonly statement: XmlElement;
+}
+
+/** The statements directly below: of entryRelationships, and components of organizers. */
+export function below(element: XmlElement): readonly Below[] {
+  return element.children.flatMap((link) => {
+    if (link.name !== 'entryRelationship' && link.name !== 'component' && link.name !== 'entry') return [];
+    const statement = link.children.find(({ name }) => statementNames.has(name));
+    return statement === undefined ? [] : [{ typeCode: attribute(link, 'typeCode') ?? 'COMP', statement }];
+  });
+}
+
+export function moodOf(element: XmlElement): string {
+  return attribute(element, 'moodCode') ?? 'EVN';
+}
+
+export function identifiersOf(element: XmlElement): Identifier[] {
+  return readIdentifiers(childrenOf(element, 'id'));
+}
+
+export function codeOf(element: XmlElement, making: Making): CodeableConcept | undefined {
+  return readConcept(child(element, 'code'), making);
+}
+
+/** `completed`, `active`, ...; undefined when nothing is said. */
+export function statusOf(element: XmlElement): string | undefined {
+  const status = child(element, 'statusCode');
+  const code = attribute(status, 'code');
+  if (status !== undefined && code !== undefined) status.isUnderstood = true;
+  return code;
+}
+
+export function timeOf(element: XmlElement, making: Making): Interval | undefined {
+  return readInterval(child(element, 'effectiveTime'), making.remarks);
+}
+
+/** As `effective[x]` or `performed[x]` takes it. */
+export function timed<N extends string>(name: N, time: Interval | undefined): Record<string, unknown> {
+  if (time === undefined) return {};
+  return time.moment === undefined ? { [`${name}Period`]: periodOf(time) } : { [`${name}DateTime`]: time.moment };
+}
+
+export function noteOf(element: XmlElement, making: Making): string | undefined {
+  return readText(child(element, 'text'), making);
+}
+
+const annotation = '48767-8';
+
+export function isAnnotation({ statement }: Below, making: Making): boolean {
+  const code = statement.name === 'act' ? peekCode(statement) : undefined;
+  return code !== undefined && code.code === annotation && making !== undefined;
+}
+
+/** The code without marking it: to decide who reads it. */
+export function peekCode(element: XmlElement): { readonly system: string | undefined; readonly code: string | undefined } {
+  const code = child(element, 'code');
+  return { system: attribute(code, 'codeSystem'), code: attribute(code, 'code') };
+}
+
+export function isLoinc(element: XmlElement, ...codes: readonly string[]): boolean {
+  const { system, code } = peekCode(element);
+  return code !== undefined && codes.includes(code) && (system === undefined || system === '2.16.840.1.113883.6.1');
+}
+
+/** Comments below a statement, with who wrote them. The code that says "comment" is said by being a note. */
+export function notesOf(element: XmlElement, making: Making): Annotation[] {
+  return below(element).flatMap((each) => {
+    if (!isAnnotation(each, making)) return [];
+    const { statement } = each;
+    const code = codeOf(statement, making);
+    statusOf(statement);
+    const text = noteOf(statement, making) ?? code?.coding?.[0]?.display ?? code?.text;
+    const author = child(statement, 'author');
+    const authorReference = making.parties.person(child(author, 'assignedAuthor'));
+    const time = readTime(child(author, 'time'), making.remarks) ?? timeOf(statement, making)?.moment;
+    return text === undefined
+      ? []
+      : [filled<Annotation>({ authorReference: authorReference as Annotation['authorReference'], time, text })];
+  });
+}
+
+const participationUrl = `${OURS}/StructureDefinition/participation`;
+const v3 = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType';
+
+export interface Participant {
+  readonly element: XmlElement;
+  readonly type: string;
+  /** assignedEntity, assignedAuthor, participantRole */
+  readonly role: XmlElement;
+}
+
+const roles = ['assignedEntity', 'assignedAuthor', 'participantRole', 'associatedEntity', 'relatedEntity', 'intendedRecipient'];
+const types: Readonly<Record<string, string>> = { performer: 'PRF', author: 'AUT', informant: 'INF' };
+
+export function participantsOf(element: XmlElement): readonly Participant[] {
+  return element.children.flatMap((each) => {
+    if (!['performer', 'author', 'informant', 'participant'].includes(each.name)) return [];
+    const role = each.children.find(({ name }) => roles.includes(name));
+    return role === undefined ? [] : [{ element: each, role, type: attribute(each, 'typeCode') ?? types[each.name] ?? 'PART' }];
+  });
+}
+
+/** Those who took part with the time and in what capacity: more than FHIR's own elements have places for. */
+export function participation({ element, role, type }: Participant, making: Making, contained: Resource[]): Extension | undefined {
+  const actor = making.parties.person(role, contained);
+  const time = readInterval(child(element, 'time'), making.remarks);
+  const capacity = readConcept(child(element, 'functionCode'), making);
+  if (actor === undefined && time === undefined && capacity === undefined) return undefined;
+  const part = (url: string, value: Partial<Extension> | undefined): Extension[] =>
+    value === undefined ? [] : [{ url, ...value } as Extension];
+  return {
+    url: participationUrl,
+    extension: [
+      { url: 'type', valueCoding: { system: v3, code: type } },
+      ...part('function', capacity && { valueCodeableConcept: capacity }),
+      ...part('actor', actor && { valueReference: actor as Reference }),
+      ...part('period', time && { valuePeriod: periodOf(time) }),
+    ],
+  };
+}
+
+/** All of them at once. */
+export function participations(participants: readonly Participant[], making: Making, contained: Resource[]): Extension[] | undefined {
+  const found = participants.flatMap((each) => participation(each, making, contained) ?? []);
+  return found.length === 0 ? undefined : found;
+}
+
+export function extension(name: string, value: Partial<Extension>): Extension {
+  return { url: `${OURS}/StructureDefinition/${name}`, ...value } as Extension;
+}
+
+/** The code of a statement that says of which kind another fact is: the element of FHIR says the same. */
+export function understood(element: XmlElement): void {
+  // A pointer into the narrative says what stands there, which the section keeps.
+  for (const found of [child(element, 'code'), child(element, 'statusCode'), child(child(element, 'text'), 'reference')]) {
+    if (found !== undefined) found.isUnderstood = true;
+  }
+}
+
+export function isLoincCode(code: CodeableConcept | undefined, ...codes: readonly string[]): boolean {
+  return code !== undefined && codes.some((each) => hasCode(code, loinc, each));
+}

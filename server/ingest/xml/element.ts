@@ -1,0 +1,56 @@
+// One element of an XML document, with the place it came from.
+
+export interface XmlElement {
+  /** Without prefix in the document's main namespace, `sdtc:name` and `lab:name` for the known others, `{uri}name` for the rest. */
+  readonly name: string;
+  /** Decoded; `xsi:type` under that name whatever the prefix was; namespace declarations are left out. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly XmlElement[];
+  /** Texts and elements in their order. */
+  readonly content: readonly (string | XmlElement)[];
+  /** Index of its `<` in the text. */
+  readonly offset: number;
+  readonly parent: XmlElement | undefined;
+  /** A mapping has carried it over: what nobody has is reported. */
+  isUnderstood: boolean;
+}
+
+export function child(element: XmlElement | undefined, name: string): XmlElement | undefined {
+  return element?.children.find((each) => each.name === name);
+}
+
+export function childrenOf(element: XmlElement | undefined, name: string): readonly XmlElement[] {
+  return element === undefined ? [] : element.children.filter((each) => each.name === name);
+}
+
+/** Down a path of first children: `at(entity, 'assignedPerson', 'name')`. */
+export function at(element: XmlElement | undefined, ...path: readonly string[]): XmlElement | undefined {
+  return path.reduce<XmlElement | undefined>(child, element);
+}
+
+/** An attribute that says something: an empty one is none. */
+export function attribute(element: XmlElement | undefined, name: string): string | undefined {
+  const value = element?.attributes[name]?.trim();
+  return value === undefined || value === '' ? undefined : value;
+}
+
+/** All text below, in order, spaces as they are. */
+export function rawText(element: XmlElement): string {
+  return element.content.map((part) => (typeof part === 'string' ? part : rawText(part))).join('');
+}
+
+/** All text below with single spaces; undefined when there is none. Marks the element: who asks for its text carries it. */
+export function textOf(element: XmlElement | undefined): string | undefined {
+  if (element === undefined) return undefined;
+  element.isUnderstood = true;
+  const text = rawText(element).replace(/\s+/g, ' ').trim();
+  return text === '' ? undefined : text;
+}
+
+/** `ClinicalDocument.recordTarget.patientRole.id[1]`: counted where there are several, as FHIRPath counts. */
+export function pathOf(element: XmlElement): string {
+  const { parent, name } = element;
+  if (parent === undefined) return name;
+  const alike = parent.children.filter((each) => each.name === name);
+  return `${pathOf(parent)}.${name}${alike.length > 1 ? `[${alike.indexOf(element)}]` : ''}`;
+}
