@@ -1,8 +1,10 @@
 // The record on its store: validation, indexing, classification, the feed gate and the permits, put together.
 import type { Requester } from '#auth/requester.ts';
 import type { Conformance } from '#conformance/load.ts';
+import { loadUnits } from '#conformance/ucum.ts';
 import { createValidator, type Validator } from '#conformance/validate.ts';
 import { createClassifier } from '#consent/classify.ts';
+import { kindOfLoinc } from '#consent/columns.ts';
 import { createFeedGate } from '#consent/feed-gate.ts';
 import { checkMayMatch, createMayWriteCheck } from '#consent/may-write.ts';
 import { createPermit, systemPermit, type Permit } from '#consent/permit.ts';
@@ -11,6 +13,7 @@ import { createConditions, type ReadCondition } from '#record/conditions.ts';
 import { createCareDeclarations, type CareDeclarations } from '#record/declare-care.ts';
 import { createDisclosure, type Disclosure } from '#record/disclose.ts';
 import { createHiding, type Hiding } from '#record/hide.ts';
+import { createReception, type Reception } from '#record/receive-document.ts';
 import { createProceedings, type Proceedings } from '#record/proceed.ts';
 import { createSubmission, type Submission } from '#record/submit.ts';
 import { createTally, type Tally } from '#record/tally.ts';
@@ -31,7 +34,7 @@ export interface RecordParts {
 }
 
 export interface ComposedRecord {
-  readonly record: Disclosure & Submission & Hiding & CareDeclarations & VisibilityReport & Proceedings & Tally;
+  readonly record: Disclosure & Submission & Hiding & CareDeclarations & VisibilityReport & Proceedings & Tally & Reception;
   readonly readQuery: ReadQuery;
   readonly readCondition: ReadCondition;
   readonly validate: Validator['validate'];
@@ -56,6 +59,22 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
   const registryTypes = new Set(policy.registryTypes);
   const shared = { store, permitFor, clock };
 
+  const allow = createMayWriteCheck(policy);
+  const submission = createSubmission({
+    ...shared,
+    newId,
+    validate,
+    index,
+    classify,
+    readCondition,
+    gate: createFeedGate(policy),
+    allowMatch: checkMayMatch,
+    allow,
+    isRegistryType: (type) => registryTypes.has(type),
+    registryPermit: (instance) =>
+      systemPermit({ ...instance, where: all }, 'to compare an import with what is stored, to ask a birth date'),
+  });
+
   return {
     readQuery,
     readCondition,
@@ -68,19 +87,15 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
       ...createCareDeclarations({ ...shared, newId, classify, index }),
       ...createProceedings({ store, clock, validate, index, classify, gate: createFeedGate(policy) }),
       ...createVisibilityReport({ ...shared, policy }),
-      ...createSubmission({
+      ...submission,
+      ...createReception({
         ...shared,
         newId,
-        validate,
-        index,
-        classify,
         readCondition,
-        gate: createFeedGate(policy),
-        allowMatch: checkMayMatch,
-        allow: createMayWriteCheck(policy),
-        isRegistryType: (type) => registryTypes.has(type),
-        registryPermit: (instance) =>
-          systemPermit({ ...instance, where: all }, 'to compare an import with what is stored, to ask a birth date'),
+        submit: submission.submit,
+        allow,
+        kindOf: (loinc, practiceSetting) => kindOfLoinc(loinc, practiceSetting, policy),
+        loadUnits,
       }),
     },
   };

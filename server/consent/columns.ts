@@ -33,6 +33,8 @@ function documentKind(resource: Resource, authority: Authority, { kinds, systemA
   const ofType = kinds.types[resource.resourceType];
   if (resource.resourceType === 'Patient' && authority === 'feeder') return copyOfIdentity;
   if (ofType !== undefined && kinds.administrative.includes(ofType)) return isAdministrative(resource, authority) ? ofType : kinds.default;
+  const inherited = kindOfDocument(resource, kinds);
+  if (inherited !== undefined) return inherited;
   const codings = [...codingsAt(resource, 'type'), ...codingsAt(resource, 'code')];
   const isLoinc = ({ system = '' }: Coding): boolean => (systemAliases[system] ?? system) === 'http://loinc.org';
   const byCode = codings
@@ -50,6 +52,26 @@ function documentKind(resource: Resource, authority: Authority, { kinds, systemA
     .map(({ system = '', code = '' }) => kinds.categories[system]?.[code])
     .find((kind) => kind !== undefined);
   return byCategory ?? ofType ?? kinds.default;
+}
+
+const documentKindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
+
+/** What was read out of a document is seen by whoever may see that kind of document (docs/conventions.md). */
+function kindOfDocument({ meta }: Resource, kinds: Policy['kinds']): string | undefined {
+  const code = meta?.tag?.find(({ system }) => system === documentKindSystem)?.code;
+  const isKnown = code !== undefined && !kinds.administrative.includes(code) && isKindOfDocument(code, kinds);
+  return isKnown ? code : undefined;
+}
+
+function isKindOfDocument(code: string, { loinc, cardiology, default: other }: Policy['kinds']): boolean {
+  return code === other || code === cardiology.kind || Object.values(loinc).includes(code);
+}
+
+/** The kind of a document by its LOINC code and, for cardiology, where it was written. */
+export function kindOfLoinc(loinc: string | undefined, practiceSetting: string | undefined, { kinds }: Policy): string {
+  const kind = kinds.loinc[loinc ?? ''] ?? kinds.default;
+  if (kinds.administrative.includes(kind)) return kinds.default;
+  return kind === 'specialist-report' && practiceSetting === kinds.cardiology.practiceSetting ? kinds.cardiology.kind : kind;
 }
 
 /** Nobody is enrolled by it: only the registry and the counter enrol. */

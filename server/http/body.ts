@@ -49,7 +49,8 @@ export async function readBody(
   const isKnown = sent !== undefined && (anyType || accepted[kind].includes(mediaType));
   if (!isKnown || !isOurVersion(fhirVersion)) throw unsupportedContent(sent, anyType ? ['any media type'] : advice[kind]);
   if (encoding !== 'identity') throw unsupportedContent(`${mediaType}, Content-Encoding ${encoding}`, ['it uncompressed']);
-  if (!isText(mediaType)) return { text: '', mediaType, bytes };
+  // Content with a media type of its own has an encoding of its own: a document in UTF-16 says so in its first bytes.
+  if (!isText(mediaType) || (anyType && !/json$|fhir\+xml$/.test(mediaType))) return { text: '', mediaType, bytes };
   if (charset !== 'utf-8' && charset !== 'us-ascii') throw unsupportedContent(sent, [mediaType]);
   const text = decode(bytes);
   return isFhirXml(mediaType, anyType) ? { text: readXml(text), mediaType: 'application/fhir+json' } : { text, mediaType, bytes };

@@ -1,5 +1,5 @@
 // A document as the record receives it, and what reading it has to know.
-import type { Coding, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { Coding, Identifier, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import type { Header } from './cda/header.ts';
 import type { Known } from './cda/parties.ts';
 import type { Remarks } from './cda/remarks.ts';
@@ -21,18 +21,13 @@ export interface Submission {
   readonly security: readonly Coding[];
 }
 
-/** A document that this one replaces or adds to, where it is held: its id and those of what was made from it. */
-export interface HeldDocument {
-  readonly reference: string;
-}
-
 export interface Surroundings {
   /** `Patient/x` of the registry. */
   readonly patient: string;
   readonly known: Known;
   readonly submission: Submission;
   /** `DocumentReference/x` by any of the identifiers. */
-  readonly held: (identifiers: readonly { readonly system?: string; readonly value?: string }[]) => string | undefined;
+  readonly held: (identifiers: readonly Identifier[]) => string | undefined;
   /** The kind that policies call it by: `laboratory-report`. */
   readonly documentKind: string;
   /** Whose word it is, where somebody else sends it: `Organization/x`. */

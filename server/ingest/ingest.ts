@@ -30,9 +30,9 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
   const made: Resource[] = [];
   const meta = metaFor(documentKind, surroundings, labelsOf(header.confidentiality?.coding ?? [], submission.security));
   const stamp = <R extends Resource>(resource: R, id: string): Reference<R> => {
-    const { resourceType, ...rest } = resource as Resource;
+    const { resourceType, ...rest } = resource;
     made.push({ resourceType, id, meta, ...rest } as unknown as Resource);
-    return { reference: `${resourceType}/${id}` } as Reference<R>;
+    return { reference: `${resourceType}/${id}` };
   };
   const narrative = createNarrativeIndex(root);
   const reading = { remarks, narrative, isUnit: surroundings.isUnit };
@@ -42,7 +42,7 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
   const making: Making = {
     ...reading,
     parties,
-    patient: { reference: surroundings.patient } as Reference,
+    patient: { reference: surroundings.patient },
     encounter: () => encounter,
     orders: () => orders,
     date: header.date,
@@ -62,12 +62,12 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
   const identifiers = numbersOf(root);
   const report = makeReport(header, making, gathered, attachment, identifiers);
   const reported = report === undefined ? [] : [making.add(report, root)];
-  const all = made.map(({ resourceType, id }) => ({ reference: `${resourceType}/${id}` }) as Reference);
+  const all = made.map(({ resourceType, id }) => ({ reference: `${resourceType}/${id}` }));
   void composition;
   void reported;
   const provenance = makeProvenance(root, making, [self, ...all], {
     recorded: new Date(surroundings.now).toISOString(),
-    source: { reference: `Binary/${binaryId}` } as Reference,
+    source: { reference: `Binary/${binaryId}` },
   });
   stamp(makeDocumentReference(document, surroundings, { making, attachment, related: all, identifiers }), documentId);
   stamp(makeBinary(document, self), binaryId);

@@ -5,6 +5,7 @@ import { createDeclareCare } from './declare-care.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
 import { createHide } from './hide.ts';
+import { createIngest } from './ingest.ts';
 import { createPrintOperations, type PrintParts } from './print.ts';
 import type { Operation } from './interaction.ts';
 import { withParams } from './parameters.ts';
@@ -14,10 +15,11 @@ import { createWhoCanSee, type WhoCanSeeParts } from './who-can-see.ts';
 import type { CareDeclarations } from '#record/declare-care.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import type { Hiding } from '#record/hide.ts';
+import type { Reception } from '#record/receive-document.ts';
 
 export interface OperationParts
   extends Omit<EverythingParts, 'record'>, ValidateParts, Omit<WhoCanSeeParts, 'record'>, Pick<SearchParts, 'readQuery'>, PrintParts {
-  readonly record: Disclosure & Hiding & CareDeclarations & WhoCanSeeParts['record'];
+  readonly record: Disclosure & Hiding & CareDeclarations & Reception & WhoCanSeeParts['record'];
   readonly activation: ActivationWorkflow;
   /** How long a declaration and an emergency hold, milliseconds. */
   readonly holds: { readonly declaration: number; readonly emergency: number };
@@ -32,6 +34,7 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
     { name: '$who-can-see', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createWhoCanSee(parts)) },
     { name: '$hide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: true }) },
     { name: '$unhide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: false }) },
+    { name: '$ingest', levels: ['type'], types: ['DocumentReference'], affectsState: true, run: createIngest({ record }) },
     {
       name: '$declare-care',
       levels: ['instance'],

@@ -58,7 +58,10 @@ export async function startTestServer(databaseUrl = ':memory:', clock: () => num
     const headers = new Headers(sent.headers);
     if (persona !== null) headers.set('Authorization', `Bearer ${await tokenFor(persona, sent)}`);
     if (sent.body !== undefined && !headers.has('Content-Type')) headers.set('Content-Type', 'application/fhir+json');
-    const body = sent.body === undefined ? {} : { body: typeof sent.body === 'string' ? sent.body : JSON.stringify(sent.body) };
+    const body =
+      sent.body === undefined
+        ? {}
+        : { body: typeof sent.body === 'string' || sent.body instanceof Uint8Array ? (sent.body as string) : JSON.stringify(sent.body) };
     const response = await server.fetch(new Request(`http://127.0.0.1:8080/fhir${path}`, { method, headers, ...body }));
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: (text.startsWith('{') ? JSON.parse(text) : undefined) as T };

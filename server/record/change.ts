@@ -30,7 +30,16 @@ interface Placed {
 
 export type Change = Placed &
   (
-    | { readonly kind: 'create'; readonly type: string; readonly content: Content; readonly ifNoneExist?: Condition }
+    | {
+        readonly kind: 'create';
+        readonly type: string;
+        readonly content: Content;
+        readonly ifNoneExist?: Condition;
+        /** Given by this server to what it made itself. */
+        readonly id?: string;
+        /** The person in whose record it corrects what is held already: a late correction is taken after the feed has ended. */
+        readonly corrects?: string;
+      }
     | {
         readonly kind: 'update';
         readonly target: Selector;

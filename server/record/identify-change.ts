@@ -71,7 +71,7 @@ async function identifyChange(parts: IdentityParts, change: Change): Promise<Ide
 
 async function identifyCreate(parts: IdentityParts, change: Extract<Change, { kind: 'create' }>): Promise<Identity> {
   const found = change.ifNoneExist === undefined ? undefined : await findOne(parts, change.type, change.ifNoneExist);
-  if (found === undefined) return { type: change.type, id: parts.newId(), conditional: change.ifNoneExist !== undefined };
+  if (found === undefined) return { type: change.type, id: change.id ?? parts.newId(), conditional: change.ifNoneExist !== undefined };
   return { type: found.type, id: found.id, current: found, conditional: true };
 }
 

@@ -4,7 +4,7 @@ import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
 import { issueAt, OperationOutcomeError } from '#fhir/outcome.ts';
-import type { Store, Writer } from '#store/store.ts';
+import type { Store, Version, Writer } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 import type { Change, Condition, Submitted } from './change.ts';
 import { identifyChanges, type Identity } from './identify-change.ts';
@@ -13,7 +13,15 @@ import { createWrite, type WriteParts } from './write.ts';
 
 export interface Submission {
   /** Answers in the order of the changes; throws and leaves nothing when any of them fails. */
-  submit(act: Act, changes: readonly Change[]): Promise<readonly Submitted[]>;
+  submit(act: Act, changes: readonly Change[], unless?: Unless): Promise<readonly Submitted[]>;
+}
+
+/** When the condition finds something, nothing is written and this is done with it; no two submissions both find nothing. */
+export interface Unless {
+  readonly type: string;
+  readonly condition: Condition;
+  /** Throws where what is there forbids the submission. */
+  readonly meet: (version: Version) => void;
 }
 
 export interface SubmissionParts extends WriteParts {
@@ -34,9 +42,16 @@ const order: Record<Change['kind'], number> = { delete: 0, create: 1, update: 2,
 export function createSubmission(parts: SubmissionParts): Submission {
   const write = createWrite(parts);
 
-  async function apply(writer: Writer, act: Act, changes: readonly Change[]): Promise<readonly Submitted[]> {
+  async function apply(writer: Writer, act: Act, changes: readonly Change[], unless?: Unless): Promise<readonly Submitted[]> {
     const now = parts.clock();
     const permit = parts.permitFor(act.requester, now);
+    if (unless !== undefined) {
+      const met = await meet(writer, permit, unless);
+      if (met !== undefined) {
+        await writer.audit(auditRecord(act, now, 'success', [[met]]));
+        return [{ outcome: 'matched', version: met, warnings: [] }];
+      }
+    }
     const identities = await identifyChanges(
       { writer, permit, newId: parts.newId, checkMayMatch: (type) => parts.allowMatch(act.requester, type) },
       changes,
@@ -78,15 +93,22 @@ export function createSubmission(parts: SubmissionParts): Submission {
   }
 
   return {
-    async submit(act, changes) {
+    async submit(act, changes, unless) {
       try {
-        return await parts.store.transact((writer) => apply(writer, act, changes));
+        return await parts.store.transact((writer) => apply(writer, act, changes, unless));
       } catch (error) {
         await parts.store.append(auditRecord(act, parts.clock(), isDenial(error) ? 'denied' : 'failed', []));
         throw error;
       }
     },
   };
+}
+
+async function meet(writer: Writer, permit: Permit, { type, condition, meet }: Unless): Promise<Version | undefined> {
+  await writer.lock(`${type}?${condition.text}`);
+  const [found] = (await writer.search(permit(condition.query))).matches;
+  if (found !== undefined) meet(found);
+  return found;
 }
 
 export function isDenial(error: unknown): boolean {

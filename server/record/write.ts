@@ -73,7 +73,8 @@ export function createWrite(parts: WriteParts): Write {
     const rules: readonly ConsentRule[] = patient === null ? [] : await writer.consentRules(patient, now);
     const stamp = { id: identity.id, version: (standing?.version ?? 0) + 1, updated: Math.max(now, before?.updated ?? 0) };
     // A held document that changes hands is news to the other record.
-    const isHeldByPatient = held && standing.patient === patient;
+    const corrects = change.kind === 'create' && change.corrects !== undefined && change.corrects === patient;
+    const isHeldByPatient = corrects || (held && standing.patient === patient);
     const accepted = accept.finish(content, stamp, values, { rules, held: isHeldByPatient, now, place: change.place });
     await writer.put({ type: identity.type, ...stamp, method, content: accepted.content, author });
     const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.content.body, patient };

@@ -33,10 +33,10 @@ export function makeComposition(header: Header, making: Making, gathered: Gather
     identifier: header.id,
     status: 'final',
     type: header.code,
-    subject: making.patient as NonNullable<Composition['subject']>,
+    subject: making.patient,
     encounter: making.encounter() as Composition['encounter'],
     date: header.date ?? '1900',
-    author: authors as Composition['author'],
+    author: authors,
     title: header.title ?? header.code.coding?.[0]?.display ?? 'Documento',
     confidentiality: confidentiality as Composition['confidentiality'],
     attester: some([
@@ -75,7 +75,7 @@ function attesters(
     return filled<NonNullable<Composition['attester']>[number]>({
       mode,
       time: readTime(child(element, 'time'), making.remarks),
-      party: party as NonNullable<Composition['attester']>[number]['party'],
+      party: party,
     });
   });
 }
@@ -90,7 +90,7 @@ function eventOf(element: XmlElement | undefined, making: Making, contained: Res
   const event = filled<CompositionEvent>({
     code: some([readConcept(child(element, 'code'), making)]),
     period: time === undefined ? undefined : periodOf(time),
-    detail: some(performers) as CompositionEvent['detail'],
+    detail: some(performers),
     extension: some([
       ...readIdentifiers(childrenOf(element, 'id')).map((identifier) => extension('identifier', { valueIdentifier: identifier })),
       ...childrenOf(element, 'performer').flatMap((each) => {

@@ -75,8 +75,8 @@ export function makeDocumentReference(
     category: [{ coding: [{ system: classSystem, code: kind.classCode, display: kind.className }] }],
     subject: making.patient as NonNullable<DocumentReference['subject']>,
     date: instantOf(header.date),
-    author: some(authors) as DocumentReference['author'],
-    authenticator: signer as DocumentReference['authenticator'],
+    author: some(authors),
+    authenticator: signer,
     custodian: making.parties.organization(custodianOf(root)),
     relatesTo: some(relations(header, held)),
     description: header.title,
@@ -111,10 +111,10 @@ const relationCodes: Readonly<Record<string, DocumentReferenceRelatesTo['code']>
 function relations({ related }: Header, held: Surroundings['held']): DocumentReferenceRelatesTo[] {
   return related.flatMap(({ type, identifiers, versionNumber }) => {
     const [identifier] = identifiers;
-    const reference = held(identifiers as { system?: string; value?: string }[]);
+    const reference = held(identifiers);
     if (identifier === undefined && reference === undefined) return [];
     const target = filled<Reference<DocumentReference>>({
-      reference: reference as NonNullable<Reference<DocumentReference>['reference']> | undefined,
+      reference: reference,
       type: 'DocumentReference',
       identifier,
     });
@@ -134,7 +134,7 @@ export function makeBinary({ bytes, mediaType }: ReadDocument, document: Referen
   return {
     resourceType: 'Binary',
     contentType: mediaType,
-    securityContext: document as NonNullable<Binary['securityContext']>,
+    securityContext: document,
     data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
   };
 }

@@ -43,7 +43,7 @@ export function encounterOfHeader(root: XmlElement, kind: string | undefined, ma
     period: time === undefined ? undefined : periodOf(time),
     hospitalization: disposition === undefined ? undefined : { dischargeDisposition: disposition },
     location: place === undefined ? undefined : [{ location: place }],
-    serviceProvider: making.parties.organization(child(facility, 'serviceProviderOrganization')) as Encounter['serviceProvider'],
+    serviceProvider: making.parties.organization(child(facility, 'serviceProviderOrganization')),
     contained: some(contained),
   });
 }
@@ -67,10 +67,7 @@ function locationOf(facility: XmlElement | undefined, making: Making, contained:
     name,
     type: some([type]),
     address: address === undefined ? undefined : readAddress(address),
-    managingOrganization: making.parties.organization(
-      child(facility, 'serviceProviderOrganization'),
-      contained,
-    ) as Location['managingOrganization'],
+    managingOrganization: making.parties.organization(child(facility, 'serviceProviderOrganization'), contained),
   });
   if (Object.keys(location).length === 2) return undefined;
   contained.push(location);

@@ -20,6 +20,8 @@ export interface RelatedDocument {
 /** Whom the document is about, as it says it. */
 export interface Subject {
   readonly element: XmlElement;
+  /** Where messages about them point to. */
+  readonly elements: { readonly id: XmlElement; readonly name: XmlElement; readonly birthTime: XmlElement };
   readonly identifiers: readonly Identifier[];
   readonly family: string | undefined;
   readonly given: readonly string[];
@@ -43,6 +45,8 @@ export interface Header {
   readonly status: string | undefined;
   readonly subject: Subject;
   readonly related: readonly RelatedDocument[];
+  /** Of the organisation that keeps it. */
+  readonly custodian: readonly Identifier[];
 }
 
 const cdaTemplate = '2.16.840.1.113883.1.3';
@@ -86,6 +90,7 @@ export function readHeader(root: XmlElement, remarks: Remarks): Header | undefin
     language: attribute(child(root, 'languageCode'), 'code'),
     confidentiality: readConcept(child(root, 'confidentialityCode'), noNarrative),
     status: readStatus(child(root, 'sdtc:statusCode')),
+    custodian: readIdentifiers(childrenOf(custodianOf(root), 'id')),
     related: childrenOf(root, 'relatedDocument').map((element) => ({
       element,
       versionNumber: readNumber(at(element, 'parentDocument', 'versionNumber')),
@@ -145,6 +150,7 @@ function readSubject(root: XmlElement, remarks: Remarks): Subject | undefined {
   const name = readName(child(patient, 'name'));
   return {
     element: role,
+    elements: { id: ids[0] ?? role, name: child(patient, 'name') ?? role, birthTime: child(patient, 'birthTime') ?? role },
     identifiers,
     family: name?.family,
     given: name?.given ?? [],

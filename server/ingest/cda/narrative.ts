@@ -92,7 +92,10 @@ export function createNarrativeIndex(root: XmlElement): (id: string) => string |
     for (const each of element.children) collect(each, into, isNarrative || (each.name === 'text' && element.name === 'section'));
   };
   return (id) => {
-    if (texts === undefined) collect(root, (texts = new Map()), false);
+    if (texts === undefined) {
+      texts = new Map<string, string>();
+      collect(root, texts, false);
+    }
     return texts.get(id);
   };
 }

@@ -1,10 +1,9 @@
 // The orders that the document answers: what binds it to its prescription. https://hl7.org/fhir/R4/servicerequest.html
-import type { Identifier, Reference, Resource, ServiceRequest } from '@medplum/fhirtypes';
+import type { Identifier, Reference, ServiceRequest } from '@medplum/fhirtypes';
 import { attribute, child, childrenOf, type XmlElement } from '../xml/element.ts';
 import { priorityOf } from './entries/request.ts';
 import { filled } from './filled.ts';
 import type { Making } from './making.ts';
-import { extension } from './statement.ts';
 import { nre, nreOfIndex, OURS } from './systems.ts';
 import { readConcept, readIdentifiers } from './values.ts';
 
@@ -31,7 +30,6 @@ export function ordersOfHeader(root: XmlElement, making: Making): readonly Refer
 function makeOrder(order: XmlElement, root: XmlElement, making: Making): Reference {
   const identifier = orderIdentifiers(order);
   const { priority, extension: priorityExtension } = priorityOf(order, making);
-  const contained: Resource[] = [];
   const requester = requesterOf(root, making);
   const request = filled<ServiceRequest>({
     resourceType: 'ServiceRequest',
@@ -42,8 +40,7 @@ function makeOrder(order: XmlElement, root: XmlElement, making: Making): Referen
     code: readConcept(child(order, 'code'), making),
     subject: making.patient as NonNullable<ServiceRequest['subject']>,
     requester: requester as ServiceRequest['requester'],
-    extension: priorityExtension.length === 0 ? undefined : [...priorityExtension, ...([] as ReturnType<typeof extension>[])],
-    contained: contained.length === 0 ? undefined : contained,
+    extension: priorityExtension.length === 0 ? undefined : priorityExtension,
   });
   const reference = making.add(request, order);
   const [first] = identifier;

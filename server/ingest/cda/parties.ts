@@ -1,7 +1,6 @@
 // Those who took part: people and organisations of a document. The registry's word is referred to where it knows them; what the document
 // itself says of them is contained in the resource, for a document is no registry (docs/decisions/0013-people-of-documents.md).
 import type {
-  CodeableConcept,
   HumanName,
   Identifier,
   Organization,
@@ -54,14 +53,14 @@ export function createParties(reading: Pick<Reading, 'narrative'>, known: Known)
     const inside = isSomebody ? contain<Practitioner>(contained, practitioner) : undefined;
     const display = nameOf(name);
     const about = { ...(identifier[0] === undefined ? {} : { identifier: identifier[0] }), ...(display === undefined ? {} : { display }) };
-    if (code === undefined && organization === undefined) return { ...inside, ...about } as Reference<Practitioner>;
+    if (code === undefined && organization === undefined) return { ...inside, ...about };
     const role = filled<PractitionerRole>({
       resourceType: 'PractitionerRole',
       practitioner: inside === undefined ? undefined : { ...inside, ...about },
       organization,
       code: some([code]),
     });
-    return { ...contain<PractitionerRole>(contained, role), ...about } as Reference<PractitionerRole>;
+    return { ...contain<PractitionerRole>(contained, role), ...about };
   }
 
   function organizationOf(entity: XmlElement | undefined, contained?: Resource[]): Reference<Organization> | undefined {
@@ -110,7 +109,7 @@ export function createParties(reading: Pick<Reading, 'narrative'>, known: Known)
     const [identifier] = identifiers;
     if (identifier === undefined && display === undefined) return undefined;
     return filled<Reference<T>>({
-      reference: known(type, identifiers) as NonNullable<Reference<T>['reference']> | undefined,
+      reference: known(type, identifiers),
       type,
       identifier,
       display,
@@ -124,7 +123,7 @@ export function createParties(reading: Pick<Reading, 'narrative'>, known: Known)
     relative(entity, patient, contained) {
       if (entity === undefined) return undefined;
       const name = readName(at(entity, 'relatedPerson', 'name'));
-      const relationship = some([readConcept(child(entity, 'code'), reading) as CodeableConcept | undefined]);
+      const relationship = some([readConcept(child(entity, 'code'), reading)]);
       const own = filled<RelatedPerson>({
         resourceType: 'RelatedPerson',
         patient: patient as NonNullable<RelatedPerson['patient']>,
@@ -144,7 +143,7 @@ function contain<T extends Resource>(contained: Resource[], resource: T): Refere
   const found = contained.find(({ id: _id, ...other }) => JSON.stringify(other) === text);
   const id = found?.id ?? `${resource.resourceType.toLowerCase()}-${contained.length + 1}`;
   if (found === undefined) contained.push({ ...resource, id });
-  return { reference: `#${id}` } as Reference<T>;
+  return { reference: `#${id}` };
 }
 
 function nameOf(name: HumanName | undefined): string | undefined {

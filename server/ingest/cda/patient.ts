@@ -28,7 +28,7 @@ export function describedPatient({ element, identifiers, birthDate, gender }: Su
     birthDate,
     maritalStatus: readConcept(child(person, 'maritalStatusCode'), reading),
     contact: some(guardians),
-    managingOrganization: parties.organization(child(element, 'providerOrganization')) as Patient['managingOrganization'],
+    managingOrganization: parties.organization(child(element, 'providerOrganization')),
     extension: some([
       ...(born === undefined ? [] : [{ url: 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace', valueAddress: born }]),
       ...(sex === undefined ? [] : [extension('sex-as-sent', { valueCodeableConcept: sex })]),

@@ -32,7 +32,7 @@ export function makeProvenance(
   );
   const informants = childrenOf(root, 'informant').flatMap((element) => {
     const who = making.parties.relative(child(element, 'relatedEntity'), making.patient, contained);
-    return who === undefined ? [] : [{ type: typeOf('INF'), who: who as ProvenanceAgent['who'] }];
+    return who === undefined ? [] : [{ type: typeOf('INF'), who: who }];
   });
   const custodian = making.parties.organization(custodianOf(root));
   const found = some([
@@ -46,7 +46,7 @@ export function makeProvenance(
     occurredDateTime: making.date,
     recorded: parts.recorded,
     activity: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-DataOperation', code: 'CREATE' }] },
-    agent: found as Provenance['agent'],
+    agent: found,
     entity: [{ role: 'source', what: parts.source }],
     contained: some(contained),
   });
@@ -66,7 +66,7 @@ function agentOf(
   return filled<ProvenanceAgent>({
     type: typeOf(element.name === 'participant' ? (attribute(element, 'typeCode') ?? type) : type),
     role: some([capacity]),
-    who: (who ?? { display: 'non indicato' }) as ProvenanceAgent['who'],
+    who: who ?? { display: 'non indicato' },
     extension: time === undefined ? undefined : [extension('participation-time', { valuePeriod: periodOf(time) })],
   });
 }

@@ -54,7 +54,7 @@ export function makeReport(
       performers.filter(({ role }) => role !== undefined),
       making,
     ) ?? some([keeper])) as DiagnosticReport['performer'],
-    resultsInterpreter: some(interpreters) as DiagnosticReport['resultsInterpreter'],
+    resultsInterpreter: some(interpreters),
     specimen: some(unique([...making.specimens.values()])) as DiagnosticReport['specimen'],
     result: some(unique(gathered.results)) as DiagnosticReport['result'],
     imagingStudy: some(unique(gathered.studies)) as DiagnosticReport['imagingStudy'],

@@ -1,5 +1,5 @@
 // What every clinical statement of CDA has: identifiers, status, time, text, who took part, and statements below it.
-import type { Annotation, CodeableConcept, Extension, Identifier, Reference, Resource } from '@medplum/fhirtypes';
+import type { Annotation, CodeableConcept, Extension, Identifier, Resource } from '@medplum/fhirtypes';
 import { attribute, child, childrenOf, type XmlElement } from '../xml/element.ts';
 import { filled } from './filled.ts';
 import type { Making } from './making.ts';
@@ -129,14 +129,13 @@ export function participation({ element, role, type }: Participant, making: Maki
   const time = readInterval(child(element, 'time'), making.remarks);
   const capacity = readConcept(child(element, 'functionCode'), making);
   if (actor === undefined && time === undefined && capacity === undefined) return undefined;
-  const part = (url: string, value: Partial<Extension> | undefined): Extension[] =>
-    value === undefined ? [] : [{ url, ...value } as Extension];
+  const part = (url: string, value: Partial<Extension> | undefined): Extension[] => (value === undefined ? [] : [{ url, ...value }]);
   return {
     url: participationUrl,
     extension: [
       { url: 'type', valueCoding: { system: v3, code: type } },
       ...part('function', capacity && { valueCodeableConcept: capacity }),
-      ...part('actor', actor && { valueReference: actor as Reference }),
+      ...part('actor', actor && { valueReference: actor }),
       ...part('period', time && { valuePeriod: periodOf(time) }),
     ],
   };
@@ -149,7 +148,7 @@ export function participations(participants: readonly Participant[], making: Mak
 }
 
 export function extension(name: string, value: Partial<Extension>): Extension {
-  return { url: `${OURS}/StructureDefinition/${name}`, ...value } as Extension;
+  return { url: `${OURS}/StructureDefinition/${name}`, ...value };
 }
 
 /** The code of a statement that says of which kind another fact is: the element of FHIR says the same. */

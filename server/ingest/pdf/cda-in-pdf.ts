@@ -1,6 +1,7 @@
 // The CDA2 document inside a PDF: the attachment `cda.xml`, or the resource of that name in an XFA form.
 // https://github.com/ministero-salute/it-fse-support (integration with the gateway: how the CDA travels)
 import { inflateSync } from 'node:zlib';
+import type * as Reader from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { structure, unprocessable } from '#fhir/outcome.ts';
 
 interface Attachment {
@@ -15,7 +16,7 @@ interface Pdf {
 
 const wanted = /(?:^|[/\\])cda\.xml$/i;
 /** The reader of PDF is large, and most documents are XML: loaded when the first PDF comes. */
-let reader: Promise<typeof import('pdfjs-dist/legacy/build/pdf.mjs')> | undefined;
+let reader: Promise<typeof Reader> | undefined;
 
 export async function cdaInPdf(bytes: Uint8Array): Promise<Uint8Array> {
   reader ??= import('pdfjs-dist/legacy/build/pdf.mjs');

@@ -37,7 +37,10 @@ export function createNames(): Names {
 
   function remembered(name: string, scope: Scope, isElement: boolean): string | undefined {
     let names = known.get(scope);
-    if (names === undefined) known.set(scope, (names = new Map()));
+    if (names === undefined) {
+      names = new Map<string, string | undefined>();
+      known.set(scope, names);
+    }
     const key = isElement ? name : `@${name}`;
     if (!names.has(key)) names.set(key, resolved(name, scope, isElement));
     return names.get(key);

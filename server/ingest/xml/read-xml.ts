@@ -27,7 +27,6 @@ interface Open {
 const nameStart = /[A-Za-z_\u00c0-\ufffd]/;
 const nameEnd = /[\s/>=]/g;
 /** What XML 1.0 has no place for. */
-// eslint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 /** Throws `structure` with line and remedy for whatever is no well-formed XML. */

@@ -66,7 +66,7 @@ export function participantOf(
   return filled<EncounterParticipant>({
     type: some([{ coding: [{ system: participation, code: type }] }, capacity]),
     period: time === undefined ? undefined : periodOf(time),
-    individual: individual as EncounterParticipant['individual'],
+    individual: individual,
   });
 }
 

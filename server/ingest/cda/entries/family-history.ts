@@ -82,5 +82,5 @@ function readCondition(statement: XmlElement, making: Making): { condition: Fami
 
 /** age-1: an age is in UCUM's units of time. */
 function ageOf(quantity: Quantity | undefined): Age | undefined {
-  return quantity?.code === undefined ? undefined : (quantity as Age);
+  return quantity?.code === undefined ? undefined : quantity;
 }

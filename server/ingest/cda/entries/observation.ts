@@ -132,7 +132,7 @@ export function performersOf(participants: readonly Participant[], making: Makin
     .flatMap(({ role }) => [making.parties.person(role), making.parties.organizationOf(role)])
     .filter((each) => each !== undefined);
   const texts = found.map((each) => JSON.stringify(each));
-  return some(found.filter((_, i) => texts.indexOf(texts[i] as string) === i)) as Observation['performer'];
+  return some(found.filter((_, i) => texts.indexOf(texts[i] as string) === i));
 }
 
 function repeats(element: XmlElement) {

@@ -63,7 +63,7 @@ export function makeProcedure(element: XmlElement, making: Making, place: Place,
     encounter: making.encounter() as Procedure['encounter'],
     ...timed('performed', timeOf(element, making)),
     performer: some(participants.filter(isPerformer).map(({ role }) => actor(role, making))),
-    location: placesOf(element, making)[0] as Procedure['location'],
+    location: placesOf(element, making)[0],
     reasonCode: some(reasons),
     reasonReference: some(others.filter(isReasonType)) as Procedure['reasonReference'],
     bodySite: some(concepts(element, 'targetSiteCode', making)),
@@ -92,7 +92,7 @@ function actor(role: XmlElement, making: Making): Performer | undefined {
   const person = making.parties.person(role);
   const onBehalfOf = making.parties.organizationOf(role);
   if (person === undefined) return undefined;
-  return filled<Performer>({ actor: person as Performer['actor'], onBehalfOf: onBehalfOf as Performer['onBehalfOf'] });
+  return filled<Performer>({ actor: person, onBehalfOf: onBehalfOf });
 }
 
 function isPerformer({ type }: { readonly type: string }): boolean {

@@ -97,9 +97,7 @@ export function makeRequest(element: XmlElement, making: Making, place: Place, m
     encounter: making.encounter() as ServiceRequest['encounter'],
     ...timed('occurrence', timeOf(element, making)),
     authoredOn: making.date,
-    requester: participants
-      .filter(({ type }) => type === 'AUT')
-      .flatMap(({ role }) => making.parties.person(role) ?? [])[0] as ServiceRequest['requester'],
+    requester: participants.filter(({ type }) => type === 'AUT').flatMap(({ role }) => making.parties.person(role) ?? [])[0],
     reasonCode: some(reasons),
     supportingInfo: some(others),
     bodySite: some(concepts(element, 'targetSiteCode', making)),

@@ -59,9 +59,7 @@ export function makeCollection(act: XmlElement, making: Making): readonly Refere
   const [performer] = participantsOf(act);
   const collection = filled<NonNullable<Specimen['collection']>>({
     ...timed('collected', timeOf(act, making)),
-    collector: (performer === undefined ? undefined : making.parties.person(performer.role)) as NonNullable<
-      Specimen['collection']
-    >['collector'],
+    collector: performer === undefined ? undefined : making.parties.person(performer.role),
   });
   return childrenOf(act, 'specimen').flatMap((element) => readSpecimen(element, making, { collection }) ?? []);
 }

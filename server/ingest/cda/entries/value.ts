@@ -75,7 +75,7 @@ function guess(element: XmlElement): string {
 }
 
 function member<N extends keyof ObservationValue>(name: N, value: ObservationValue[N] | undefined): ObservationValue | undefined {
-  return value === undefined ? undefined : ({ [name]: value } as ObservationValue);
+  return value === undefined ? undefined : { [name]: value };
 }
 
 function bool(element: XmlElement): ObservationValue | undefined {

@@ -50,7 +50,7 @@ function makeDispense(supply: XmlElement, around: XmlElement, making: Making, pl
     context: making.encounter() as MedicationDispense['context'],
     performer: some(
       participants.filter(({ type }) => type === 'PRF' || type === 'AUT').map(({ role }) => making.parties.person(role)),
-    )?.map((actor) => ({ actor: actor as Reference })) as MedicationDispense['performer'],
+    )?.map((actor) => ({ actor: actor })),
     authorizingPrescription: some(making.orders()) as MedicationDispense['authorizingPrescription'],
     quantity: readQuantity(child(supply, 'quantity'), making),
     whenHandedOver: time?.moment ?? time?.start ?? making.service?.moment ?? making.service?.start,

@@ -73,7 +73,7 @@ export function readSection(section: XmlElement, kind: Kind, making: Making, gat
   const read = filled<CompositionSection>({
     title,
     code,
-    author: some(authors.map(({ role }) => making.parties.person(role))) as CompositionSection['author'],
+    author: some(authors.map(({ role }) => making.parties.person(role))),
     text: narratives[0],
     entry: some(unique(entry)),
     section: some(inner),

@@ -1,0 +1,138 @@
+// A document comes in: whose it is and who wrote it is asked of the registry, its chain of what is held, and all that it becomes
+// is stored in one transaction, or nothing. Twice the same document is one document.
+// docs/documents.md
+import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
+import { conflict } from '#fhir/outcome.ts';
+import { sha256Of } from '#ingest/cda/document-reference.ts';
+import type { ReadDocument, Submission as Metadata } from '#ingest/document.ts';
+import { ingest } from '#ingest/ingest.ts';
+import { namedParties } from '#ingest/named-parties.ts';
+import { readDocument } from '#ingest/read-document.ts';
+import type { Store, Version } from '#store/store.ts';
+import { auditRecord, type Act } from './act.ts';
+import type { Change, Submitted } from './change.ts';
+import type { ReadCondition } from './conditions.ts';
+import { createFindHeld, type HeldParts } from './find-held.ts';
+import { createFindInRegistry, identifierCondition, type FindInRegistry } from './find-in-registry.ts';
+import { checkPerson } from './check-person.ts';
+import { isDenial, type Submission, type Unless } from './submit.ts';
+import { withdrawals } from './withdraw.ts';
+import type { WriteParts } from './write.ts';
+
+export interface SentDocument {
+  readonly bytes: Uint8Array;
+  readonly metadata: Metadata;
+}
+
+export interface Received {
+  /** `held`: the same document was there already, and nothing was written. */
+  readonly outcome: 'received' | 'held';
+  /** The DocumentReference first; what was superseded last. */
+  readonly written: readonly Submitted[];
+  readonly issues: readonly OperationOutcomeIssue[];
+}
+
+export interface Reception {
+  receive(act: Act, sent: SentDocument): Promise<Received>;
+}
+
+export interface ReceptionParts extends HeldParts {
+  readonly store: Store;
+  readonly submit: Submission['submit'];
+  readonly allow: WriteParts['allow'];
+  readonly readCondition: ReadCondition;
+  readonly clock: () => number;
+  readonly newId: () => string;
+  /** Document kind by LOINC code and practice setting. */
+  readonly kindOf: (loinc: string | undefined, practiceSetting: string | undefined) => string;
+  readonly loadUnits: () => Promise<(unit: string) => boolean>;
+}
+
+export function createReception(parts: ReceptionParts): Reception {
+  const { store, clock, readCondition } = parts;
+  const findInRegistry = createFindInRegistry({ store, readCondition });
+  const findHeld = createFindHeld(parts);
+
+  async function prepare(act: Act, { bytes, metadata }: SentDocument) {
+    parts.allow(act.requester, 'DocumentReference', 'create');
+    const document = await readDocument(bytes);
+    const { header } = document;
+    const patient = await checkPerson(document, findInRegistry);
+    const known = await knownParties(document, findInRegistry);
+    const related = await findHeld(act.requester, header.related);
+    const isUnit = await parts.loadUnits();
+    const { resources, issues } = ingest(document, {
+      patient: `Patient/${patient}`,
+      known: known.reference,
+      submission: metadata,
+      held: related.reference,
+      documentKind: parts.kindOf(header.kind, metadata.practiceSetting?.code),
+      source: act.requester.kind === 'admin' ? known.custodian : undefined,
+      newId: parts.newId,
+      now: clock(),
+      isUnit,
+    });
+    const corrects = related.corrects(patient);
+    const creates = resources.map(({ value, text }): Change => {
+      const { resourceType: type, id } = value;
+      return {
+        kind: 'create',
+        place: '',
+        type,
+        content: { value, text },
+        ...(id === undefined ? {} : { id }),
+        ...(corrects ? { corrects: patient } : {}),
+      };
+    });
+    const replaced = related.replaced.flatMap(withdrawals);
+    return { document, changes: [...creates, ...replaced], issues: [...issues, ...related.issues] };
+  }
+
+  return {
+    async receive(act, sent) {
+      const { document, changes, issues } = await audited(parts, act, () => prepare(act, sent));
+      const written = await parts.submit(act, changes, unlessHeld(document, readCondition));
+      const outcome = written[0]?.outcome === 'matched' ? 'held' : 'received';
+      return { outcome, written, issues };
+    },
+  };
+}
+
+/** The same id and the same bytes: it is there. The same id and other bytes: one of them is not what it says. */
+function unlessHeld(document: ReadDocument, readCondition: ReadCondition): Unless {
+  const { id } = document.header;
+  const hash = sha256Of(document.bytes);
+  return {
+    type: 'DocumentReference',
+    condition: readCondition('DocumentReference', identifierCondition([id])),
+    meet({ body }: Version) {
+      if (body.includes(JSON.stringify(hash))) return;
+      throw conflict(
+        'A document with this id is held with other content. A new version has an id of its own, and relatedDocument RPLC names the one that it replaces.',
+        'ClinicalDocument.id',
+      );
+    },
+  };
+}
+
+async function knownParties(document: ReadDocument, find: FindInRegistry) {
+  const { people, organizations } = namedParties(document);
+  const [practitioners, institutions] = [await find('Practitioner', people), await find('Organization', organizations)];
+  const custodian = document.header.custodian;
+  return {
+    reference: ((type, identifiers) => (type === 'Practitioner' ? practitioners : institutions).of(identifiers)) as Parameters<
+      typeof ingest
+    >[1]['known'],
+    custodian: institutions.of(custodian),
+  };
+}
+
+/** What is refused before anything is stored is in the trail as well. */
+async function audited<T>({ store, clock }: Pick<ReceptionParts, 'store' | 'clock'>, act: Act, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await store.append(auditRecord(act, clock(), isDenial(error) ? 'denied' : 'failed', []));
+    throw error;
+  }
+}
