@@ -86,7 +86,14 @@ const sections: Readonly<Record<Section, { readonly type: string; readonly param
     ],
   },
   vaccinations: { type: 'Immunization', params: [['_sort', '-date']] },
-  appointments: { type: 'Appointment', params: [['_sort', '-date']] },
+  appointments: {
+    type: 'Appointment',
+    params: [
+      ['_sort', '-date'],
+      ['_include', 'Appointment:location'],
+      ['_include:iterate', 'Location:organization'],
+    ],
+  },
 };
 const names: Params = [
   ['_include', 'DocumentReference:author'],
