@@ -38,6 +38,7 @@ import { describeServer } from './describe.ts';
 import { composeAuthorization } from './compose-authorization.ts';
 import { composeMessages, type Messages } from './compose-messages.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
+import { composeClinician } from './compose-professional.ts';
 import { composeWeb, type ComposedWeb } from './compose-web.ts';
 import type { Config } from './config.ts';
 import { installRegistry } from './install-registry.ts';
@@ -90,20 +91,22 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     verifyAt: `${publicUrl}/verifica`,
     draftLifetime: config.ACTIVATION_DRAFT_HOURS * hour,
   });
+  const cursors = createCursors(secret);
+  const holds = holdsOf(record.policy);
   const elements = createElements(conformance.structures);
   const { interactions, operations } = createInteractions({
     ...record,
     ...pageSize,
     baseUrl,
     resourceTypes: conformance.resourceTypes,
-    cursors: createCursors(secret),
+    cursors,
     project: createProject(elements),
     elements,
     readAddress: createReadAddress(createMatchRoute(fhirRoutes, conformance.resourceTypes)),
     operationAt,
     maxEntries: 10_000,
     activation,
-    holds: holdsOf(record.policy),
+    holds,
     clock,
     statusOf,
     report,
@@ -131,6 +134,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     store,
     keep: store.keep,
     readQuery: record.readQuery,
+    clinician: composeClinician({ ...record, store, cursors, holds, clock }),
     secret,
     publicUrl,
     demo: config.MODE === 'demo',

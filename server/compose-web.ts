@@ -8,11 +8,13 @@ import { createSignIn, type SignIn } from '#web/sign-in.ts';
 import { createWebApp, type WebApp, type WebAppParts } from '#web/web-app.ts';
 import type { ReadQuery } from '#search/parse.ts';
 import type { Store } from '#store/store.ts';
+import type { ClinicianParts } from '#web/clinician/clinician-pages.tsx';
 
 export interface WebParts extends Pick<WebAppParts, 'publicUrl' | 'demo' | 'clock' | 'report' | 'statusOf'> {
   readonly store: Store;
   readonly keep: SessionKeep;
   readonly readQuery: ReadQuery;
+  readonly clinician: Omit<ClinicianParts, 'people'>;
   /** Signs cookies. */
   readonly secret: Uint8Array;
 }
@@ -32,7 +34,7 @@ export function composeWeb(parts: WebParts): ComposedWeb {
   const people = createPeople(parts);
   const requesterOf = createRequesterOf({ registry: (work) => store.read(work), clock });
   const signIn = createSignIn({ people, sessions });
-  const areas = createAreas({ sessions, people });
+  const areas = createAreas({ sessions, people, clinician: { ...parts.clinician, people } });
   return {
     ...createWebApp({ ...parts, areas, sessions, requesterOf }),
     pages: routesOf(areas).map(({ method, path }) => ({ method, path })),

@@ -86,7 +86,7 @@ function styleSheet(faces: readonly (readonly [weight: string, address: string])
     ([weight, address]) =>
       `@font-face{font-family:"Titillium Web";font-style:normal;font-weight:${weight};font-display:swap;src:url(${address}) format("woff2")}`,
   );
-  return [kit.trim(), ...declared, own('site.css')].join('\n');
+  return [kit.trim(), ...declared, own('site.css'), own('professional.css')].join('\n');
 }
 
 type Encoding = 'br' | 'gzip' | undefined;

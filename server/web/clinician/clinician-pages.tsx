@@ -5,6 +5,8 @@ import { createFindPages } from './find-pages.tsx';
 import type { ClinicianParts } from './parts.tsx';
 import { createRecordPages } from './record-pages.tsx';
 
+export type { ClinicianParts };
+
 const who = 'professional';
 const person = '/operatore/persona/:id';
 

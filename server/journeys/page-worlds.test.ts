@@ -1,0 +1,97 @@
+// No page of a professional, and no number on it, tells the hidden from what never was, or a refusal from an empty record.
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Consent, Resource } from '@medplum/fhirtypes';
+import type { PersonaName } from '#auth/personas.ts';
+import { isPolicySource } from './corpus.ts';
+import { pageWorld, type PageRequest, type PageWorld } from './page-worlds.ts';
+import { demoResources } from './test-server.ts';
+
+const open: PageWorld[] = [];
+afterAll(() => Promise.all(open.map(({ server }) => server.close())));
+
+async function world(resources: readonly Resource[], persona: PersonaName): Promise<PageWorld> {
+  const made = await pageWorld(resources, persona);
+  open.push(made);
+  return made;
+}
+
+const people = ['citizen', 'citizen-refused', 'citizen-new', 'guardian', 'child'];
+const sections = ['?senza=si', '/documenti', '/documenti?tipo=laboratory-report', '/esami', '/farmaci', '/ricoveri', '/stampa', '/cura'];
+
+/** Every page that a clinician can open, before and after declaring; then every hidden document by its address. */
+function walk(documents: readonly string[]): readonly PageRequest[] {
+  const pages = (person: string): PageRequest[] => sections.map((section) => ({ path: `/operatore/persona/${person}${section}` }));
+  const declaration = { kind: 'declaration', what: 'Visita ambulatoriale di oggi', accept: 'yes' };
+  const emergency = { kind: 'emergency', reason: 'Incosciente dopo un incidente', acceptEmergency: 'yes' };
+  return [
+    { path: '/operatore' },
+    { path: '/operatore/assistiti' },
+    { method: 'POST', path: '/operatore/cerca', form: { how: 'code', code: 'SMPBNC58C61D969D' } },
+    ...people.flatMap(pages),
+    ...people.flatMap((person): PageRequest[] => [
+      { path: `/operatore/persona/${person}/cura` },
+      { method: 'POST', path: `/operatore/persona/${person}/cura`, form: emergency },
+      ...pages(person),
+      { path: `/operatore/persona/${person}/cura` },
+      { method: 'POST', path: `/operatore/persona/${person}/cura`, form: declaration },
+      ...pages(person),
+    ]),
+    ...documents.flatMap((id) => people.map((person) => ({ path: `/operatore/persona/${person}/documenti/${id}` }))),
+    ...documents.map((id) => ({ path: `/operatore/persona/citizen/documenti/${id}/originale` })),
+    { path: '/operatore/assistiti' },
+  ];
+}
+
+async function compare(one: PageWorld, other: PageWorld, requests: readonly PageRequest[]): Promise<void> {
+  for (const request of requests)
+    expect(await one.show(request), `${request.method ?? 'GET'} ${request.path}`).toBe(await other.show(request));
+}
+
+/** Hidden from whoever treats, whatever they declare: by the person, by law, by the person's refusal. */
+function isHidden(resource: Resource): boolean {
+  if (isPolicySource(resource)) return false;
+  const text = JSON.stringify(resource);
+  return /citizen-lab-(hidden|sensitive)/.test(text) || text.includes('refused-');
+}
+
+test.each(['gp', 'specialist', 'pharmacist'] as const)(
+  'the pages of a %s are the same where nothing was ever hidden because nothing was there',
+  { timeout: 240_000 },
+  async (persona) => {
+    const resources = demoResources();
+    const hidden = resources.filter(isHidden);
+    expect(hidden.length).toBeGreaterThan(15);
+    const ids = hidden.flatMap(({ resourceType, id = '' }) => (resourceType === 'DocumentReference' ? [id] : []));
+    const whole = await world(resources, persona);
+    const without = await world(
+      resources.filter((one) => !isHidden(one)),
+      persona,
+    );
+    await compare(whole, without, walk(ids));
+  },
+);
+
+describe('the state of the consents', () => {
+  test(
+    'does not show: who has refused, who has never decided and who has agreed with nothing in the record look alike',
+    { timeout: 240_000 },
+    async () => {
+      const bare = demoResources().filter((one) => !JSON.stringify(one).includes('refused-') || isPolicySource(one));
+      const consents = (permit: boolean): Resource[] =>
+        bare.map((one): Resource => {
+          if (one.id !== 'citizen-refused-consultation') return one;
+          const consent = one as Consent;
+          return { ...consent, provision: { ...consent.provision, type: permit ? 'permit' : 'deny' } };
+        });
+      const undecided = bare.filter(({ id = '' }) => !id.startsWith('citizen-refused-'));
+      const [refused, agreed, silent] = [
+        await world(consents(false), 'specialist'),
+        await world(consents(true), 'specialist'),
+        await world(undecided, 'specialist'),
+      ];
+      await compare(refused, agreed, walk([]));
+      const again = [await world(consents(false), 'specialist'), silent] as const;
+      await compare(...again, walk([]));
+    },
+  );
+});

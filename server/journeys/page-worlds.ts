@@ -1,0 +1,57 @@
+// Pages of two worlds, one with what a professional may not see and one in which it never was: asked alike, compared byte by byte.
+import { Hono } from 'hono';
+import type { Resource } from '@medplum/fhirtypes';
+import type { PersonaName } from '#auth/personas.ts';
+import { authenticatedAs } from './browser.ts';
+import { now, startTestServer, type TestServer } from './test-server.ts';
+
+export interface PageRequest {
+  readonly method?: 'GET' | 'POST';
+  readonly path: string;
+  readonly form?: Readonly<Record<string, string>>;
+}
+
+export interface PageWorld {
+  readonly server: TestServer;
+  /** The page without what differs from one login to the next: tokens, cursors, the number of the request. */
+  show(request: PageRequest): Promise<string>;
+}
+
+export async function pageWorld(resources: readonly Resource[], persona: PersonaName, database?: string): Promise<PageWorld> {
+  const server = await startTestServer(database);
+  await server.put(resources);
+  const cookie = await cookieOf(server, persona);
+  let csrf = '';
+  return {
+    server,
+    async show({ method = 'GET', path, form }) {
+      const body = form === undefined ? {} : { body: new URLSearchParams({ ...form, csrf }).toString() };
+      const headers = {
+        cookie,
+        origin: 'http://127.0.0.1:8080',
+        'sec-fetch-site': 'same-origin',
+        'content-type': 'application/x-www-form-urlencoded',
+      };
+      const answer = await server.server.fetch(
+        new Request(`http://127.0.0.1:8080${path}`, { method, headers, redirect: 'manual', ...body }),
+      );
+      const text = await answer.text();
+      csrf = /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? csrf;
+      const kept = [...answer.headers].filter(([name]) => !['x-request-id', 'set-cookie', 'date'].includes(name));
+      return normalised(`${answer.status}\n${JSON.stringify(kept)}\n${text}`);
+    },
+  };
+}
+
+function normalised(page: string): string {
+  return page
+    .replace(/name="csrf" value="[^"]+"/g, 'name="csrf" value="…"')
+    .replace(/pagina=[\w-]+/g, 'pagina=…')
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '…');
+}
+
+async function cookieOf({ server }: TestServer, persona: PersonaName): Promise<string> {
+  const door = new Hono().get('/', (c) => server.web.signIn(c, authenticatedAs(persona, now)));
+  const [cookie = ''] = (await door.request('/')).headers.getSetCookie();
+  return cookie.split(';')[0] ?? '';
+}
