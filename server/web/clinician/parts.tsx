@@ -11,6 +11,7 @@ import type { Visits } from '#people/visits.ts';
 import { personName } from '#presentation/wording.ts';
 import { Badge, Notice } from '../components/display.tsx';
 import { Icon } from '../components/icon.tsx';
+import { fiscalCodeOf } from '../components/person.ts';
 import { roleNames } from '../components/roles.ts';
 import { formatDate } from '../format.ts';
 import { inLanguage, type Language } from '../language.ts';
@@ -168,16 +169,6 @@ export function PersonFacts({ patient, language, now }: { readonly patient: Pati
       </li>
     </ul>
   );
-}
-
-export function fiscalCodeOf({ identifier = [] }: Patient): string {
-  const systems = ['urn:oid:2.16.840.1.113883.2.9.4.3.2', 'http://hl7.it/sid/codiceFiscale'];
-  return identifier.find(({ system = '' }) => systems.includes(system))?.value ?? '';
-}
-
-export function birthPlaceOf({ extension = [] }: Patient): string {
-  const place = extension.find(({ url }) => url === 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace')?.valueAddress;
-  return [place?.city, place?.district === undefined ? undefined : `(${place.district})`].filter((part) => part !== undefined).join(' ');
 }
 
 /** In months for those who have no two years. */
