@@ -115,7 +115,8 @@ export const it = {
     changedTitle: 'I consensi sono stati cambiati',
     sameTitle: 'Nulla da cambiare',
     refusedTitle: 'Il Fascicolo non è stato aperto',
-    refused: 'La persona ha rifiutato l’alimentazione: il Fascicolo non viene aperto. Le cure non ne sono limitate e si può aprire in ogni momento.',
+    refused:
+      'La persona ha rifiutato l’alimentazione: il Fascicolo non viene aperto. Le cure non ne sono limitate e si può aprire in ogni momento.',
     refusing: 'Senza l’alimentazione il Fascicolo non verrà aperto.',
     print: 'Apri la ricevuta da stampare',
     toPerson: 'Torna alla persona',
