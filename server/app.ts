@@ -30,6 +30,7 @@ import { operationAt } from '#http/operation-at.ts';
 import { createInteractions } from '#interactions/interactions.ts';
 import { createProject } from '#interactions/project.ts';
 import { startPolling } from '#notify/poll.ts';
+import { createSystemAliases } from '#search/system-aliases.ts';
 import { openStore } from '#store/open-store.ts';
 import type { Telling } from '#store/outbox.ts';
 import type { Store } from '#store/store.ts';
@@ -40,7 +41,7 @@ import { composeMessages, type Messages } from './compose-messages.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
 import { composeClinician } from './compose-professional.ts';
 import { composeWeb, type ComposedWeb } from './compose-web.ts';
-import type { Config } from './config.ts';
+import { terminologyFolder, type Config } from './config.ts';
 import { installRegistry } from './install-registry.ts';
 
 export interface Server {
@@ -70,7 +71,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   const log = pino({ level: config.LOG_LEVEL });
   const publicUrl = config.PUBLIC_URL === '' ? `http://${config.HOST}:${config.PORT}` : config.PUBLIC_URL.replace(/\/$/, '');
   const baseUrl = `${publicUrl}${FHIR_PATH}`;
-  const conformance = loadConformance();
+  const conformance = loadConformance(terminologyFolder(config));
   const store = await openStore(databaseUrl(config));
   const metrics = createMetrics();
   const report = createReport(log);
@@ -100,6 +101,9 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     baseUrl,
     resourceTypes: conformance.resourceTypes,
     cursors,
+    conformance,
+    aliases: createSystemAliases(record.policy.systemAliases),
+    clock,
     project: createProject(elements),
     elements,
     readAddress: createReadAddress(createMatchRoute(fhirRoutes, conformance.resourceTypes)),

@@ -1,4 +1,5 @@
 // Every setting of the server in one table: name, meaning, type and default. `docs/configuration.md` is printed from it.
+import { join } from 'node:path';
 import { z } from 'zod';
 
 interface Setting {
@@ -28,6 +29,11 @@ export const settings = {
     meaning: 'folder of the embedded database and of the keys that tokens are signed with',
     schema: z.string().min(1),
     fallback: './data',
+  },
+  TERMINOLOGY: {
+    meaning: 'folder of the catalogues that `npm run load-terminology` compiled (ATC, ICD-9-CM, ...); empty = `terminology` in DATA_DIR',
+    schema: z.string(),
+    fallback: '',
   },
   POLICY: {
     meaning: 'policy file of `profiles/policies/` without its ending',
@@ -75,6 +81,10 @@ export const settings = {
 } satisfies Record<string, Setting>;
 
 export type Config = { readonly [K in keyof typeof settings]: z.infer<(typeof settings)[K]['schema']> };
+
+export function terminologyFolder({ TERMINOLOGY, DATA_DIR }: Pick<Config, 'TERMINOLOGY' | 'DATA_DIR'>): string {
+  return TERMINOLOGY === '' ? join(DATA_DIR, 'terminology') : TERMINOLOGY;
+}
 
 /** Reads the environment; one line per wrong value, naming the setting, its value and the rule. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {

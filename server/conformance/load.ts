@@ -2,7 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CodeSystem, SearchParameter, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type { CodeSystem, ConceptMap, SearchParameter, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import { readCompiled } from './catalogues/compile-catalogues.ts';
+import type { Catalogue } from './catalogues/read-catalogue.ts';
 import { createCompartments, type Compartments } from './compartments.ts';
 import { readSearchParameter, type SearchParameterRow } from './read-search-parameter.ts';
 import { readCodeSystem, readValueSet } from './read-terminology.ts';
@@ -26,13 +28,15 @@ export interface Conformance {
   readonly compartments: Compartments;
   readonly valueSets: ValueSets;
   readonly codeSystems: CodeSystems;
+  readonly conceptMaps: readonly ConceptMap[];
   /** Our own profiles, by canonical url. */
   readonly profiles: ReadonlyMap<string, StructureDefinition>;
 }
 
 type Table<T> = Record<string, T>;
 
-export function loadConformance(profilesDir = fileURLToPath(new URL('../../profiles/', import.meta.url))): Conformance {
+/** `catalogues`: a folder of compiled catalogues, beside what `profiles/` holds. */
+export function loadConformance(catalogues = '', profilesDir = fileURLToPath(new URL('../../profiles/', import.meta.url))): Conformance {
   const generated = <T>(name: string): Table<T> => readJson<Table<T>>(join(profilesDir, 'generated/r4', `${name}.json`));
   const structures = createStructures(generated<Omit<Structure, 'name'>>('structures'));
   const resourceTypes = structures.all
@@ -40,7 +44,11 @@ export function loadConformance(profilesDir = fileURLToPath(new URL('../../profi
     .map((s) => s.name)
     .sort();
   const own = <T>(folder: string): T[] => readFolder<T>(join(profilesDir, folder));
-  const terminology = loadTerminology(generated, own<CodeSystem>('code-systems'), own<ValueSet>('value-sets'));
+  const terminology = loadTerminology(generated, {
+    systems: own<CodeSystem>('code-systems'),
+    sets: own<ValueSet>('value-sets'),
+    catalogues: readCompiled(catalogues),
+  });
   const profiles = new Map(own<StructureDefinition>('structure-definitions').map((profile) => [profile.url, profile]));
   return Object.freeze({
     resourceTypes: Object.freeze(resourceTypes),
@@ -49,6 +57,7 @@ export function loadConformance(profilesDir = fileURLToPath(new URL('../../profi
     compartments: createCompartments(generated<string[]>('compartment-patient')),
     ...terminology,
     profiles,
+    conceptMaps: own<ConceptMap>('concept-maps'),
   });
 }
 
@@ -69,13 +78,14 @@ function loadSearchParameters(
 
 function loadTerminology(
   generated: <T>(name: string) => Table<T>,
-  ownSystems: readonly CodeSystem[],
-  ownSets: readonly ValueSet[],
+  own: { readonly systems: readonly CodeSystem[]; readonly sets: readonly ValueSet[]; readonly catalogues: readonly Catalogue[] },
 ): { readonly codeSystems: CodeSystems; readonly valueSets: ValueSets } {
   const systems = generated<CodeSystemTable>('code-systems');
-  for (const resource of ownSystems) systems[resource.url ?? ''] = readCodeSystem(resource);
+  for (const resource of own.systems) systems[resource.url ?? ''] = readCodeSystem(resource);
+  // What HL7 publishes has its hierarchy and its displays: a copy of a part of it adds nothing.
+  for (const { url, table } of own.catalogues) systems[url] ??= table;
   const sets = generated<ValueSetTable>('value-sets');
-  const ours = new Map(ownSets.map((resource) => [resource.url ?? '', resource]));
+  const ours = new Map(own.sets.map((resource) => [resource.url ?? '', resource]));
   const sources = { valueSet: (url: string) => ours.get(url), codeSystem: (url: string) => systems[url] };
   for (const [url, resource] of ours) {
     const table = readValueSet(resource, sources);

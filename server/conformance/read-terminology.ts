@@ -1,6 +1,6 @@
 // CodeSystem and ValueSet resources, read into the compact tables of `terminology.ts`.
 // https://hl7.org/fhir/R4/valueset.html#compose
-import type { CodeSystem, CodeSystemConcept, ValueSet, ValueSetComposeInclude } from '@medplum/fhirtypes';
+import type { CodeSystem, CodeSystemConcept, ValueSet, ValueSetComposeInclude, ValueSetComposeIncludeConcept } from '@medplum/fhirtypes';
 import { createCodeSystems, type CodeSystemTable, type ConceptRow, type ValueSetTable } from './terminology.ts';
 
 export function readCodeSystem(resource: CodeSystem): CodeSystemTable {
@@ -24,6 +24,8 @@ export function readCodeSystem(resource: CodeSystem): CodeSystemTable {
 export interface TerminologySources {
   readonly valueSet: (url: string) => ValueSet | undefined;
   readonly codeSystem: (url: string) => CodeSystemTable | undefined;
+  /** Sets that are read already. */
+  readonly valueSetTable?: (url: string) => ValueSetTable | undefined;
 }
 
 /** Undefined where the set cannot be enumerated from these sources (SNOMED CT hierarchies, grammars such as UCUM). */
@@ -50,13 +52,13 @@ function keysOf(part: Part, sources: TerminologySources): string[] {
 
 function without(part: Part, excluded: ReadonlySet<string>, sources: TerminologySources): Part {
   if (excluded.size === 0) return part;
-  return { system: part.system, codes: codesOf(part, sources).filter((code) => !excluded.has(`${part.system}|${code}`)) };
+  return { ...part, codes: codesOf(part, sources).filter((code) => !excluded.has(`${part.system}|${code}`)) };
 }
 
 function enumerate(part: ValueSetComposeInclude, sources: TerminologySources): readonly Part[] | undefined {
   if (part.system === undefined) return part.valueSet?.length === 1 ? partsOfSet(part.valueSet[0] ?? '', sources) : undefined;
   if (part.valueSet !== undefined) return undefined;
-  if (part.concept !== undefined) return [{ system: part.system, codes: part.concept.map((concept) => concept.code) }];
+  if (part.concept !== undefined) return [partOfConcepts(part.system, part.concept, sources)];
   const table = sources.codeSystem(part.system);
   if (table === undefined || table.concepts.length === 0) return undefined;
   if (part.filter === undefined) return [{ system: part.system }];
@@ -64,9 +66,18 @@ function enumerate(part: ValueSetComposeInclude, sources: TerminologySources): r
   return filtered === undefined ? undefined : [{ system: part.system, codes: filtered }];
 }
 
+/** Displays are kept where the system itself cannot tell them. */
+function partOfConcepts(system: string, concepts: readonly ValueSetComposeIncludeConcept[], sources: TerminologySources): Part {
+  const codes = concepts.map(({ code }) => code);
+  const named = sources.codeSystem(system) === undefined ? concepts.filter(({ display }) => display !== undefined) : [];
+  if (named.length === 0) return { system, codes };
+  return { system, codes, displays: Object.fromEntries(named.map(({ code, display = '' }) => [code, display])) };
+}
+
 function partsOfSet(url: string, sources: TerminologySources): readonly Part[] | undefined {
-  const named = sources.valueSet(url.split('|')[0] ?? url);
-  return named === undefined ? undefined : readValueSet(named, sources)?.include;
+  const bare = url.split('|')[0] ?? url;
+  const named = sources.valueSet(bare);
+  return named === undefined ? sources.valueSetTable?.(bare)?.include : readValueSet(named, sources)?.include;
 }
 
 function filterCodes(

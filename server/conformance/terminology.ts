@@ -18,25 +18,35 @@ export interface CodeSystemTable {
 export interface ValueSetTable {
   readonly name: string;
   /** Without `codes`: every code of the system. */
-  readonly include: readonly { readonly system: string; readonly codes?: readonly string[] }[];
+  readonly include: readonly {
+    readonly system: string;
+    readonly codes?: readonly string[];
+    /** What the set itself calls its codes: of systems that are not here, such as LOINC. */
+    readonly displays?: Readonly<Record<string, string>>;
+  }[];
 }
 
 export interface CodeSystems {
   readonly urls: readonly string[];
   has(system: string): boolean;
   name(system: string): string | undefined;
+  table(system: string): CodeSystemTable | undefined;
   concepts(system: string): readonly Concept[];
   lookup(system: string, code: string): Concept | undefined;
   /** The code itself and all below it; the code alone where the system is not known here. */
   descendants(system: string, code: string): readonly string[];
   /** The code itself and all above it. */
   ancestors(system: string, code: string): readonly string[];
+  /** One step up, one step down. */
+  parents(system: string, code: string): readonly string[];
+  children(system: string, code: string): readonly string[];
 }
 
 export interface ValueSets {
   readonly urls: readonly string[];
   has(url: string): boolean;
   name(url: string): string | undefined;
+  table(url: string): ValueSetTable | undefined;
   /** Undefined for a value set that is not known here. */
   codes(url: string): readonly Concept[] | undefined;
   /** Is it a member? With `system` undefined (a bare `code`) any system of the set will do. */
@@ -67,19 +77,34 @@ export function createCodeSystems(tables: Readonly<Record<string, CodeSystemTabl
     for (const at of seen) for (const other of next(found, at)) seen.add(other);
     return [...seen].map((at) => found.table.concepts[at]?.[0] ?? code);
   };
+  const beside = (system: string, code: string, next: (from: IndexedSystem, at: number) => readonly number[]): string[] => {
+    const found = find(system);
+    const at = found?.positions.get(code);
+    if (found === undefined || at === undefined) return [];
+    return next(found, at).map((other) => found.table.concepts[other]?.[0] ?? code);
+  };
+  const above = (from: IndexedSystem, at: number): number[] => (from.table.concepts[at]?.slice(2) ?? []) as number[];
+  const below = (from: IndexedSystem, at: number): readonly number[] => from.children[at] ?? [];
   const concept = (system: string, [code, display]: ConceptRow): Concept => (display === '' ? { system, code } : { system, code, display });
   return Object.freeze({
     urls: Object.keys(tables),
     has: (system) => Object.hasOwn(tables, system),
     name: (system) => find(system)?.table.name,
+    table: (system) => find(system)?.table,
     concepts: (system) => (find(system)?.table.concepts ?? []).map((row) => concept(system, row)),
     lookup: (system, code) => {
       const row = find(system)?.table.concepts[find(system)?.positions.get(code) ?? -1];
       return row === undefined ? undefined : concept(system, row);
     },
-    descendants: (system, code) => walk(system, code, (from, at) => from.children[at] ?? []),
-    ancestors: (system, code) => walk(system, code, (from, at) => (from.table.concepts[at]?.slice(2) ?? []) as number[]),
+    descendants: (system, code) => walk(system, code, below),
+    ancestors: (system, code) => walk(system, code, above),
+    parents: (system, code) => beside(system, code, above),
+    children: (system, code) => beside(system, code, below),
   } satisfies CodeSystems);
+}
+
+function withDisplay(system: string, code: string, display: string | undefined): Concept {
+  return display === undefined ? { system, code } : { system, code, display };
 }
 
 function indexSystem(table: CodeSystemTable): IndexedSystem {
@@ -102,9 +127,10 @@ export function createValueSets(tables: Readonly<Record<string, ValueSetTable>>,
   const expand = (table: ValueSetTable): readonly Concept[] => {
     const known = expanded.get(table);
     if (known !== undefined) return known;
-    const made = table.include.flatMap(({ system, codes }) =>
-      codes === undefined ? codeSystems.concepts(system) : codes.map((code) => codeSystems.lookup(system, code) ?? { system, code }),
-    );
+    const made = table.include.flatMap(({ system, codes, displays = {} }) => {
+      if (codes === undefined) return codeSystems.concepts(system);
+      return codes.map((code) => codeSystems.lookup(system, code) ?? withDisplay(system, code, displays[code]));
+    });
     expanded.set(table, made);
     return made;
   };
@@ -120,6 +146,7 @@ export function createValueSets(tables: Readonly<Record<string, ValueSetTable>>,
     urls: Object.keys(tables),
     has: (url) => find(url) !== undefined,
     name: (url) => find(url)?.name,
+    table: find,
     codes: (url) => {
       const table = find(url);
       return table === undefined ? undefined : expand(table);

@@ -11,6 +11,7 @@ import type { Operation } from './interaction.ts';
 import { withParams } from './parameters.ts';
 import type { SearchParts } from './search.ts';
 import { createValidate, type ValidateParts } from './validate.ts';
+import { createTerminology, type TerminologyParts } from './terminology/operations.ts';
 import { createWhoCanSee, type WhoCanSeeParts } from './who-can-see.ts';
 import type { CareDeclarations } from '#record/declare-care.ts';
 import type { Disclosure } from '#record/disclose.ts';
@@ -18,7 +19,13 @@ import type { Hiding } from '#record/hide.ts';
 import type { Reception } from '#record/receive-document.ts';
 
 export interface OperationParts
-  extends Omit<EverythingParts, 'record'>, ValidateParts, Omit<WhoCanSeeParts, 'record'>, Pick<SearchParts, 'readQuery'>, PrintParts {
+  extends
+    Omit<EverythingParts, 'record'>,
+    ValidateParts,
+    Omit<WhoCanSeeParts, 'record'>,
+    Omit<TerminologyParts, 'record' | 'readQuery'>,
+    Pick<SearchParts, 'readQuery'>,
+    PrintParts {
   readonly record: Disclosure & Hiding & CareDeclarations & Reception & WhoCanSeeParts['record'];
   readonly activation: ActivationWorkflow;
   /** How long a declaration and an emergency hold, milliseconds. */
@@ -72,5 +79,6 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
       run: createActivate(activation.changeChoices, '$consent-choices'),
     },
     ...createPrintOperations(parts),
+    ...createTerminology(parts),
   ];
 }

@@ -34,7 +34,11 @@ export interface TestServer extends Pick<Server, 'close'> {
   put(resources: readonly Resource[]): Promise<void>;
 }
 
-export async function startTestServer(databaseUrl = ':memory:', clock: () => number = () => now): Promise<TestServer> {
+export async function startTestServer(
+  databaseUrl = ':memory:',
+  clock: () => number = () => now,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestServer> {
   let count = 0;
   const config = readConfig({
     MODE: 'demo',
@@ -42,6 +46,7 @@ export async function startTestServer(databaseUrl = ':memory:', clock: () => num
     LOG_LEVEL: 'silent',
     REGISTRY: join(fixtures, '10-registry.json'),
     PUBLIC_URL: 'http://127.0.0.1:8080',
+    ...settings,
   });
   const server = await createServer(config, { clock, newId: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}` });
   const tokens = new Map<string, Promise<string>>();

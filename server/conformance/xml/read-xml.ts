@@ -7,7 +7,7 @@ import { fhir, innerScope, startScope, type Scope } from './namespaces.ts';
 import { readNarrative } from './read-narrative.ts';
 import { jsonValue } from './read-value.ts';
 import { scanXml, written, xmlFault, type XmlElement, type XmlTree } from './scan-xml.ts';
-import { createSlotsOf, type XmlSlot, type XmlSlots } from './slots.ts';
+import { createSlotsOf, type SlotsOf, type XmlSlot, type XmlSlots } from './slots.ts';
 
 /** The same resource as minified JSON text, its decimals as written. Throws `structure` with line, column and element. */
 export type ReadXml = (source: string) => string;
@@ -15,12 +15,17 @@ export type ReadXml = (source: string) => string;
 /** As deep as JSON is read: every object and every list is a level. */
 const MAX_DEPTH = 64;
 
-export function createReadXml(structures: Structures): ReadXml {
+export interface ReadXmlOptions {
+  /** Elements of one parent may come in any order: catalogues that others published so. */
+  readonly anyOrder?: boolean;
+}
+
+export function createReadXml(structures: Structures, { anyOrder = false }: ReadXmlOptions = {}): ReadXml {
   const slotsOf = createSlotsOf(structures);
   const shadowStructure = structures.get('Element') as Structure;
   return (source) => {
     const tree = scanXml(source);
-    return new Reader(tree, structures, slotsOf, shadowStructure).resource(tree.root, undefined);
+    return new Reader(tree, { structures, slotsOf, shadow: slotsOf(shadowStructure), anyOrder }).resource(tree.root, undefined);
   };
 }
 
@@ -34,26 +39,30 @@ interface Spot {
   readonly index: number;
 }
 
+interface ReaderParts {
+  readonly structures: Structures;
+  readonly slotsOf: SlotsOf;
+  /** Of what a primitive has beside its value. */
+  readonly shadow: XmlSlots;
+  readonly anyOrder: boolean;
+}
+
 class Reader {
   readonly #tree: XmlTree;
-  readonly #structures: Structures;
-  readonly #slotsOf: (structure: Structure) => XmlSlots;
-  readonly #shadow: XmlSlots;
+  readonly #parts: ReaderParts;
 
-  constructor(tree: XmlTree, structures: Structures, slotsOf: (structure: Structure) => XmlSlots, shadow: Structure) {
+  constructor(tree: XmlTree, parts: ReaderParts) {
     this.#tree = tree;
-    this.#structures = structures;
-    this.#slotsOf = slotsOf;
-    this.#shadow = slotsOf(shadow);
+    this.#parts = parts;
   }
 
   /** `container`: the spot of `contained` or of an entry; the outermost resource has its own name for a place. */
   resource(element: XmlElement, container: Spot | undefined): string {
     const scope = this.#scope(element, container?.scope ?? startScope, container);
-    const structure = this.#structures.get(element.name);
+    const structure = this.#parts.structures.get(element.name);
     if (structure?.kind !== 'resource') throw this.#fault(element, container, `<${element.name.slice(0, 64)}> is no resource of FHIR R4.`);
     const spot = container === undefined ? { scope, depth: 1, parent: undefined, name: element.name, index: -1 } : { ...container, scope };
-    const members = this.#members(element, this.#slotsOf(structure), spot);
+    const members = this.#members(element, this.#parts.slotsOf(structure), spot);
     return members === '' ? `{"resourceType":"${element.name}"}` : `{"resourceType":"${element.name}",${members}}`;
   }
 
@@ -62,7 +71,7 @@ class Reader {
     if (spot.depth > MAX_DEPTH) throw this.#fault(element, spot, `Elements are nested deeper than ${MAX_DEPTH} levels.`);
     if (element.textAt !== undefined) throw this.#fault(element, spot, textBetween);
     let members = element.attributes.length === 0 ? '' : this.#attributes(element, slots, spot);
-    const { children } = element;
+    const children = this.#parts.anyOrder ? inOrder(element.children, slots) : element.children;
     let last: XmlSlot | undefined;
     for (let at = 0; at < children.length;) {
       const child = children[at] as XmlElement;
@@ -143,7 +152,7 @@ class Reader {
     if (slot.holds === 'narrative')
       return JSON.stringify(readNarrative(this.#tree, element, spot.scope, (rule) => this.#fault(element, spot, rule)));
     if (slot.holds === 'resource') return this.#container(element, spot);
-    const members = this.#members(element, this.#slotsOf(slot.structure as Structure), spot);
+    const members = this.#members(element, this.#parts.slotsOf(slot.structure as Structure), spot);
     if (members === '') throw this.#fault(element, spot, 'The element is empty: leave it out, or give it an id, a value or elements.');
     return `{${members}}`;
   }
@@ -168,7 +177,7 @@ class Reader {
   #shadowOf(element: XmlElement, value: string | undefined, spot: Spot): string | undefined {
     if (value !== undefined && element.children.length === 0 && element.attributes.length === 1) return undefined;
     const attributes = element.attributes.filter(({ name }) => name !== 'value');
-    const members = this.#members({ ...element, attributes }, this.#shadow, spot);
+    const members = this.#members({ ...element, attributes }, this.#parts.shadow, spot);
     if (members !== '') return `{${members}}`;
     if (value === undefined) throw this.#fault(element, spot, 'The element has neither a value nor an extension: leave it out.');
     return undefined;
@@ -193,6 +202,12 @@ class Reader {
 
 const textBetween = 'Text stands between elements: values are written in the attribute `value` of an element.';
 const textInside = 'Text stands in the element: values are written in the attribute `value`.';
+
+/** What is unknown comes last, and is refused there. */
+function inOrder(children: readonly XmlElement[], { elements }: XmlSlots): readonly XmlElement[] {
+  const orderOf = ({ name }: XmlElement): number => elements.get(name)?.order ?? elements.size;
+  return [...children].sort((a, b) => orderOf(a) - orderOf(b));
+}
 
 /** FHIRPath. */
 function placeOf(spot: Spot | undefined): string {

@@ -1,0 +1,58 @@
+// ValueSet/$expand: the codes of a value set, filtered and in pages.
+// https://hl7.org/fhir/R4/valueset-operation-expand.html
+import { createHash } from 'node:crypto';
+import type { ValueSet } from '@medplum/fhirtypes';
+import type { Concept } from '#conformance/terminology.ts';
+import { tooCostly } from '#fhir/outcome.ts';
+import { fold } from '#search/fold.ts';
+import type { Interaction } from '../interaction.ts';
+import { readTerminologyAsk } from './asked.ts';
+import type { TerminologySources } from './sources.ts';
+
+/** Without a count, a longer expansion is asked for in pages. */
+const MOST_AT_ONCE = 5000;
+
+export function createExpand({ valueSet }: TerminologySources, clock: () => number): Interaction {
+  return async (ask) => {
+    const asked = readTerminologyAsk(ask);
+    const [filter, offset = 0, count] = [asked.text('filter'), asked.count('offset'), asked.count('count')];
+    const { url, name, concepts } = await valueSet(ask, asked);
+    const found = filter === undefined ? concepts : filtered(concepts, filter);
+    if (count === undefined && found.length > MOST_AT_ONCE) {
+      throw tooCostly(`The value set has ${found.length} codes; ask with count and offset, or with a filter.`, '?count');
+    }
+    const page = found.slice(offset, offset + (count ?? found.length));
+    const expanded: ValueSet = {
+      resourceType: 'ValueSet',
+      ...(url === undefined ? {} : { url: url.split('|')[0] ?? url }),
+      ...(name === '' ? {} : { title: name }),
+      status: 'active',
+      expansion: {
+        identifier: `urn:uuid:${uuidOf(JSON.stringify([url, filter, found.length]))}`,
+        timestamp: new Date(clock()).toISOString(),
+        total: found.length,
+        offset,
+        ...(filter === undefined ? {} : { parameter: [{ name: 'filter', valueString: filter }] }),
+        ...(page.length === 0 ? {} : { contains: page.map((concept) => ({ ...concept })) }),
+      },
+    };
+    return { kind: 'ok', body: JSON.stringify(expanded) };
+  };
+}
+
+/** Every word begins a word of the display, or is the beginning of the code. */
+function filtered(concepts: readonly Concept[], filter: string): readonly Concept[] {
+  const words = fold(filter)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return concepts.filter(({ code, display = '' }) => {
+    const text = ` ${fold(display).replace(/[^\p{L}\p{N}]+/gu, ' ')}`;
+    return words.every((word) => text.includes(` ${word}`) || fold(code).startsWith(word));
+  });
+}
+
+/** The same question has the same name. */
+function uuidOf(text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
