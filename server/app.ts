@@ -103,7 +103,6 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     cursors,
     conformance,
     aliases: createSystemAliases(record.policy.systemAliases),
-    clock,
     project: createProject(elements),
     elements,
     readAddress: createReadAddress(createMatchRoute(fhirRoutes, conformance.resourceTypes)),
