@@ -135,6 +135,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
 
   const web = composeWeb({
     store,
+    authorization,
     keep: store.keep,
     readQuery: record.readQuery,
     clinician: composeClinician({ ...record, store, cursors, holds, clock }),

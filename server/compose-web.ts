@@ -1,4 +1,6 @@
 // The pages on the rooms below them: sessions, people of the registry, and what each area needs.
+import type { AuthorizationServer } from '#authorization/authorization-server.ts';
+import type { AppAccess } from '#web/apps/app-access.ts';
 import type { SessionKeep } from '#web/session.ts';
 import { createSessions, type Session } from '#web/session.ts';
 import { createPeople } from '#web/people.ts';
@@ -15,6 +17,8 @@ export interface WebParts extends Pick<WebAppParts, 'publicUrl' | 'demo' | 'cloc
   readonly keep: SessionKeep;
   readonly readQuery: ReadQuery;
   readonly clinician: Omit<ClinicianParts, 'people'>;
+  /** Undefined when tokens come from an outside issuer. */
+  readonly authorization: AuthorizationServer | undefined;
   /** Signs cookies. */
   readonly secret: Uint8Array;
 }
@@ -34,7 +38,8 @@ export function composeWeb(parts: WebParts): ComposedWeb {
   const people = createPeople(parts);
   const requesterOf = createRequesterOf({ registry: (work) => store.read(work), clock });
   const signIn = createSignIn({ people, sessions });
-  const areas = createAreas({ sessions, people, clinician: { ...parts.clinician, people } });
+  const apps = appAccess(parts.authorization);
+  const areas = createAreas({ sessions, people, apps, clinician: { ...parts.clinician, people } });
   return {
     ...createWebApp({ ...parts, areas, sessions, requesterOf }),
     pages: routesOf(areas).map(({ method, path }) => ({ method, path })),
@@ -45,4 +50,8 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     signIn,
     requesterOf,
   };
+}
+
+function appAccess(authorization: AuthorizationServer | undefined): AppAccess | undefined {
+  return authorization === undefined ? undefined : { ...authorization.consent, ...authorization.apps };
 }

@@ -80,10 +80,12 @@ export function createConsentStep({ engine, baseUrl, clients, grants, launches, 
     if (launch !== undefined && context === undefined) throw forbidden(usedLaunch);
     const isPatient = account.subject.startsWith('Patient/');
     const { claims } = await engine();
-    const purpose = await claims.purpose(
-      { ...account, client: client.id, patient: context?.patient },
-      textIn(interaction, 'purpose_of_use'),
-    );
+    const who = { ...account, client: client.id, patient: context?.patient };
+    const purpose = await claims.purpose(who, textIn(interaction, 'purpose_of_use')).catch((error: unknown) => {
+      throw forbidden(
+        error instanceof Error && 'error_description' in error ? String(error.error_description) : 'Nothing is open to this role.',
+      );
+    });
     return {
       client: { id: client.id, name: client.name, address: originOf(textIn(interaction, 'redirect_uri') ?? '') },
       account,

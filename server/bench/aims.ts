@@ -11,6 +11,7 @@ export const aims: Readonly<Record<string, Aim>> = {
   'Observation by code and date, sorted, include': { perSecond: 2_700, ofBare: 0.05 },
   'create Observation': { perSecond: 4_000, ofBare: 0.075 },
   'update Observation': { perSecond: 3_300, ofBare: 0.06 },
+  'token by client credentials': { perSecond: 200, ofBare: 0.004 },
   'transaction of 10': { perSecond: 380, ofBare: 0.007 },
 };
 
@@ -19,6 +20,7 @@ export const limits = {
   'start with data, ms': { atMost: 1_500 },
   'resident at rest, MB': { atMost: 250 },
   'stored bytes / body bytes': { atMost: 2.5 },
+  'token checked / not checked': { atMost: 1.1 },
   'consent on / consent off': { atMost: 1.15 },
   'larger region / smaller region': { atMost: 1.3 },
 } as const satisfies Record<string, { readonly atLeast: number } | { readonly atMost: number }>;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCases } from './cases/read.ts';
 import { searchCases } from './cases/search.ts';
+import { tokenCases } from './cases/tokens.ts';
 import { transactionCases, writeCases } from './cases/write.ts';
 import type { World } from './cases/world.ts';
 import { stopAll } from './children.ts';
@@ -15,6 +16,7 @@ import { printSection, writeResults, type Figure, type Section } from './report.
 import { measureInRounds, type Bench, type Case, type CaseResult, type Pace } from './rounds.ts';
 import { startServer } from './server-under-test.ts';
 import type { SuiteName } from './suites.ts';
+import { measureToken } from './token-cost.ts';
 import { createTokens } from './token.ts';
 
 export interface BenchOptions {
@@ -59,7 +61,8 @@ async function* sectionsOf(options: BenchOptions, folder: string, progress: (lin
   const largest = regions.at(-1) as Prepared;
   if (asked('startup')) yield { title: 'Start and rest', figures: await measureStart(largest.dataDir, options.starts) };
   if (asked('search')) yield { title: 'Consent on against consent off, in process', figures: await measureConsent(largest, progress) };
-  if (asked('read', 'search', 'write', 'transaction')) yield* requests(options, regions, progress);
+  if (asked('tokens')) yield { title: 'Tokens checked, in process', figures: await measureToken(largest, progress) };
+  if (asked('read', 'search', 'write', 'transaction', 'tokens')) yield* requests(options, regions, progress);
   if (options.isProfiled) yield* profileCases(largest, { folder: options.results, pace: options.pace, progress });
 }
 
@@ -73,6 +76,10 @@ async function* requests(options: BenchOptions, regions: readonly Prepared[], pr
   if (reading.length > 0) {
     const cases = await measureInRounds(bench, reading);
     yield { title: `Reading, ${largest.corpus.resources} resources`, cases, figures: flatness(cases) };
+  }
+  if (has('tokens')) {
+    const { dataDir } = regions.at(-1) as Prepared;
+    yield { title: 'Tokens', cases: await measureInRounds(bench, tokenCases({ ...largest, dataDir })) };
   }
   const writing = [...(has('write') ? await writeCases(largest) : []), ...(has('transaction') ? await transactionCases(largest) : [])];
   if (writing.length > 0) yield { title: `Writing, ${largest.corpus.resources} resources`, cases: await measureInRounds(bench, writing) };

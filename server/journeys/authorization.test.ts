@@ -222,7 +222,7 @@ describe.each(engines)('On %s', (engine) => {
   test('a professional of one role does not declare the purpose of another', async () => {
     const { client } = await server.authorization.clients.register({ ...citizenApp, scope: 'user/*.rs' });
     const params = { client_id: client.id, scope: 'user/*.rs', code_challenge: newPkce().challenge, purpose_of_use: 'SYSADMIN' };
-    await expect(authorize(server, params, people.gp)).rejects.toThrow(/invalid_request/);
+    await expect(authorize(server, params, people.gp)).rejects.toThrow('purpose_of_use SYSADMIN is not open to this role');
   });
 
   describe('a system that signs', () => {

@@ -24,4 +24,8 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'GET /operatore/persona/:id/farmaci': 'clinician-pages',
   'GET /operatore/persona/:id/ricoveri': 'clinician-pages',
   'GET /operatore/persona/:id/stampa': 'clinician-pages',
+  'GET /autorizza/:uid': 'apps-pages',
+  'POST /autorizza/:uid': 'apps-pages',
+  'GET /applicazioni': 'apps-pages',
+  'POST /applicazioni': 'apps-pages',
 };

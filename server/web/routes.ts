@@ -1,14 +1,15 @@
 // The one table of the pages: every area brings its rows. `server/journeys/visited-pages.ts` says which journey walks through each.
 import { createAccountPages, type AccountParts } from './account/account-pages.tsx';
+import { createAppsPages, type AppsParts } from './apps/apps-pages.tsx';
 import { createClinicianPages, type ClinicianParts } from './clinician/clinician-pages.tsx';
 import { createHomePages, type Homes } from './home/home-pages.tsx';
 import type { Area, PageRoute } from './page.ts';
 
 /** What the areas need of the rooms below; `server/compose-web.ts` hands it in. */
-export type AreaParts = AccountParts & { readonly clinician: ClinicianParts };
+export type AreaParts = AccountParts & AppsParts & { readonly clinician: ClinicianParts };
 
 export function createAreas(parts: AreaParts): readonly Area[] {
-  return [createHomePages(homes), createAccountPages(parts), createClinicianPages(parts.clinician)];
+  return [createHomePages(homes), createAccountPages(parts), createAppsPages(parts), createClinicianPages(parts.clinician)];
 }
 
 /** Where each role begins: an address, or a page of its own. */

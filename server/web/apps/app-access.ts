@@ -1,0 +1,40 @@
+// What the pages about apps need of the authorization server; `server/compose-web.ts` hands it in.
+
+export interface AppAccount {
+  readonly subject: string;
+  readonly organization?: string;
+  readonly level: number;
+  readonly authTime: number;
+}
+
+export interface AppQuestion {
+  readonly client: { readonly name: string; readonly address: string };
+  /** Scopes on data, each of which may be left out. */
+  readonly data: readonly string[];
+  readonly identity: boolean;
+  readonly offline: boolean;
+  readonly patient: { readonly kind: 'none' | 'choose' } | { readonly kind: 'given'; readonly id: string };
+}
+
+export interface AllowedApp {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly patient?: string;
+  readonly since: number;
+}
+
+/** `cookies` is the header as the browser sent it: the question belongs to one browser. */
+export interface AppAccess {
+  question(uid: string, cookies: string, account: AppAccount): Promise<AppQuestion>;
+  /** Both answer with the address to go on at. */
+  allow(
+    uid: string,
+    cookies: string,
+    account: AppAccount,
+    answer: { readonly data: readonly string[]; readonly patient?: string },
+  ): Promise<string>;
+  refuse(uid: string, cookies: string): Promise<string>;
+  of(subject: string): Promise<readonly AllowedApp[]>;
+  remove(subject: string, id: string): Promise<void>;
+}
