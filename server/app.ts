@@ -4,9 +4,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import pino from 'pino';
-import { loadNotices } from '#activation/notices.ts';
-import { createReceiptMaker } from '#activation/receipt-pdf.ts';
-import { createActivations } from '#activation/workflow.ts';
 import type { TokenWish } from '#auth/demo-issuer.ts';
 import type { PersonaName } from '#auth/personas.ts';
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
@@ -32,11 +29,11 @@ import { createProject } from '#interactions/project.ts';
 import { startPolling } from '#notify/poll.ts';
 import { createSystemAliases } from '#search/system-aliases.ts';
 import { openStore } from '#store/open-store.ts';
-import type { Telling } from '#store/outbox.ts';
 import type { Store } from '#store/store.ts';
 import { databaseUrl } from './database-url.ts';
 import { describeServer } from './describe.ts';
 import { composeAuthorization } from './compose-authorization.ts';
+import { composeActivation, type Activation } from './compose-activation.ts';
 import { composeMessages, type Messages } from './compose-messages.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
 import { composeClinician } from './compose-professional.ts';
@@ -54,6 +51,8 @@ export interface Server {
   readonly authorization: AuthorizationServer | undefined;
   /** The pages, with who is signed in on them. */
   readonly web: Pick<ComposedWeb, 'pages' | 'sessionOf' | 'signIn' | 'requesterOf'>;
+  /** For pages, counters and the region's desk. */
+  readonly activation: Activation;
   /** Only in the demo: a token for one of its people. */
   issueToken(persona: PersonaName, wish?: TokenWish): Promise<string>;
   close(): Promise<void>;
@@ -80,18 +79,8 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   const messages = composeMessages({ config, store, clock, log });
   const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId });
   if (config.REGISTRY !== '') await installRegistry(config.REGISTRY, record.record);
-  const activation = createActivations({
-    record: record.record,
-    keep: store.keep,
-    tell: (tellings) => tellAll(store, tellings),
-    clock,
-    policy: record.policy,
-    notices: loadNotices(),
-    makeReceipt: createReceiptMaker(),
-    newId,
-    verifyAt: `${publicUrl}/verifica`,
-    draftLifetime: config.ACTIVATION_DRAFT_HOURS * hour,
-  });
+  const draftLifetime = config.ACTIVATION_DRAFT_HOURS * hour;
+  const activation = composeActivation({ composed: record, store, clock, newId, publicUrl, draftLifetime });
   const cursors = createCursors(secret);
   const holds = holdsOf(record.policy);
   const elements = createElements(conformance.structures);
@@ -180,6 +169,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     fetch: app.fetch,
     store,
     messages,
+    activation,
     publicUrl,
     authorization,
     web,
@@ -210,12 +200,6 @@ function secretOf({ DATA_DIR, DATABASE_URL }: Config): Uint8Array {
     writeFileSync(file, randomBytes(32), { mode: 0o600 });
   }
   return readFileSync(file);
-}
-
-function tellAll(store: Store, tellings: readonly Telling[]): Promise<void> {
-  return store.transact(async (writer) => {
-    for (const telling of tellings) await writer.tell(telling);
-  });
 }
 
 async function obstaclesOf(store: Store): Promise<readonly string[]> {

@@ -8,6 +8,7 @@ import { obstacleIssue, type Obstacle } from './eligibility.ts';
 import type { Facts } from './facts.ts';
 import { inactive, made, wordOf, type Plan, type Word } from './plan.ts';
 import { tellPerson } from './tell-person.ts';
+import { checkIdentityDocument } from './recognition.ts';
 import { writeProvenance } from './receipt-resources.ts';
 import { drive, type ActivationRequest, type SaidIdentity } from './request.ts';
 import { runsIn, type Runs } from './runs.ts';
@@ -27,10 +28,11 @@ const empty =
   'Say with $activate what is done: noticeVersion, then email and phone, then feed, past and consultation, then confirm; several at once are fine.';
 
 /** Parameters that say how, and by themselves ask for nothing. */
-const modifiers: readonly string[] = ['representative', 'language', 'identity'];
+const modifiers: readonly string[] = ['representative', 'language', 'identity', 'recognised'];
 
 export async function planActivation(parts: ActivateParts, facts: Facts, request: ActivationRequest, requester: Requester): Promise<Plan> {
   const word = wordOf(requester, facts);
+  if (request.recognised !== undefined) checkIdentityDocument(request.recognised, facts.now);
   const runs = runsIn(facts, parts.draftLifetime);
   const obstacles = parts.obstaclesFor(facts, request.identity);
   if (obstacles.length > 0 && request.abandon !== true) throw new OperationOutcomeError(obstacles.map(obstacleIssue));
@@ -81,7 +83,12 @@ async function confirm(
 ): Promise<Plan> {
   const { choices, contacts, notice } = state;
   if (choices === undefined || contacts === undefined) throw new Error('A run was confirmed without choices or contacts.');
-  const decided = await decide(parts, facts, { kind: 'opening', decided: choices, choices, contacts, notice, drafts }, word);
+  const decided = await decide(
+    parts,
+    facts,
+    { kind: 'opening', decided: choices, choices, contacts, notice, drafts, recognised: request?.recognised },
+    word,
+  );
   const receipt = `DocumentReference/${decided.receipt}`;
   const task = writeTask({ ...taskFacts(facts), id, begun, state, consents: decided.consents, receipt });
   return {
@@ -175,7 +182,7 @@ function draftsOf(drafts: Run['consents'], facts: Facts, word: Word): readonly E
 }
 
 function taskFacts({ patient, decider }: Facts) {
-  return { patient: patient.id ?? '', decider };
+  return { patient: patient.id ?? '', decider, authority: patient.managingOrganization?.reference };
 }
 
 export function feedIsByLaw(policyName: string): Error {

@@ -8,12 +8,14 @@ import { obstacleIssue } from './eligibility.ts';
 import { meaningOf } from './explanations.ts';
 import type { Facts } from './facts.ts';
 import { wordOf, type Plan } from './plan.ts';
+import { checkIdentityDocument } from './recognition.ts';
 import { givenContacts, needs, unverified, wrongNotice, type ActivationRequest } from './request.ts';
 import type { Choices, Contacts } from './states.ts';
 import { tellPerson } from './tell-person.ts';
 
 export async function planChange(parts: ActivateParts, facts: Facts, request: ActivationRequest, requester: Requester): Promise<Plan> {
   const word = wordOf(requester, facts);
+  if (request.recognised !== undefined) checkIdentityDocument(request.recognised, facts.now);
   const obstacles = parts.obstaclesFor(facts, request.identity).filter((obstacle) => obstacle !== 'already-open');
   if (obstacles.length > 0) throw new OperationOutcomeError(obstacles.map(obstacleIssue));
   if (facts.inForce.feed === undefined && !parts.automaticFeed)
@@ -37,7 +39,12 @@ export async function planChange(parts: ActivateParts, facts: Facts, request: Ac
   if (changed.length === 0 && Object.keys(contacts).length === 0) {
     return { entries: [], state, messages: ['The choices are as asked already; nothing was changed.'], consents: current(facts) };
   }
-  const made = await decide(parts, facts, { kind: 'change', decided, choices, contacts, notice: request.noticeVersion, drafts: {} }, word);
+  const made = await decide(
+    parts,
+    facts,
+    { kind: 'change', decided, choices, contacts, notice: request.noticeVersion, drafts: {}, recognised: request.recognised },
+    word,
+  );
   return {
     entries: [...made.entries, made.provenance([])],
     state,

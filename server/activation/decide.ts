@@ -1,10 +1,12 @@
 // Decisions that are final: Consents in force, those they replace, the receipt and the provenance of it all.
 import type { Entry } from '#record/proceed.ts';
+import { askForOlderData, withdrawOlderData } from './backfill.ts';
 import { categories, replacedBy, writeConsent, type Category } from './consents.ts';
 import type { Facts } from './facts.ts';
 import { inactive, made, patientEntry, type Word } from './plan.ts';
 import { personOf } from './person.ts';
 import { digestOf, verificationCode, type MakeReceipt, type ReceiptFacts } from './receipt.ts';
+import type { IdentityDocument } from './recognition.ts';
 import { storedReceipt, writeProvenance } from './receipt-resources.ts';
 import type { Choices, Contacts } from './states.ts';
 
@@ -24,6 +26,7 @@ export interface FinalDecision {
   readonly choices: Choices;
   readonly contacts: Partial<Contacts>;
   readonly notice: string | undefined;
+  readonly recognised?: IdentityDocument | undefined;
   /** Ids that drafts of the Consents have already. */
   readonly drafts: Readonly<Partial<Record<Category, string>>>;
 }
@@ -81,6 +84,7 @@ export async function decide(parts: DecideParts, facts: Facts, decision: FinalDe
       ),
     );
   }
+  entries.push(...olderData(facts, decision, newId));
   const contacts = patientEntry(facts, decision.contacts);
   const targets = [
     `DocumentReference/${ids.document}`,
@@ -94,8 +98,23 @@ export async function decide(parts: DecideParts, facts: Facts, decision: FinalDe
     replaced: ended,
     receipt: ids.document,
     provenance: (further) =>
-      made(writeProvenance({ id: newId(), targets: [...targets, ...further], decided: now, decider, policyName }), word),
+      made(
+        writeProvenance({
+          id: newId(),
+          targets: [...targets, ...further],
+          decided: now,
+          decider,
+          policyName,
+          recognised: decision.recognised,
+        }),
+        word,
+      ),
   };
+}
+
+/** Asked for while feed and past are both in force. */
+function olderData(facts: Facts, { choices }: FinalDecision, newId: () => string): readonly Entry[] {
+  return choices.feed && choices.past ? askForOlderData(facts, newId) : withdrawOlderData(facts);
 }
 
 function factsOfReceipt(

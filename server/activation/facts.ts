@@ -23,6 +23,9 @@ export interface Facts {
   readonly inForce: Partial<Choices>;
   /** Addresses that whoever asks has proved to be theirs. */
   readonly proven: ProvenContacts;
+  /** Organisations that feed; only where older data may be asked for. */
+  readonly feeders: readonly string[];
+  readonly backfills: readonly Version[];
   /** Equal as long as nothing has changed. */
   readonly mark: string;
 }
@@ -32,17 +35,23 @@ export interface Question {
   readonly patient: string;
   readonly representative?: string | undefined;
   readonly proven?: ProvenContacts;
+  readonly withFeeders?: boolean;
 }
 
 const nothingProven: ProvenContacts = { email: [], phone: [] };
 
-export async function readFacts({ requester, patient: id, representative, proven = nothingProven }: Question, view: View): Promise<Facts> {
+export async function readFacts(
+  { requester, patient: id, representative, proven = nothingProven, withFeeders = false }: Question,
+  view: View,
+): Promise<Facts> {
   const patientVersion = await view.read('Patient', id);
   if (patientVersion === undefined) throw notFound(`Patient/${id} is not known.`);
   const related = await view.ofPatient(id, 'RelatedPerson', 'delegation');
   const consents = await view.ofPatient(id, 'Consent', 'consent');
   const tasks = (await view.ofPatient(id, 'Task', 'workflow')).filter(isActivationTask);
   const rules = await view.consentRules(id);
+  const backfills = await view.ofPatient(id, 'Task', 'backfill');
+  const feeders = withFeeders ? await view.organizations('prov') : [];
   return {
     now: view.now,
     patient: JSON.parse(patientVersion.body) as Patient,
@@ -53,7 +62,9 @@ export async function readFacts({ requester, patient: id, representative, proven
     tasks,
     inForce: inForceIn(rules),
     proven,
-    mark: [patientVersion, ...related, ...consents, ...tasks]
+    feeders,
+    backfills,
+    mark: [patientVersion, ...related, ...consents, ...tasks, ...backfills]
       .map(({ type, id: one, version }) => `${type}/${one}/${version}`)
       .sort()
       .join(' '),

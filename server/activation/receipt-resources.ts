@@ -4,6 +4,7 @@ import type { Attachment, Binary, DocumentReference, Provenance } from '@medplum
 import type { Decider } from './decider.ts';
 import { concept, referenceTo, regionReference, sha256Extension, verificationCodeSystem } from './fhir-words.ts';
 import type { ReceiptFacts } from './receipt.ts';
+import { recognitionExtension, type IdentityDocument } from './recognition.ts';
 
 export interface StoredReceipt {
   readonly document: DocumentReference;
@@ -60,14 +61,17 @@ export interface ProvenanceFacts {
   readonly decided: number;
   readonly decider: Decider;
   readonly policyName: string;
+  /** At the counter: by which document. */
+  readonly recognised?: IdentityDocument | undefined;
 }
 
-export function writeProvenance({ id, targets, decided, decider, policyName }: ProvenanceFacts): Provenance {
+export function writeProvenance({ id, targets, decided, decider, policyName, recognised }: ProvenanceFacts): Provenance {
   const role = (code: string) => concept('http://terminology.hl7.org/CodeSystem/provenance-participant-type', code);
   const { performer, takenBy } = decider;
   return {
     resourceType: 'Provenance',
     id,
+    ...(recognised === undefined ? {} : { extension: [recognitionExtension(recognised)] }),
     target: targets.map(referenceTo),
     occurredDateTime: new Date(decided).toISOString(),
     recorded: new Date(decided).toISOString(),

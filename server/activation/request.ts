@@ -4,6 +4,7 @@ import { advance, type Misstep } from './advance.ts';
 import type { ProvenContacts } from './contact-codes.ts';
 import { contactIssues, plainPhone } from './contacts.ts';
 import type { Language } from './notices.ts';
+import type { IdentityDocument } from './recognition.ts';
 import type { Activation, ActivationEvent, Choices, Contacts, ContactVerification, Step } from './states.ts';
 
 export interface ActivationRequest {
@@ -22,6 +23,8 @@ export interface ActivationRequest {
   readonly language?: Language | undefined;
   /** What an identity provider says of the person, where one was asked; it must agree with the registry. */
   readonly identity?: SaidIdentity | undefined;
+  /** At the counter: the document by which the officer recognised who stands there. */
+  readonly recognised?: IdentityDocument | undefined;
 }
 
 export interface SaidIdentity {

@@ -16,6 +16,8 @@ export interface TaskFacts {
   readonly consents: Readonly<Partial<Record<keyof Choices, string>>>;
   /** `DocumentReference/ID` */
   readonly receipt?: string;
+  /** The local health authority of the person. */
+  readonly authority?: string | undefined;
 }
 
 const statusOf: Readonly<Record<Step, Task['status']>> = {
@@ -29,7 +31,7 @@ const statusOf: Readonly<Record<Step, Task['status']>> = {
   abandoned: 'cancelled',
 };
 
-export function writeTask({ id, patient, decider, begun, state, consents, receipt }: TaskFacts): Task {
+export function writeTask({ id, patient, decider, begun, state, consents, receipt, authority }: TaskFacts): Task {
   const changed = new Date(state.changed).toISOString();
   const start = new Date(begun).toISOString();
   const output = outputsOf(consents, receipt);
@@ -46,7 +48,10 @@ export function writeTask({ id, patient, decider, begun, state, consents, receip
     lastModified: changed,
     requester: requesterOf(decider),
     owner: regionReference,
-    input: inputsOf(state, decider),
+    input: [
+      ...inputsOf(state, decider),
+      ...(authority === undefined ? [] : [{ type: concept(codes.detail, 'authority'), valueReference: referenceTo(authority) }]),
+    ],
     ...(output.length === 0 ? {} : { output }),
   };
 }

@@ -21,7 +21,7 @@ import type { MakeReceipt } from './receipt.ts';
 import type { ActivationRequest, SaidIdentity } from './request.ts';
 import { runsIn } from './runs.ts';
 import type { Activation, Choices, Contacts } from './states.ts';
-import { languageOf } from './tell-person.ts';
+import { languageOf } from '#notify/recipient.ts';
 
 /** Where a person stands, before anything is done. */
 export interface Standing {
@@ -111,7 +111,13 @@ export function createActivations({ record, policy, notices, keep, tell, clock, 
   function carryOut(plan: PlanFor) {
     return async (act: Act, patient: string, request: ActivationRequest): Promise<Result> => {
       const proven = await codes.proven({ subject: act.requester.subject, patient });
-      const question: Question = { requester: act.requester, patient, representative: request.representative, proven };
+      const question: Question = {
+        requester: act.requester,
+        patient,
+        representative: request.representative,
+        proven,
+        withFeeders: request.confirm === true || request.past === true || request.feed === true,
+      };
       return record.proceed(act, {
         async prepare(look) {
           checkMayDecide(act.requester, patient, 'create');

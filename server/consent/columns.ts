@@ -32,6 +32,7 @@ function kindFor(owner: Owner, resource: Resource, authority: Authority, policy:
 function documentKind(resource: Resource, authority: Authority, { kinds, systemAliases }: Policy): string {
   const ofType = kinds.types[resource.resourceType];
   if (resource.resourceType === 'Patient' && authority === 'feeder') return copyOfIdentity;
+  if (isBackfill(resource)) return backfill;
   if (ofType !== undefined && kinds.administrative.includes(ofType)) return isAdministrative(resource, authority) ? ofType : kinds.default;
   const inherited = kindOfDocument(resource, kinds);
   if (inherited !== undefined) return inherited;
@@ -76,6 +77,16 @@ export function kindOfLoinc(loinc: string | undefined, practiceSetting: string |
 
 /** Nobody is enrolled by it: only the registry and the counter enrol. */
 const copyOfIdentity = 'identity-copy';
+
+/** The office's question to whoever may hold older data: it is theirs to see and to answer. */
+export const backfill = 'backfill';
+
+function isBackfill(resource: Resource): boolean {
+  if (resource.resourceType !== 'Task') return false;
+  return codingsAt(resource, 'code').some(({ system, code }) => system === workflowSystem && code === backfill);
+}
+
+const workflowSystem = 'https://fascicolo.example/fhir/CodeSystem/workflow';
 
 /** A feeder's document about a consent (to a treatment, say) is content of the record like any other. */
 function isOurReceipt({ resourceType }: Resource, authority: Authority): boolean {

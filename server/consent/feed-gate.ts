@@ -2,6 +2,7 @@
 // DPCM 178/2015 art. 7; the eras are data in `profiles/policies/`.
 import type { Consent, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import { issue } from '#fhir/outcome.ts';
+import { backfill } from './columns.ts';
 import { parseDateTime } from '#fhir/period.ts';
 import type { ConsentRule, PolicyValues } from './policy-values.ts';
 import type { Policy } from './policy.ts';
@@ -23,7 +24,8 @@ export type FeedGate = (question: FeedQuestion) => OperationOutcomeIssue | undef
 
 export function createFeedGate(policy: Policy): FeedGate {
   const exempt = new Set(policy.feedExempt);
-  const { administrative } = policy.kinds;
+  // What a feeder answers to a question for older data is kept while the record is open, like all that is fed.
+  const administrative = policy.kinds.administrative.filter((kind) => kind !== backfill);
 
   return ({ resource, values, rules, held, now }) => {
     if (isNeverFed(resource, policy))

@@ -21,6 +21,7 @@ export interface RowContext {
 const day = 86_400_000;
 export const careDeclarationSystem = 'https://fascicolo.example/fhir/CodeSystem/care-declaration';
 const actingPerson = 'https://fascicolo.example/fhir/StructureDefinition/acting-person';
+const delegationScope = 'https://fascicolo.example/fhir/StructureDefinition/delegation-scope';
 const relationOf: Readonly<Record<string, 'parent' | 'guardian' | 'delegate'>> = {
   PRN: 'parent',
   GUARD: 'guardian',
@@ -119,7 +120,13 @@ function delegations(related: RelatedPerson, { birthDate }: RowContext, reading:
   const end = period?.hi ?? LATEST;
   // An unknown birth date gives a parent nothing.
   const to = relation === 'parent' ? Math.min(end, comingOfAge(birthDate, reading.policy.adultAge) ?? EARLIEST) : end;
-  return [{ table: 'delegation', patient, person, relation, from: period?.lo ?? EARLIEST, to, documentKinds: null }];
+  return [{ table: 'delegation', patient, person, relation, from: period?.lo ?? EARLIEST, to, documentKinds: scopeOf(related) }];
+}
+
+/** Whoever may see some kinds of documents sees whose they are. */
+function scopeOf({ extension = [] }: RelatedPerson): readonly string[] | null {
+  const kinds = extension.filter(({ url }) => url === delegationScope).map(({ valueCoding }) => valueCoding?.code ?? '');
+  return kinds.length === 0 ? null : ['identity', ...kinds];
 }
 
 function memberships(role: PractitionerRole, reading: Reading): readonly PolicyRow[] {

@@ -3,6 +3,7 @@
 import type { Requester } from '#auth/requester.ts';
 import { assertNever } from '#fhir/assert-never.ts';
 import { and, Mark, none, not, or, type ActorKey, type Predicate, type RelationKind } from '#search/predicate.ts';
+import { backfill } from './columns.ts';
 import { readableKinds } from './matrix.ts';
 import type { Policy } from './policy.ts';
 
@@ -85,14 +86,17 @@ function delegatedRecord({ patient, person }: As<'delegate'>, { now }: Circumsta
  * An organisation always sees what it authored, hidden or not; except the running of the record (the consents that its
  * counter took), which would tell of the citizen's choices.
  */
-function producedBy(organization: string, { policy }: Circumstances): Rule {
-  return { name: 'producer', shows: and({ kind: 'author', organization }, not(ofKinds(policy.kinds.choices))) };
+function producedBy(organization: string, { policy }: Circumstances, except: readonly string[] = []): Rule {
+  return { name: 'producer', shows: and({ kind: 'author', organization }, not(ofKinds([...policy.kinds.choices, ...except]))) };
 }
 
-/** The archive of the organisation is open to the roles that treat there, not to its administration. */
+/**
+ * The archive of the organisation is open to the roles that treat there, not to its administration. What its system is asked to
+ * send is no part of it: it would tell those who treat of a choice.
+ */
 function ownArchive({ role, organization }: As<'professional'>, circumstances: Circumstances): Rule {
   const isOpen = circumstances.policy.ownArchive.includes(role);
-  return isOpen ? producedBy(organization, circumstances) : { name: 'producer', shows: none };
+  return isOpen ? producedBy(organization, circumstances, [backfill]) : { name: 'producer', shows: none };
 }
 
 function forCare(requester: As<'professional'>, circumstances: Circumstances): Rule {

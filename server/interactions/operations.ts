@@ -1,6 +1,7 @@
 // The operations that are offered, as data: the router, the CapabilityStatement and batch entries read this list.
 // https://hl7.org/fhir/R4/operations.html
 import { createActivate, createActivationStanding, createVerifyContact, type ActivationWorkflow } from './activate.ts';
+import { createOpenings, type CountOpenings } from './activation-statistics.ts';
 import { createDeclareCare } from './declare-care.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
@@ -27,7 +28,7 @@ export interface OperationParts
     Pick<SearchParts, 'readQuery'>,
     PrintParts {
   readonly record: Disclosure & Hiding & CareDeclarations & Reception & WhoCanSeeParts['record'];
-  readonly activation: ActivationWorkflow;
+  readonly activation: ActivationWorkflow & CountOpenings;
   /** How long a declaration and an emergency hold, milliseconds. */
   readonly holds: { readonly declaration: number; readonly emergency: number };
 }
@@ -64,6 +65,7 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
       run: createActivate(activation.activate, '$activate'),
       look: createActivationStanding(activation),
     },
+    { name: '$openings', levels: ['type'], types: ['MeasureReport'], affectsState: false, run: withParams(createOpenings(activation)) },
     {
       name: '$verify-contact',
       levels: ['instance'],

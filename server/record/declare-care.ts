@@ -1,13 +1,15 @@
 // A professional declares that care is in progress, or an emergency: a legal act, kept as a CareTeam of the patient with
 // its text, time and author, and the care relation that follows from it. The answer never depends on the record's state.
 // DM 7/9/2023 art. 15 and 20; DPR 445/2000 art. 47.
-import type { CareTeam } from '@medplum/fhirtypes';
+import type { CareTeam, Organization, Patient } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
-import type { Permit } from '#consent/permit.ts';
+import { systemPermit, type Permit } from '#consent/permit.ts';
 import { careDeclarationSystem } from '#consent/policy-rows.ts';
 import { forbidden, notFound, required } from '#fhir/outcome.ts';
 import { all } from '#search/predicate.ts';
-import type { Store, Version } from '#store/store.ts';
+import { tellingsFor } from '#notify/match.ts';
+import { momentIn, recipientOf } from '#notify/recipient.ts';
+import type { Store, Version, Writer } from '#store/store.ts';
 import { stampText, type AcceptParts } from './accept.ts';
 import { auditRecord, type Act } from './act.ts';
 
@@ -32,6 +34,17 @@ export interface CareDeclarationParts extends Pick<AcceptParts, 'classify' | 'in
 }
 
 export function createCareDeclarations(parts: CareDeclarationParts): CareDeclarations {
+  /** At once, and with the act: DM 7/9/2023 art. 22. */
+  async function tellOfEmergency(writer: Writer, { body }: Version, organization: string, now: number): Promise<void> {
+    const to = recipientOf(JSON.parse(body) as Patient);
+    const named = await writer.read(
+      systemPermit({ type: 'Organization', id: organization, where: all }, 'to name who declared an emergency'),
+    );
+    const { name = organization } = named === undefined || named.deleted ? {} : (JSON.parse(named.body) as Organization);
+    const values = { at: momentIn(to.language, now), organization: name };
+    for (const telling of tellingsFor({ to, subject: 'emergency-access', values, at: now }, parts.newId)) await writer.tell(telling);
+  }
+
   return {
     declareCare: (act, declaration) =>
       parts.store.transact(async (writer) => {
@@ -57,6 +70,7 @@ export function createCareDeclarations(parts: CareDeclarationParts): CareDeclara
           content: { body, index: parts.index(value), policy: values },
         });
         const version: Version = { type: 'CareTeam', ...stamp, method: 'POST', deleted: false, body, patient: declaration.patient };
+        if (declaration.kind === 'emergency') await tellOfEmergency(writer, patient, requester.organization, now);
         await writer.audit(auditRecord(act, now, 'success', [[version]]));
         return version;
       }),

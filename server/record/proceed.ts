@@ -1,17 +1,24 @@
 // The server's own acts in a person's record: looked at, decided, and written as several resources in one transaction, with one
 // audit row. What is slow (a document to typeset) is prepared outside of it, and prepared anew when the record has moved on.
-import type { Resource } from '@medplum/fhirtypes';
+import type { Organization, Resource } from '@medplum/fhirtypes';
 import { systemPermit } from '#consent/permit.ts';
 import type { Authority } from '#consent/policy-rows.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
 import { conflict } from '#fhir/outcome.ts';
-import { all, and } from '#search/predicate.ts';
+import { all, and, type Predicate } from '#search/predicate.ts';
+import type { Position } from '#search/query.ts';
 import type { Telling } from '#store/outbox.ts';
 import type { Delegation, Reader, Standing, Store, Version, Writer } from '#store/store.ts';
 import { createAccept, type AcceptParts } from './accept.ts';
 import { auditRecord, type Act } from './act.ts';
 import type { Content } from './change.ts';
 import { isDenial } from './submit.ts';
+
+export interface Which {
+  readonly status?: string;
+  /** Where the page before ended. */
+  readonly after?: Position;
+}
 
 /** What an act looks at, whoever asks; nothing of it is answered but by the act. */
 export interface View {
@@ -23,6 +30,16 @@ export interface View {
   /** In force now. */
   consentRules(patient: string): Promise<readonly ConsentRule[]>;
   delegation(patient: string, person: string): Promise<Delegation | undefined>;
+  /** All of one type and document kind that carry an identifier, whoever's they are. */
+  identified(
+    type: string,
+    documentKind: string,
+    identifier: { readonly system: string; readonly value: string },
+  ): Promise<readonly Version[]>;
+  /** A page of all of one type and document kind, of everybody. */
+  page(type: string, documentKind: string, which: Which): Promise<{ readonly versions: readonly Version[]; readonly next?: Position }>;
+  /** Ids of the organisations in force that have a type by this code. */
+  organizations(typeCode: string): Promise<readonly string[]>;
 }
 
 /** A resource as the server writes it: with its id, and on whose word. */
@@ -52,6 +69,8 @@ export interface Work<Prepared, Result> {
 export interface Proceedings {
   /** Looks only; what it discloses is in the audit trail before it is answered. */
   report<T>(act: Act, reading: (view: View) => Promise<{ readonly answer: T; readonly disclosed: readonly Version[] }>): Promise<T>;
+  /** Looks only, and tells nothing of anybody: a count, whether a code is known. No row in the trail. */
+  look<T>(reading: (view: View) => Promise<T>): Promise<T>;
   /** All or nothing. A refusal leaves nothing but its row in the audit trail. */
   proceed<Prepared, Result>(act: Act, work: Work<Prepared, Result>): Promise<Result>;
 }
@@ -120,6 +139,8 @@ export function createProceedings(parts: ProceedingParts): Proceedings {
   }
 
   return {
+    look: (reading) => store.read((reader) => reading(viewOf(reader, clock()))),
+
     report: (act, reading) =>
       audited(act, async () => {
         const now = clock();
@@ -153,6 +174,26 @@ function viewOf(reader: Reader, now: number): View {
       const where = and({ kind: 'patient', ids: [patient] }, { kind: 'document-kind', kinds: [documentKind] });
       const query = { types: [type], where, sort: [], includes: [], count: mostOfAKind, total: 'none' } as const;
       return (await reader.search(systemPermit(query, 'to know what the person has decided and who acts for them'))).matches;
+    },
+    async identified(type, documentKind, { system, value }) {
+      const token = { kind: 'token', param: `${type}.identifier`, values: [{ system, code: value }] } as const;
+      const where = and(token, { kind: 'document-kind', kinds: [documentKind] });
+      const query = { types: [type], where, sort: [], includes: [], count: mostOfAKind, total: 'none' } as const;
+      return (await reader.search(systemPermit(query, 'to find what an identifier names, for an act of the server'))).matches;
+    },
+    async page(type, documentKind, { status, after }) {
+      const ofKind: Predicate = { kind: 'document-kind', kinds: [documentKind] };
+      const where = status === undefined ? ofKind : and({ kind: 'token', param: `${type}.status`, values: [{ code: status }] }, ofKind);
+      const position = after === undefined ? {} : { position: after };
+      const query = { types: [type], where, sort: [], includes: [], count: mostOfAKind, total: 'none', ...position } as const;
+      const { matches, next } = await reader.search(systemPermit(query, 'to count what people decided, or to give up what is overdue'));
+      return { versions: matches, ...(next === undefined ? {} : { next }) };
+    },
+    async organizations(typeCode) {
+      const where: Predicate = { kind: 'token', param: 'Organization.type', values: [{ code: typeCode }] };
+      const query = { types: ['Organization'], where, sort: [], includes: [], count: mostOfAKind, total: 'none' } as const;
+      const { matches } = await reader.search(systemPermit(query, 'to ask those who feed for older data'));
+      return matches.filter(({ body }) => (JSON.parse(body) as Organization).active !== false).map(({ id }) => id);
     },
     consentRules: (patient) => reader.consentRules(patient, now),
     delegation: (patient, person) => reader.delegation(patient, person, now),

@@ -1,0 +1,69 @@
+// What proves that somebody may act for another: the scan of a signed declaration (DPR 445/2000) or of a court order.
+import { createHash } from 'node:crypto';
+import type { Binary, DocumentReference } from '@medplum/fhirtypes';
+import { badValue, tooLong } from '#fhir/outcome.ts';
+import { concept, referenceTo, regionReference, sha256Extension } from './fhir-words.ts';
+
+export interface Evidence {
+  readonly kind: 'self-declaration' | 'court-order';
+  readonly bytes: Uint8Array;
+}
+
+const most = 5 * 1024 * 1024;
+const titles = { 'self-declaration': 'Autocertificazione firmata', 'court-order': 'Provvedimento del giudice' } as const;
+
+/** By its first bytes: what the browser calls a file is only a name. */
+function mediaTypeOf(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
+  if (head.startsWith('%PDF-')) return 'application/pdf';
+  if (head.startsWith('\u00ff\u00d8\u00ff')) return 'image/jpeg';
+  return head.startsWith('\u0089PNG\r\n') ? 'image/png' : undefined;
+}
+
+export function evidenceEntries(
+  { kind, bytes }: Evidence,
+  { patient, newId, now, organization }: { patient: string; newId: () => string; now: number; organization: string },
+): { readonly document: string; readonly resources: readonly [DocumentReference, Binary] } {
+  const contentType = mediaTypeOf(bytes);
+  if (bytes.length > most) throw tooLong('The scan is larger than 5 MB (scan-too-large).', 'Parameters.parameter(scan)');
+  if (contentType === undefined) throw badValue('The scan is a PDF, JPEG or PNG (scan-type).', 'Parameters.parameter(scan)');
+  const [document, binary] = [newId(), newId()];
+  const created = new Date(now).toISOString();
+  return {
+    document,
+    resources: [
+      {
+        resourceType: 'DocumentReference',
+        id: document,
+        status: 'current',
+        docStatus: 'final',
+        type: concept('http://loinc.org', '59284-0', 'Consent Document'),
+        subject: referenceTo(`Patient/${patient}`),
+        date: created,
+        author: [referenceTo(`Organization/${organization}`)],
+        custodian: regionReference,
+        description: titles[kind],
+        content: [
+          {
+            attachment: {
+              extension: [{ url: sha256Extension, valueString: createHash('sha256').update(bytes).digest('hex') }],
+              contentType,
+              url: `Binary/${binary}`,
+              size: bytes.length,
+              hash: createHash('sha1').update(bytes).digest('base64'),
+              title: titles[kind],
+              creation: created,
+            },
+          },
+        ],
+      },
+      {
+        resourceType: 'Binary',
+        id: binary,
+        contentType,
+        securityContext: referenceTo(`DocumentReference/${document}`),
+        data: Buffer.from(bytes).toString('base64'),
+      },
+    ],
+  };
+}

@@ -1,0 +1,89 @@
+// Runs that nobody went on with are given up in the background, so that no address of anybody stays in a draft.
+import type { Consent, Task } from '@medplum/fhirtypes';
+import { contentOf, type Entry, type Proceedings, type View, type Which } from '#record/proceed.ts';
+import type { Act } from '#record/act.ts';
+import { codes, concept } from './fhir-words.ts';
+import { isFinished } from './states.ts';
+import { isActivationTask, readTask, type Run } from './task.ts';
+
+export interface DraftSweep {
+  /** Answers how many were given up. */
+  sweepDrafts(): Promise<number>;
+}
+
+export interface DraftSweepParts {
+  readonly record: Proceedings;
+  readonly draftLifetime: number;
+  readonly newId: () => string;
+}
+
+const contacts = new Set(['email', 'phone']);
+
+export function createDraftSweep({ record, draftLifetime, newId }: DraftSweepParts): DraftSweep {
+  const isOverdue = ({ state }: Run, now: number): boolean => !isFinished(state.step) && now - state.changed > draftLifetime;
+
+  async function giveUp(patient: string, id: string): Promise<boolean> {
+    return record.proceed<undefined, boolean>(actOfServer(newId()), {
+      prepare: () => Promise.resolve(undefined),
+      async carryOut(proceeding) {
+        await proceeding.lock(`activation of Patient/${patient}`);
+        const { now } = proceeding;
+        const version = await proceeding.read('Task', id);
+        const run = version === undefined ? undefined : readTask(version);
+        if (version === undefined || run === undefined || !isOverdue(run, now)) return false;
+        await proceeding.put(entry(abandonedTask(JSON.parse(version.body) as Task, now)));
+        for (const consent of Object.values(run.consents)) {
+          const draft = await proceeding.read('Consent', consent);
+          if (draft === undefined) continue;
+          const value = JSON.parse(draft.body) as Consent;
+          if (value.status === 'draft') await proceeding.put(entry({ ...value, status: 'inactive' }));
+        }
+        return true;
+      },
+    });
+  }
+
+  return {
+    async sweepDrafts() {
+      const overdue = await record.look((view) => overdueRuns(view, isOverdue));
+      let givenUp = 0;
+      for (const { patient, id } of overdue) if (await giveUp(patient, id)) givenUp += 1;
+      return givenUp;
+    },
+  };
+}
+
+async function overdueRuns(view: View, isOverdue: (run: Run, now: number) => boolean) {
+  const found: { readonly patient: string; readonly id: string }[] = [];
+  for (let which: Which = { status: 'in-progress' }; ;) {
+    const { versions, next } = await view.page('Task', 'workflow', which);
+    for (const version of versions.filter(isActivationTask)) {
+      const run = readTask(version);
+      if (run !== undefined && version.patient !== null && isOverdue(run, view.now)) found.push({ patient: version.patient, id: run.id });
+    }
+    if (next === undefined) return found;
+    which = { status: 'in-progress', after: next };
+  }
+}
+
+function abandonedTask(task: Task, now: number): Task {
+  const at = new Date(now).toISOString();
+  return {
+    ...task,
+    status: 'cancelled',
+    businessStatus: concept(codes.state, 'abandoned'),
+    lastModified: at,
+    executionPeriod: { ...task.executionPeriod, end: at },
+    input: (task.input ?? []).filter(({ type }) => !contacts.has(type.coding?.[0]?.code ?? '')),
+  };
+}
+
+function entry(value: Task | Consent): Entry {
+  return { content: contentOf(value), authority: 'citizen' };
+}
+
+/** In the trail it is the region's own act. */
+function actOfServer(requestId: string): Act {
+  const requester = { kind: 'system', organization: 'region', subject: 'Organization/region', scopes: [], purpose: 'ADMINISTRATIVE', client: 'server' } as const; // prettier-ignore
+  return { requester, action: '$activate', asked: 'drafts that nobody went on with', requestId };
+}

@@ -1,0 +1,65 @@
+// The joining put together: the workflow, delegations, the check of receipts, the region's numbers, the giving up of old drafts.
+import { createDelegations, type Delegations } from '#activation/delegations.ts';
+import { loadNotices } from '#activation/notices.ts';
+import { createReceiptMaker } from '#activation/receipt-pdf.ts';
+import { createStatistics, type Statistics } from '#activation/statistics.ts';
+import { createDraftSweep, type DraftSweep } from '#activation/sweep-drafts.ts';
+import { createReceiptCheck, type ReceiptCheck } from '#activation/verify-receipt.ts';
+import { createActivations, type Activations } from '#activation/workflow.ts';
+import { createAttempts } from '#people/attempts.ts';
+import type { Telling } from '#store/outbox.ts';
+import type { Store } from '#store/store.ts';
+import type { ComposedRecord } from './compose-record.ts';
+
+export type Activation = Activations & Delegations & ReceiptCheck & Statistics & DraftSweep;
+
+export interface ActivationComposition {
+  readonly composed: Pick<ComposedRecord, 'record' | 'policy'>;
+  readonly store: Store;
+  readonly clock: () => number;
+  readonly newId: () => string;
+  readonly publicUrl: string;
+  /** Milliseconds. */
+  readonly draftLifetime: number;
+}
+
+const hour = 3_600_000;
+
+export function composeActivation({ composed, store, clock, newId, publicUrl, draftLifetime }: ActivationComposition): Activation {
+  const { record, policy } = composed;
+  const attempts = createAttempts(store.keep, { most: 10, within: hour });
+  return {
+    ...createActivations({
+      record,
+      policy,
+      keep: store.keep,
+      tell: (tellings) => tellAll(store, tellings),
+      clock,
+      notices: loadNotices(),
+      makeReceipt: createReceiptMaker(),
+      newId,
+      verifyAt: `${publicUrl}/verifica`,
+      draftLifetime,
+    }),
+    ...createDelegations({
+      record,
+      newId,
+      clock,
+      attempts,
+      policyName: policy.name,
+      adultAge: policy.adultAge,
+      documentKinds: [...new Set([...Object.values(policy.kinds.types), ...Object.values(policy.kinds.loinc)])].filter(
+        (kind) => !policy.kinds.administrative.includes(kind),
+      ),
+    }),
+    ...createReceiptCheck({ record, attempts, clock }),
+    ...createStatistics(record, clock),
+    ...createDraftSweep({ record, draftLifetime, newId }),
+  };
+}
+
+function tellAll(store: Store, tellings: readonly Telling[]): Promise<void> {
+  return store.transact(async (writer) => {
+    for (const telling of tellings) await writer.tell(telling);
+  });
+}
