@@ -29,6 +29,7 @@ import { createProject } from '#interactions/project.ts';
 import { startPolling } from '#notify/poll.ts';
 import { createSystemAliases } from '#search/system-aliases.ts';
 import { openStore } from '#store/open-store.ts';
+import { readServiceLinks } from '#web/citizen/service-links.ts';
 import type { Store } from '#store/store.ts';
 import { databaseUrl } from './database-url.ts';
 import { describeServer } from './describe.ts';
@@ -84,7 +85,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   const cursors = createCursors(secret);
   const holds = holdsOf(record.policy);
   const elements = createElements(conformance.structures);
-  const { interactions, operations } = createInteractions({
+  const { interactions, operations, chart } = createInteractions({
     ...record,
     ...pageSize,
     baseUrl,
@@ -128,6 +129,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     keep: store.keep,
     readQuery: record.readQuery,
     clinician: composeClinician({ ...record, store, cursors, holds, clock }),
+    citizen: { chart, record: record.record, policy: record.policy, serviceLinks: readServiceLinks(config.SERVICE_LINKS), newId },
     secret,
     publicUrl,
     demo: config.MODE === 'demo',

@@ -10,11 +10,13 @@ import { checkMayMatch, createMayWriteCheck } from '#consent/may-write.ts';
 import { createPermit, systemPermit, type Permit } from '#consent/permit.ts';
 import { loadPolicy, type Policy } from '#consent/policy.ts';
 import { createConditions, type ReadCondition } from '#record/conditions.ts';
+import { createAccessLog, type AccessLog } from '#record/access-log.ts';
 import { createCareDeclarations, type CareDeclarations } from '#record/declare-care.ts';
 import { createDisclosure, type Disclosure } from '#record/disclose.ts';
 import { createHiding, type Hiding } from '#record/hide.ts';
 import { createReception, type Reception } from '#record/receive-document.ts';
 import { createProceedings, type Proceedings } from '#record/proceed.ts';
+import { createRestricting, type Restricting } from '#record/restrict.ts';
 import { createSubmission, type Submission } from '#record/submit.ts';
 import { createTally, type Tally } from '#record/tally.ts';
 import { createVisibilityReport, type VisibilityReport } from '#record/who-can-see.ts';
@@ -34,7 +36,16 @@ export interface RecordParts {
 }
 
 export interface ComposedRecord {
-  readonly record: Disclosure & Submission & Hiding & CareDeclarations & VisibilityReport & Proceedings & Tally & Reception;
+  readonly record: Disclosure &
+    Submission &
+    Hiding &
+    CareDeclarations &
+    VisibilityReport &
+    Proceedings &
+    Tally &
+    Reception &
+    AccessLog &
+    Restricting;
   readonly readQuery: ReadQuery;
   readonly readCondition: ReadCondition;
   readonly validate: Validator['validate'];
@@ -87,6 +98,8 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
       ...createCareDeclarations({ ...shared, newId, classify, index }),
       ...createProceedings({ store, clock, validate, index, classify, gate: createFeedGate(policy) }),
       ...createVisibilityReport({ ...shared, policy }),
+      ...createAccessLog(shared),
+      ...createRestricting({ ...shared, validate, index, classify, gate: createFeedGate(policy) }),
       ...submission,
       ...createReception({
         ...shared,

@@ -10,6 +10,7 @@ import { createSignIn, type SignIn } from '#web/sign-in.ts';
 import { createWebApp, type WebApp, type WebAppParts } from '#web/web-app.ts';
 import type { ReadQuery } from '#search/parse.ts';
 import type { Store } from '#store/store.ts';
+import type { CitizenParts } from '#web/citizen/parts.ts';
 import type { ClinicianParts } from '#web/clinician/clinician-pages.tsx';
 
 export interface WebParts extends Pick<WebAppParts, 'publicUrl' | 'demo' | 'clock' | 'report' | 'statusOf'> {
@@ -19,6 +20,7 @@ export interface WebParts extends Pick<WebAppParts, 'publicUrl' | 'demo' | 'cloc
   readonly clinician: Omit<ClinicianParts, 'people'>;
   /** Undefined when tokens come from an outside issuer. */
   readonly authorization: AuthorizationServer | undefined;
+  readonly citizen: Omit<CitizenParts, 'people' | 'host'>;
   /** Signs cookies. */
   readonly secret: Uint8Array;
 }
@@ -39,7 +41,8 @@ export function composeWeb(parts: WebParts): ComposedWeb {
   const requesterOf = createRequesterOf({ registry: (work) => store.read(work), clock });
   const signIn = createSignIn({ people, sessions });
   const apps = appAccess(parts.authorization);
-  const areas = createAreas({ sessions, people, apps, clinician: { ...parts.clinician, people } });
+  const citizen = { ...parts.citizen, people, host: new URL(publicUrl).hostname };
+  const areas = createAreas({ sessions, people, apps, clinician: { ...parts.clinician, people }, citizen });
   return {
     ...createWebApp({ ...parts, areas, sessions, requesterOf }),
     pages: routesOf(areas).map(({ method, path }) => ({ method, path })),

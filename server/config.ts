@@ -50,6 +50,13 @@ export const settings = {
     schema: z.coerce.number().positive(),
     fallback: '72',
   },
+  SERVICE_LINKS: {
+    meaning:
+      'what the region offers beside the record, JSON `[{"it":"Cambio del medico","en":"Change of GP","href":"https://..."}]`; shown on the home',
+    schema: z.string(),
+    fallback:
+      '[{"it":"Cambio del medico di famiglia","en":"Change of GP","href":"https://www.regione.liguria.it/"},{"it":"Pagamento del ticket","en":"Payment of the ticket","href":"https://www.regione.liguria.it/"}]',
+  },
   SMTP_URL: {
     meaning: 'mail server for e-mails, `smtp://user:password@host:587`; empty in demo = the mailbox page, otherwise e-mails wait',
     schema: z.union([z.literal(''), z.string().regex(/^smtps?:\/\/\S+$/)]),

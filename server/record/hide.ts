@@ -14,6 +14,8 @@ export interface Hiding {
     target: Target,
     wish: { readonly hidden: boolean; readonly preview: boolean },
   ): Promise<readonly (Target & Standing)[]>;
+  /** Which of these, that the person has just been shown, nobody else sees: hidden, or sensitive and not released. By `Type/id`. */
+  hiddenAmong(act: Act, targets: readonly Target[]): Promise<ReadonlyMap<string, 'hidden' | 'sensitive'>>;
 }
 
 export interface HidingParts {
@@ -41,6 +43,21 @@ export function createHiding({ store, permitFor, clock }: HidingParts): Hiding {
         await writer.audit(auditRecord(act, now, 'success', [group.map(asVersion)]));
         return group.filter((member) => mayKnow(act.requester, member));
       }),
+
+    async hiddenAmong({ requester }, targets) {
+      const found = new Map<string, 'hidden' | 'sensitive'>();
+      if (requester.kind !== 'citizen' && requester.kind !== 'delegate') return found;
+      await store.read(async (reader) => {
+        for (const target of targets) {
+          const standing = await reader.standing(target);
+          if (standing?.patient !== requester.patient) continue;
+          const { marks, labels } = standing;
+          if ((marks & Mark.hidden) !== 0) found.set(`${target.type}/${target.id}`, 'hidden');
+          else if (labels !== 0 && (marks & Mark.released) === 0) found.set(`${target.type}/${target.id}`, 'sensitive');
+        }
+      });
+      return found;
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import type { Position } from '#search/query.ts';
 import type { Telling } from '#store/outbox.ts';
 import type { Delegation, Reader, Standing, Store, Version, Writer } from '#store/store.ts';
 import { createAccept, type AcceptParts } from './accept.ts';
+import { createPutEntry, type Entry } from './put-entry.ts';
 import { auditRecord, type Act } from './act.ts';
 import type { Content } from './change.ts';
 import { isDenial } from './submit.ts';
@@ -42,15 +43,7 @@ export interface View {
   organizations(typeCode: string): Promise<readonly string[]>;
 }
 
-/** A resource as the server writes it: with its id, and on whose word. */
-export interface Entry {
-  readonly content: Content;
-  readonly authority: Authority;
-  /** Organisation that is accountable for it; undefined = whoever was before. */
-  readonly author?: string | null;
-  /** Of the person whose Consent it is. */
-  readonly birthDate?: string | undefined;
-}
+export type { Entry } from './put-entry.ts';
 
 export interface Proceeding extends View {
   /** Held until the end: two acts on one key come one after the other. */
@@ -88,22 +81,7 @@ export function createProceedings(parts: ProceedingParts): Proceedings {
   const { store, clock } = parts;
   const accept = createAccept(parts);
 
-  async function put(writer: Writer, now: number, { content, authority, birthDate, ...entry }: Entry): Promise<Version> {
-    const { resourceType: type, id } = content.value;
-    if (id === undefined) throw new Error(`The server writes a ${type} without an id.`);
-    const standing = await writer.standing({ type, id });
-    const author = entry.author === undefined ? (standing?.author ?? null) : entry.author;
-    const held = standing !== undefined && !standing.deleted;
-    accept.check(content, id, '');
-    const prepared = accept.prepare(content, id, { authority, author, birthDate });
-    const { patient } = prepared.values.columns;
-    const rules = patient === null ? [] : await writer.consentRules(patient, now);
-    const stamp = { id, version: (standing?.version ?? 0) + 1, updated: now };
-    const accepted = accept.finish(prepared.content, stamp, prepared.values, { rules, held, now, place: '' });
-    const method = held ? 'PUT' : 'POST';
-    await writer.put({ type, ...stamp, method, author, content: accepted.content });
-    return { type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
-  }
+  const put = createPutEntry(accept);
 
   async function attempt<Prepared, Result>(act: Act, work: Work<Prepared, Result>): Promise<Result | undefined> {
     const prepared = await work.prepare((reading) => store.read((reader) => reading(viewOf(reader, clock()))));

@@ -143,6 +143,15 @@ export interface Writer extends Reader {
   tell(telling: Telling): Promise<void>;
 }
 
+export interface AuditFilter {
+  readonly after?: number;
+  readonly before?: number;
+  readonly patient?: string;
+  readonly count: number;
+  /** Otherwise in order of `seq`. */
+  readonly newestFirst?: boolean;
+}
+
 export interface Store {
   readonly engine: 'sqlite' | 'postgres';
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
@@ -150,7 +159,7 @@ export interface Store {
   /** Durable when resolved; shares a commit with its neighbours. */
   append(record: AuditRecord): Promise<void>;
   /** In order of `seq`, for the chain check and the citizen's trail. */
-  auditTrail(filter: { readonly after?: number; readonly patient?: string; readonly count: number }): Promise<readonly StoredAuditRecord[]>;
+  auditTrail(filter: AuditFilter): Promise<readonly StoredAuditRecord[]>;
   /** What lives beside the records and ends by itself. */
   readonly keep: Keep;
   readonly outbox: Outbox;

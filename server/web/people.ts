@@ -29,7 +29,7 @@ export interface People {
   byFiscalCode(code: string): Promise<RegistryPerson>;
   /** For whom this person may act now. */
   representedBy(patient: string, code: string): Promise<readonly Represented[]>;
-  nameOf(type: 'Patient' | 'Practitioner', id: string): Promise<string>;
+  nameOf(type: 'Patient' | 'Practitioner' | 'Organization', id: string): Promise<string>;
 }
 
 export interface PeopleParts {

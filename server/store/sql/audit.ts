@@ -1,5 +1,5 @@
 // Appends to the audit trail and reads it back.
-import type { AuditRecord, Store, StoredAuditRecord } from '../store.ts';
+import type { AuditFilter, AuditRecord, StoredAuditRecord } from '../store.ts';
 import { auditColumns, chain, firstHash, toAuditRecord, type Tail } from './audit-chain.ts';
 import type { Connection } from './connection.ts';
 import { empty, limitTo, sql } from './sql.ts';
@@ -16,13 +16,15 @@ async function readTail(connection: Connection): Promise<Tail> {
 }
 
 /** By patient only after `AuditPatients.catchUp`. */
-export async function readAudit(filter: Parameters<Store['auditTrail']>[0], connection: Connection): Promise<readonly StoredAuditRecord[]> {
-  const { after = 0, patient, count } = filter;
+export async function readAudit(filter: AuditFilter, connection: Connection): Promise<readonly StoredAuditRecord[]> {
+  const { after = 0, before, patient, count, newestFirst = false } = filter;
   const source = patient === undefined ? sql`audit` : sql`audit_patient`;
   const mine = patient === undefined ? empty : sql` and patient = ${patient} and patient <> ''`;
-  const page = sql`select seq from ${source} where seq > ${after}${mine} order by seq${limitTo(count)}`;
+  const older = before === undefined ? empty : sql` and seq < ${before}`;
+  const order = newestFirst ? sql` desc` : empty;
+  const page = sql`select seq from ${source} where seq > ${after}${older}${mine} order by seq${order}${limitTo(count)}`;
   const rows = await connection.all(
-    sql`select a.* from (${page}) p ${connection.dialect.thenJoin} audit a on a.seq = p.seq order by a.seq`,
+    sql`select a.* from (${page}) p ${connection.dialect.thenJoin} audit a on a.seq = p.seq order by a.seq${order}`,
   );
   return rows.map(toAuditRecord);
 }

@@ -1,0 +1,186 @@
+// A person keeps somebody from something: a Consent of its own with a prohibition in it, looked at before it is saved. The look is the
+// real thing: the Consent is written, the real permit of the other is asked, and the transaction is undone.
+// https://hl7.org/fhir/R4/consent.html
+import type { Consent } from '@medplum/fhirtypes';
+import type { Requester } from '#auth/requester.ts';
+import type { Permit } from '#consent/permit.ts';
+import { systemPermit } from '#consent/permit.ts';
+import { forbidden, notFound } from '#fhir/outcome.ts';
+import { all, and, not, type Predicate } from '#search/predicate.ts';
+import type { Query } from '#search/query.ts';
+import type { Reader, Store, Version, Writer } from '#store/store.ts';
+import { createAccept, type AcceptParts } from './accept.ts';
+import { auditRecord, type Act } from './act.ts';
+import { contentOf } from './proceed.ts';
+import { createPutEntry } from './put-entry.ts';
+
+/** Through whose eyes the record is looked at. A professional is taken to be in a care relation, as they would be with the person before them. */
+export type Eyes =
+  | { readonly kind: 'gp' }
+  | { readonly kind: 'hospital' }
+  | { readonly kind: 'emergency' }
+  | { readonly kind: 'professional'; readonly practitioner?: string; readonly role: string; readonly organization: string };
+
+export interface Sight {
+  readonly total: number;
+  /** The newest of those that are seen. */
+  readonly documents: readonly Version[];
+}
+
+export interface Restricting {
+  /** What they would see now, or with a choice that is not saved; undefined where there is nobody (no GP). */
+  previewAs(act: Act, patient: string, eyes: Eyes, choice?: Consent): Promise<Sight | undefined>;
+  /** In force for the next request. */
+  restrict(act: Act, patient: string, choice: Consent): Promise<Version>;
+  endRestriction(act: Act, patient: string, id: string): Promise<void>;
+}
+
+export interface RestrictParts extends AcceptParts {
+  readonly store: Store;
+  readonly permitFor: (requester: Requester, now: number) => Permit;
+  readonly clock: () => number;
+}
+
+const elsewhere = 'another-hospital';
+const somebody = 'somebody-at-another-hospital';
+const shown = 200;
+
+export function createRestricting({ store, permitFor, clock, ...parts }: RestrictParts): Restricting {
+  const put = createPutEntry(createAccept(parts));
+
+  async function lookWith(writer: Writer, patient: string, eyes: Eyes, now: number): Promise<Sight | undefined> {
+    const requester = await requesterFor(writer, patient, eyes, now);
+    if (requester?.kind !== 'professional') return undefined;
+    if (eyes.kind !== 'gp') {
+      const relation = eyes.kind === 'emergency' ? 'emergency' : 'declaration';
+      const row = {
+        table: 'relation',
+        patient,
+        relation,
+        practitioner: requester.practitioner,
+        organization: null,
+        from: now,
+        to: now + 1,
+      } as const;
+      await writer.addPolicyRows({ type: 'Patient', id: patient }, [row]);
+    }
+    const { matches, total = 0 } = await writer.search(permitFor(requester, now)(documentsOf(patient)));
+    return { total, documents: matches };
+  }
+
+  return {
+    async previewAs(act, patient, eyes, choice) {
+      mustBeOwn(act, patient);
+      const now = clock();
+      const sight = await undone(store, async (writer) => {
+        if (choice !== undefined) await put(writer, now, { content: contentOf(choice), authority: 'citizen', author: null });
+        return lookWith(writer, patient, eyes, now);
+      });
+      await store.append(auditRecord(act, now, 'success', []));
+      return sight;
+    },
+
+    restrict(act, patient, choice) {
+      mustBeOwn(act, patient);
+      return store.transact(async (writer) => {
+        const now = clock();
+        const version = await put(writer, now, { content: contentOf(choice), authority: 'citizen', author: null });
+        await writer.audit(auditRecord(act, now, 'success', [[version]]));
+        return version;
+      });
+    },
+
+    endRestriction(act, patient, id) {
+      mustBeOwn(act, patient);
+      return store.transact(async (writer) => {
+        const now = clock();
+        const found = await writer.read(systemPermit({ type: 'Consent', id, where: all }, 'to end what the person has decided'));
+        const consent = found === undefined || found.deleted || found.patient !== patient ? undefined : (JSON.parse(found.body) as Consent);
+        if (consent?.status !== 'active' || !isRestriction(consent)) throw notFound(`Consent/${id} is no restriction in force.`);
+        const version = await put(writer, now, { content: contentOf({ ...consent, status: 'inactive' }), authority: 'citizen' });
+        await writer.audit(auditRecord(act, now, 'success', [[version]]));
+      });
+    },
+  };
+}
+
+const restrictionProfile = 'https://fascicolo.example/fhir/CodeSystem/consent-detail';
+
+/** Marked as what the person has added, and not one of the three decisions. */
+export function isRestriction({ category }: Consent): boolean {
+  return category.some(({ coding = [] }) => coding.some(({ system, code }) => system === restrictionProfile && code === 'restriction'));
+}
+
+export const restrictionCategory = { coding: [{ system: restrictionProfile, code: 'restriction', display: 'Limitazione' }] };
+
+function mustBeOwn({ requester }: Act, patient: string): void {
+  if (requester.kind !== 'citizen' || requester.patient !== patient) {
+    throw forbidden('Only the person concerned looks through the eyes of others, and keeps them from something.');
+  }
+}
+
+/** Everything that `work` does is undone; only its result remains. */
+async function undone<T>(store: Store, work: (writer: Writer) => Promise<T>): Promise<T> {
+  class Undone extends Error {
+    readonly result: T;
+    constructor(result: T) {
+      super('undone');
+      this.result = result;
+    }
+  }
+  try {
+    return await store.transact<never>(async (writer) => {
+      throw new Undone(await work(writer));
+    });
+  } catch (error) {
+    if (error instanceof Undone) return error.result;
+    throw error;
+  }
+}
+
+async function requesterFor(reader: Reader, patient: string, eyes: Eyes, now: number): Promise<Requester | undefined> {
+  const as = (practitioner: string, role: string, organization: string, purpose: 'TREATMENT' | 'EMERGENCY'): Requester => ({
+    kind: 'professional',
+    subject: `Practitioner/${practitioner}`,
+    scopes: [{ context: 'user', type: '*', interactions: 'rs' }],
+    purpose,
+    client: 'preview',
+    practitioner,
+    role,
+    organization,
+  });
+  switch (eyes.kind) {
+    case 'hospital':
+      return as(somebody, 'AAS', elsewhere, 'TREATMENT');
+    case 'emergency':
+      return as(somebody, 'AAS', elsewhere, 'EMERGENCY');
+    case 'professional':
+      return as(eyes.practitioner ?? somebody, eyes.role, eyes.organization, 'TREATMENT');
+    case 'gp': {
+      const practitioner = await gpOf(reader, patient);
+      const [membership] = practitioner === undefined ? [] : await reader.memberships(practitioner, now);
+      return practitioner === undefined || membership === undefined
+        ? undefined
+        : as(practitioner, membership.role, membership.organization, 'TREATMENT');
+    }
+  }
+}
+
+async function gpOf(reader: Reader, patient: string): Promise<string | undefined> {
+  const found = await reader.read(systemPermit({ type: 'Patient', id: patient, where: all }, 'to know whose eyes are asked for'));
+  const { generalPractitioner = [] } = JSON.parse(found?.body || '{}') as { generalPractitioner?: { reference?: string }[] };
+  return generalPractitioner.map(({ reference }) => /^Practitioner\/(.+)$/.exec(reference ?? '')?.[1]).find((id) => id !== undefined);
+}
+
+/** Receipts of choices are no documents of care. */
+function documentsOf(patient: string): Query {
+  const where: Predicate = and({ kind: 'patient', ids: [patient] }, not({ kind: 'document-kind', kinds: ['receipt'] }));
+  return {
+    types: ['DocumentReference'],
+    where,
+    sort: [{ param: 'DocumentReference.date', table: 'date', descending: true }],
+    includes: [],
+    count: shown,
+    total: 'accurate',
+  };
+}

@@ -1,0 +1,252 @@
+// Who has looked: the audit trail in plain words, filtered, page by page, and to take away as CSV or PDF.
+import { isEmergency, type AccessFilter } from '#record/access-log.ts';
+import { pdfOf } from '#presentation/pdf.ts';
+import { formatTime } from '#presentation/language.ts';
+import { words } from '#presentation/words.ts';
+import type { StoredAuditRecord } from '#store/store.ts';
+import { Badge, Pagination } from '../components/display.tsx';
+import { Button, Buttons, Checkbox, ErrorSummary, Form, Select, TextField } from '../components/form.tsx';
+import { dayError, readDay } from './days.ts';
+import { accessWords, namesFor, type AccessWords } from './access-words.ts';
+import { fileAnswer } from './file-answer.ts';
+import { address, type CitizenVisit } from './parts.ts';
+import { parseDateTime } from '#fhir/period.ts';
+
+const pageSize = 25;
+/** On paper and in tables of one's own; longer trails are taken away by period. */
+const mostTaken = 2000;
+const roles = ['APR', 'AAS', 'DRS', 'RSA', 'MRP', 'INF', 'FAR', 'PSS', 'OAM', 'operator', 'system', 'delegate', 'admin'];
+
+type Asked = Readonly<Record<'dal' | 'al' | 'ruolo' | 'nome' | 'emergenza' | 'miei', string | undefined>>;
+
+function askedIn(visit: CitizenVisit): Asked {
+  const given = (name: string): string | undefined => {
+    const value = visit.query(name)?.trim().slice(0, 100);
+    return value === '' ? undefined : value;
+  };
+  return {
+    dal: given('dal'),
+    al: given('al'),
+    ruolo: given('ruolo'),
+    nome: given('nome'),
+    emergenza: given('emergenza'),
+    miei: given('miei'),
+  };
+}
+
+type Names = ReturnType<typeof namesFor>;
+
+function filterOf(asked: Asked, names: Names): AccessFilter {
+  const [from, to] = [asked.dal, asked.al].map((day) => parseDateTime(readDay(day ?? '') ?? ''));
+  const wanted = asked.nome?.toLowerCase();
+  return {
+    from: from?.lo,
+    to: to?.hi,
+    role: roles.includes(asked.ruolo ?? '') ? asked.ruolo : undefined,
+    emergency: asked.emergenza === 'yes',
+    own: asked.miei === 'yes',
+    by:
+      wanted === undefined
+        ? undefined
+        : async ({ agent, organization }) => {
+            const known = [await names.of(agent), organization === null ? '' : await names.of(`Organization/${organization}`)];
+            return known.some((name) => name.toLowerCase().includes(wanted));
+          },
+  };
+}
+
+export async function accessesPage(visit: CitizenVisit): Promise<Response> {
+  const { text } = visit;
+  const asked = askedIn(visit);
+  const errors = { dal: dayError(asked.dal, text.reports.badDate), al: dayError(asked.al, text.reports.badDate) };
+  const names = namesFor(visit);
+  const before = Number(visit.query('prima') ?? Number.NaN);
+  const page = await visit.record.accesses(visit.act('$access-log'), visit.patient, filterOf(asked, names), {
+    before: Number.isSafeInteger(before) && before > 0 ? before : undefined,
+    count: pageSize,
+  });
+  const rows = await Promise.all(page.records.map((record) => accessWords(visit, record, names)));
+  const query = { ...asked };
+  return visit.page({
+    title: text.accesses.title,
+    lead: text.accesses.lead,
+    body: (
+      <>
+        <ErrorSummary errors={errors} words={visit.words} />
+        <Filters visit={visit} asked={asked} errors={errors} />
+        {rows.length === 0 ? <p>{text.accesses.none}</p> : <AccessTable visit={visit} records={page.records} rows={rows} />}
+        <Pagination
+          words={visit.words}
+          previous={visit.query('prima') === undefined ? undefined : address('/accessi', query)}
+          next={page.next === undefined ? undefined : address('/accessi', { ...query, prima: String(page.next) })}
+        />
+        {rows.length > 0 && (
+          <p class="no-print">
+            <a href={address('/accessi/csv', query)}>{text.accesses.csv}</a> ·{' '}
+            <a href={address('/accessi/pdf', query)}>{text.accesses.pdf}</a>
+          </p>
+        )}
+      </>
+    ),
+  });
+}
+
+function Filters({
+  visit,
+  asked,
+  errors,
+}: {
+  visit: CitizenVisit;
+  asked: Asked;
+  errors: { dal: string | undefined; al: string | undefined };
+}) {
+  const { accesses, who } = visit.text;
+  const { language } = visit;
+  const isUsed = Object.values(asked).some((value) => value !== undefined);
+  return (
+    <details class="filters no-print" open={isUsed}>
+      <summary>{accesses.filter}</summary>
+      <Form visit={visit} action="/accessi" method="get" label={accesses.filter}>
+        <div class="filter-fields">
+          <TextField name="dal" type="date" label={accesses.from} language={language} value={asked.dal} error={errors.dal} />
+          <TextField name="al" type="date" label={accesses.to} language={language} value={asked.al} error={errors.al} />
+          <Select
+            name="ruolo"
+            label={accesses.role}
+            language={language}
+            value={asked.ruolo}
+            placeholder={accesses.everyRole}
+            options={roles.map((role) => [role, who.roles[role] ?? role] as const)}
+          />
+          <TextField name="nome" type="search" label={accesses.name} language={language} value={asked.nome} />
+        </div>
+        <Checkbox name="emergenza" label={accesses.emergencyOnly} language={language} value={asked.emergenza} />
+        <Checkbox name="miei" label={accesses.own} language={language} value={asked.miei} />
+        <Buttons>
+          <Button>{accesses.search}</Button>
+          {isUsed && <a href="/accessi">{accesses.clear}</a>}
+        </Buttons>
+      </Form>
+    </details>
+  );
+}
+
+function AccessTable({
+  visit,
+  records,
+  rows,
+}: {
+  visit: CitizenVisit;
+  records: readonly StoredAuditRecord[];
+  rows: readonly AccessWords[];
+}) {
+  const { accesses } = visit.text;
+  const { columns } = accesses;
+  return (
+    <div class="table-scroll" role="region" aria-label={accesses.caption} tabindex={0}>
+      <table class="table accesses">
+        <caption>{accesses.caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{columns.when}</th>
+            <th scope="col">{columns.who}</th>
+            <th scope="col">{columns.what}</th>
+            <th scope="col">{columns.why}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <tr class={row.isEmergency ? 'is-emergency' : ''}>
+              <td>
+                <time datetime={new Date(records[i]?.at ?? 0).toISOString()}>{row.when}</time>
+              </td>
+              <th scope="row">
+                {row.who}
+                {row.role !== '' && <span class="result-note">{row.role}</span>}
+                {row.organization !== '' && <span class="result-note">{row.organization}</span>}
+              </th>
+              <td>{row.what}</td>
+              <td>
+                {row.isEmergency ? <Badge tone="danger">{accesses.emergency}</Badge> : row.why}
+                {row.isDenied && (
+                  <>
+                    {' '}
+                    <Badge tone="warning">{accesses.denied}</Badge>
+                  </>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+async function taken(visit: CitizenVisit): Promise<readonly AccessWords[]> {
+  const names = namesFor(visit);
+  const { records } = await visit.record.accesses(visit.act('$access-log'), visit.patient, filterOf(askedIn(visit), names), {
+    count: mostTaken,
+  });
+  return Promise.all(records.map((record) => accessWords(visit, record, names)));
+}
+
+/** With semicolons and a byte order mark, as spreadsheets in Italy open it; a formula stays text. */
+export async function accessesCsv(visit: CitizenVisit): Promise<Response> {
+  const { columns, role, emergency } = visit.text.accesses;
+  const structure = visit.text.report.fields.structure;
+  const cell = (value: string): string => `"${(/^[=+\-@\t]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
+  const lines = (await taken(visit)).map((row) => [
+    row.when,
+    row.who,
+    row.role,
+    row.organization,
+    row.what,
+    row.isEmergency ? emergency : row.why,
+  ]);
+  const text = [[columns.when, columns.who, role, structure, columns.what, columns.why], ...lines]
+    .map((line) => line.map(cell).join(';'))
+    .join('\r\n');
+  return fileAnswer(visit, new TextEncoder().encode(`\ufeff${text}\r\n`), 'text/csv; charset=utf-8', 'accessi.csv');
+}
+
+export async function accessesPdf(visit: CitizenVisit): Promise<Response> {
+  const { text, language, now } = visit;
+  const { columns, title, emergency } = text.accesses;
+  const rows = (await taken(visit)).map((row) => ({
+    cells: [
+      row.when,
+      [row.who, row.role, row.organization].filter((part) => part !== '').join(', '),
+      row.what,
+      row.isEmergency ? emergency : row.why,
+    ],
+    strong: row.isEmergency,
+  }));
+  const pdf = await pdfOf({
+    language,
+    title,
+    person: await visit.people.nameOf('Patient', visit.patient),
+    foot: words[language].printed(formatTime(now, language)),
+    made: now,
+    blocks: [
+      {
+        kind: 'table',
+        columns: [
+          { title: columns.when, share: 22 },
+          { title: columns.who, share: 34 },
+          { title: columns.what, share: 28 },
+          { title: columns.why, share: 16 },
+        ],
+        rows,
+      },
+    ],
+  });
+  return fileAnswer(visit, pdf, 'application/pdf', 'accessi.pdf');
+}
+
+/** For the home: what others did in the last thirty days, counted up to a hundred. */
+export async function recentAccesses(visit: CitizenVisit): Promise<{ readonly count: number; readonly emergencies: number }> {
+  const from = visit.now - 30 * 86_400_000;
+  const { records } = await visit.record.accesses(visit.act('$access-log'), visit.patient, { from }, { count: 100 });
+  return { count: records.length, emergencies: records.filter(isEmergency).length };
+}

@@ -1,0 +1,165 @@
+// The citizen's home: what is new, what is ahead, who has looked, and the way to everything else.
+import type { DocumentReference, MedicationRequest, ServiceRequest } from '@medplum/fhirtypes';
+import { prescriptionsOf, type Prescribed } from '#presentation/prescription.ts';
+import { Badge, Card, Cards, Notice } from '../components/display.tsx';
+import { LinkButton } from '../components/form.tsx';
+import { signedIn } from '../page.ts';
+import { recentAccesses } from './accesses.tsx';
+import { appointmentsAhead } from './appointments.tsx';
+import type { CitizenVisit } from './parts.ts';
+import { consentsOf, inForce } from './privacy.tsx';
+import { kindParams } from './report-kinds.ts';
+import { DocumentItem, targetsOf } from './reports.tsx';
+
+export async function homePage(visit: CitizenVisit): Promise<Response> {
+  const { text, chart, patient, policy } = visit;
+  const { home } = text;
+  const { session } = signedIn(visit);
+  const [documents, ahead, toUse, looked, consents] = await Promise.all([
+    chart.search<DocumentReference>(visit.read('search-type'), {
+      type: 'DocumentReference',
+      params: [
+        ['patient', patient],
+        ...kindParams(undefined, policy),
+        ['_sort', '-date'],
+        ['_count', '4'],
+        ['_include', 'DocumentReference:custodian'],
+        ['_include', 'DocumentReference:author'],
+        ['_include', 'DocumentReference:related'],
+      ],
+    }),
+    appointmentsAhead(visit, 1),
+    prescriptionsToUse(visit),
+    recentAccesses(visit),
+    consentsOf(visit),
+  ]);
+  const marks = await visit.record.hiddenAmong(visit.act('read'), targetsOf(documents.matches));
+  const actingFor = session.actingFor;
+  const feed = inForce(consents).feed?.provision?.type;
+  const isOpen = feed === undefined ? policy.automaticFeed : feed === 'permit';
+  return visit.page({
+    title: actingFor === undefined ? home.title(firstName(session)) : home.titleFor(actingFor.name),
+    body: (
+      <>
+        {!isOpen && (
+          <Notice tone="warning">
+            <p>{home.notOpen}</p>
+            <LinkButton href="/attivazione">{home.activate}</LinkButton>
+          </Notice>
+        )}
+        <div class="home-columns">
+          <section aria-labelledby="newest">
+            <h2 id="newest">{home.newest}</h2>
+            <ul class="record-list">
+              {documents.matches.map((document) => (
+                <DocumentItem
+                  visit={visit}
+                  document={document}
+                  included={documents.included}
+                  hidden={marks.get(`DocumentReference/${document.id ?? ''}`)}
+                />
+              ))}
+            </ul>
+            <p>
+              <a href="/referti">{home.allReports(documents.total ?? 0)}</a>
+            </p>
+          </section>
+          <div class="home-side">
+            <section class="side-box" aria-labelledby="next">
+              <h2 id="next">{home.next}</h2>
+              {ahead[0] === undefined ? (
+                <p>{home.noNext}</p>
+              ) : (
+                <p>
+                  <a href={`/appuntamenti/${ahead[0].id}`}>
+                    <strong>{ahead[0].service}</strong>
+                  </a>
+                  <br />
+                  {ahead[0].date}, {ahead[0].hours}
+                  <br />
+                  {ahead[0].structure || ahead[0].place}
+                </p>
+              )}
+              <a href="/appuntamenti">{home.allAppointments}</a>
+            </section>
+            <section class="side-box" aria-labelledby="rx">
+              <h2 id="rx">{text.prescriptions.title}</h2>
+              <p>{toUse === 0 ? home.noneToUse : home.toUse(toUse)}</p>
+              <a href="/ricette">{home.allPrescriptions}</a>
+            </section>
+            <section class="side-box" aria-labelledby="looked">
+              <h2 id="looked">{home.looked}</h2>
+              <p>{looked.count === 0 ? home.lookedNone : home.lookedCount(looked.count)}</p>
+              {looked.emergencies > 0 && (
+                <p>
+                  <Badge tone="danger">{home.emergencies(looked.emergencies)}</Badge>
+                </p>
+              )}
+              <a href="/accessi">{home.allAccesses}</a>
+            </section>
+          </div>
+        </div>
+        <h2>{home.sections}</h2>
+        <Sections visit={visit} />
+        {visit.serviceLinks.length > 0 && (
+          <>
+            <h2>{home.services}</h2>
+            <ul>
+              {visit.serviceLinks.map(({ label, href }) => (
+                <li>
+                  <a href={href} rel="noreferrer external">
+                    {label[visit.language]}
+                  </a>{' '}
+                  {home.outside}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </>
+    ),
+  });
+}
+
+function firstName({ name, authenticated }: ReturnType<typeof signedIn>['session']): string {
+  return authenticated.attributes.givenName ?? name.split(' ')[0] ?? name;
+}
+
+function Sections({ visit }: { readonly visit: CitizenVisit }) {
+  const { tiles } = visit.text.home;
+  const doors = [
+    ['/vaccinazioni', tiles.vaccinations],
+    ['/profilo-sanitario', tiles.summary],
+    ['/cronologia', tiles.timeline],
+    ['/chi-puo-vedere', tiles.privacy],
+    ['/deleghe', tiles.delegations],
+  ] as const;
+  return (
+    <Cards>
+      {doors.map(([href, [title, about]]) => (
+        <Card title={title} href={href} level={3}>
+          <p>{about}</p>
+        </Card>
+      ))}
+    </Cards>
+  );
+}
+
+/** By NRE, drugs and visits together. */
+async function prescriptionsToUse(visit: CitizenVisit): Promise<number> {
+  const active = async (type: 'MedicationRequest' | 'ServiceRequest', sort: string) => {
+    const page = await visit.chart.search<MedicationRequest | ServiceRequest>(visit.read('search-type'), {
+      type,
+      params: [
+        ['patient', visit.patient],
+        ['status', 'active'],
+        ['_sort', sort],
+        ['_count', '50'],
+        ['_total', 'none'],
+      ],
+    });
+    return prescriptionsOf(page.matches as readonly Prescribed[], page.reading(visit.language), visit.now);
+  };
+  const told = await Promise.all([active('MedicationRequest', '-authoredon'), active('ServiceRequest', '-authored')]);
+  return told.flat().filter(({ state }) => state === 'to-use' || state === 'partly-used').length;
+}

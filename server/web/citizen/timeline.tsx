@@ -1,0 +1,181 @@
+// Everything of one year in one line of time: documents, stays, appointments, vaccinations, prescriptions.
+import type { Appointment, DocumentReference, Encounter, Immunization, Resource } from '@medplum/fhirtypes';
+import { appointmentOf } from '#presentation/appointment.ts';
+import { documentOf } from '#presentation/document.ts';
+import { formatTime } from '#presentation/language.ts';
+import { prescriptionsOf, type Prescribed } from '#presentation/prescription.ts';
+import { stayOf } from '#presentation/stay.ts';
+import { vaccinationOf } from '#presentation/vaccination.ts';
+import { Badge } from '../components/display.tsx';
+import { address, type CitizenVisit } from './parts.ts';
+import { addressOf } from './prescriptions.tsx';
+import { kindParams } from './report-kinds.ts';
+import { titleOf } from './reports.tsx';
+
+interface Event {
+  readonly time: number;
+  readonly kind: 'document' | 'stay' | 'appointment' | 'vaccination' | 'prescription';
+  readonly title: string;
+  readonly more: string;
+  readonly href?: string;
+}
+
+const most = 100;
+const firstYear = 1900;
+
+export async function timelinePage(visit: CitizenVisit): Promise<Response> {
+  const { text, language, now } = visit;
+  const thisYear = Number(formatTime(now, 'it', 'year'));
+  const asked = Number(visit.query('anno') ?? thisYear);
+  const year = Number.isInteger(asked) && asked >= firstYear && asked <= thisYear + 2 ? asked : thisYear;
+  const parts = await Promise.all([
+    documents(visit, year),
+    stays(visit, year),
+    appointments(visit, year),
+    vaccinations(visit, year),
+    prescriptions(visit, year),
+  ]);
+  const events = parts.flatMap(({ events }) => events).sort((a, b) => b.time - a.time);
+  return visit.page({
+    title: text.timeline.title,
+    lead: text.timeline.lead,
+    body: (
+      <>
+        <Years visit={visit} year={year} thisYear={thisYear} />
+        <h2>{year}</h2>
+        {events.length === 0 && <p>{text.timeline.none(year)}</p>}
+        <ol class="timeline">
+          {events.map((event) => (
+            <li class="timeline-event">
+              <p class="timeline-date">{formatTime(event.time, language, 'day')}</p>
+              <div>
+                <h3 class="record-title">{event.href === undefined ? event.title : <a href={event.href}>{event.title}</a>}</h3>
+                <p class="record-more">
+                  <Badge>{text.timeline.kinds[event.kind]}</Badge> {event.more}
+                </p>
+              </div>
+            </li>
+          ))}
+        </ol>
+        {parts.some(({ isMore }) => isMore) && <p>{text.timeline.more}</p>}
+      </>
+    ),
+  });
+}
+
+function Years({ visit, year, thisYear }: { readonly visit: CitizenVisit; readonly year: number; readonly thisYear: number }) {
+  const { timeline } = visit.text;
+  const years = [thisYear + 1, ...Array.from({ length: 6 }, (_, i) => thisYear - i)];
+  const shown = years.includes(year) ? years : [...years, year].sort((a, b) => b - a);
+  return (
+    <nav class="tabs" aria-label={timeline.years}>
+      {shown.map((one) => (
+        <a href={address('/cronologia', { anno: String(one) })} {...(one === year ? { 'aria-current': 'page' as const } : {})}>
+          {one}
+        </a>
+      ))}
+      {!shown.includes(year - 1) && <a href={address('/cronologia', { anno: String(year - 1) })}>{year - 1}</a>}
+    </nav>
+  );
+}
+
+interface Found {
+  readonly events: readonly Event[];
+  readonly isMore: boolean;
+}
+
+async function ofYear<T extends Resource>(
+  visit: CitizenVisit,
+  year: number,
+  { type, date, more }: { readonly type: string; readonly date: string; readonly more: readonly (readonly [string, string])[] },
+) {
+  const page = await visit.chart.search<T>(visit.read('search-type'), {
+    type,
+    params: [
+      ['patient', visit.patient],
+      [date, String(year)],
+      ['_sort', `-${date}`],
+      ['_count', String(most)],
+      ['_total', 'none'],
+      ...more,
+    ],
+  });
+  return { matches: page.matches, included: page.included, reading: page.reading(visit.language), isMore: page.next !== undefined };
+}
+
+async function documents(visit: CitizenVisit, year: number): Promise<Found> {
+  const more = [
+    ...kindParams(undefined, visit.policy),
+    ['_include', 'DocumentReference:related'],
+    ['_include', 'DocumentReference:custodian'],
+  ] as const;
+  const { matches, included, reading, isMore } = await ofYear<DocumentReference>(visit, year, {
+    type: 'DocumentReference',
+    date: 'date',
+    more,
+  });
+  const events = matches.map((one): Event => {
+    const read = documentOf(one, reading);
+    return { time: read.time, kind: 'document', title: titleOf(read, included), more: read.structure, href: `/referti/${read.id}` };
+  });
+  return { events, isMore };
+}
+
+async function stays(visit: CitizenVisit, year: number): Promise<Found> {
+  const more = [['_include', 'Encounter:service-provider']] as const;
+  const { matches, reading, isMore } = await ofYear<Encounter>(visit, year, { type: 'Encounter', date: 'date', more });
+  const events = matches.map((one): Event => {
+    const read = stayOf(one, [], reading);
+    return {
+      time: read.time,
+      kind: 'stay',
+      title: read.title,
+      more: [read.structure, read.length].filter((part) => part !== '').join(' · '),
+    };
+  });
+  return { events, isMore };
+}
+
+async function appointments(visit: CitizenVisit, year: number): Promise<Found> {
+  const { matches, reading, isMore } = await ofYear<Appointment>(visit, year, {
+    type: 'Appointment',
+    date: 'date',
+    more: [['_include', 'Appointment:location']],
+  });
+  const events = matches.map((one): Event => {
+    const read = appointmentOf(one, reading, visit.now);
+    return {
+      time: read.start ?? 0,
+      kind: 'appointment',
+      title: read.service,
+      more: `${read.state.text} · ${read.place}`,
+      href: `/appuntamenti/${read.id}`,
+    };
+  });
+  return { events, isMore };
+}
+
+async function vaccinations(visit: CitizenVisit, year: number): Promise<Found> {
+  const { matches, reading, isMore } = await ofYear<Immunization>(visit, year, { type: 'Immunization', date: 'date', more: [] });
+  const events = matches.map((one): Event => {
+    const read = vaccinationOf(one, reading);
+    return { time: read.time, kind: 'vaccination', title: read.vaccine, more: read.dose, href: '/vaccinazioni' };
+  });
+  return { events, isMore };
+}
+
+async function prescriptions(visit: CitizenVisit, year: number): Promise<Found> {
+  const [drugs, visits] = await Promise.all([
+    ofYear<Prescribed>(visit, year, { type: 'MedicationRequest', date: 'authoredon', more: [] }),
+    ofYear<Prescribed>(visit, year, { type: 'ServiceRequest', date: 'authored', more: [] }),
+  ]);
+  const told = [drugs, visits].flatMap(({ matches, reading }) => prescriptionsOf(matches, reading, visit.now));
+  const events = told.map((one): Event => ({
+    time: one.time,
+    kind: 'prescription',
+    title: one.lines.map(({ name }) => name).join(', '),
+    more: one.nre === undefined ? '' : `NRE ${one.nre}`,
+    href: addressOf(one),
+  }));
+  return { events, isMore: drugs.isMore || visits.isMore };
+}
