@@ -9,6 +9,8 @@ export interface TokenWish {
   readonly purpose?: string | undefined;
   /** For whom: a Patient id. */
   readonly patient?: string | undefined;
+  /** Bound to one record and to these document kinds, as `extensions.ihe_pcf` says it. */
+  readonly bound?: { readonly patient: string; readonly kinds?: readonly string[] } | undefined;
 }
 
 export interface DemoIssuer {
@@ -28,14 +30,14 @@ export function createDemoIssuer({ mode, issuer, audience, ring }: DemoIssuerPar
   // A guard of its own: whatever else goes wrong, nobody is handed a token without a login in production.
   if (mode !== 'demo') throw new Error(`MODE=${mode}: tokens for personas exist in the demo only.`);
   return {
-    issue: async (name, { scope, purpose, patient }, at) => {
+    issue: async (name, { scope, purpose, patient, bound }, at) => {
       const persona = personas[name];
       const seconds = Math.floor(at / 1000);
       const jwk = await ring.currentAccessKey();
       return new SignJWT({
         client_id: 'demo',
         scope: scope ?? persona.scope,
-        extensions: { ihe_iua: { purpose_of_use: purpose ?? persona.purpose } },
+        extensions: { ihe_iua: { purpose_of_use: purpose ?? persona.purpose }, ...(bound === undefined ? {} : { ihe_pcf: pcfOf(bound) }) },
         ...(patient === undefined ? {} : { patient }),
       })
         .setProtectedHeader({ alg: accessTokenAlgorithm, typ: 'at+jwt', kid: jwk.kid ?? '' })
@@ -48,4 +50,8 @@ export function createDemoIssuer({ mode, issuer, audience, ring }: DemoIssuerPar
         .sign(await importJWK(jwk, accessTokenAlgorithm));
     },
   };
+}
+
+function pcfOf({ patient, kinds }: NonNullable<TokenWish['bound']>): object {
+  return { patient_id: patient, residual: kinds === undefined ? [] : [{ type: 'permit', class: kinds }] };
 }

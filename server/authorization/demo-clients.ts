@@ -47,8 +47,21 @@ export async function seedDemoClients(clients: Clients, dataDir: string): Promis
   }
 }
 
-/** What the demo's system sends to the token endpoint to be let in. */
-export async function demoAssertion(dataDir: string, id: string, audience: string): Promise<string> {
+/** As the system itself asks for it. */
+export async function demoToken(dataDir: string, id: string, scope: string, endpoint: string): Promise<string> {
+  const form = {
+    grant_type: 'client_credentials',
+    scope,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: await assertion(dataDir, id, endpoint),
+  };
+  const response = await fetch(endpoint, { method: 'POST', body: new URLSearchParams(form) });
+  const { access_token: token, error_description: reason } = (await response.json()) as Readonly<Record<string, string | undefined>>;
+  if (token === undefined) throw new Error(`${id} is given no token: ${reason ?? response.status}.`);
+  return token;
+}
+
+async function assertion(dataDir: string, id: string, audience: string): Promise<string> {
   const keys = JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as Readonly<Record<string, Key>>;
   const key = keys[id];
   if (key === undefined) throw new Error(`${id} is no system of the demo; those are ${Object.keys(keys).join(', ')}.`);

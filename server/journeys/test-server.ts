@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { createServer, type Server } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
+import type { TokenWish } from '#auth/demo-issuer.ts';
 import type { PersonaName } from '#auth/personas.ts';
 
 export const now = Date.parse('2026-11-02T09:00:00Z');
@@ -24,6 +25,7 @@ export interface Sent {
   readonly purpose?: string;
   readonly patient?: string;
   readonly scope?: string;
+  readonly bound?: TokenWish['bound'];
 }
 
 export interface TestServer extends Pick<Server, 'close'> {
@@ -51,10 +53,10 @@ export async function startTestServer(
   const server = await createServer(config, { clock, newId: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}` });
   const tokens = new Map<string, Promise<string>>();
 
-  const tokenFor = (persona: PersonaName, { purpose, patient, scope }: Sent): Promise<string> => {
+  const tokenFor = (persona: PersonaName, { purpose, patient, scope, bound }: Sent): Promise<string> => {
     // A token lives for hours: when a story lets days pass, its people get new ones.
-    const key = JSON.stringify([persona, purpose, patient, scope, Math.floor(clock() / 3_600_000)]);
-    const known = tokens.get(key) ?? server.issueToken(persona, { purpose, patient, scope });
+    const key = JSON.stringify([persona, purpose, patient, scope, bound, Math.floor(clock() / 3_600_000)]);
+    const known = tokens.get(key) ?? server.issueToken(persona, { purpose, patient, scope, bound });
     tokens.set(key, known);
     return known;
   };

@@ -5,7 +5,7 @@ import type { PersonaName } from '#auth/personas.ts';
 import { answersTo } from './answers.ts';
 import { isPolicySource, readCorpus, writeCorpus } from './corpus.ts';
 import { engines, newDatabase, type Engine } from './engines.ts';
-import { demoResources, startTestServer, type TestServer } from './test-server.ts';
+import { demoResources, startTestServer, type Sent, type TestServer } from './test-server.ts';
 
 const people: readonly PersonaName[] = [
   'gp',
@@ -20,6 +20,11 @@ const people: readonly PersonaName[] = [
   'citizen-refused',
   'guardian',
 ];
+/** Tokens of the whole role, and one that is bound to a record and to kinds of documents. */
+const askers: readonly (readonly [string, PersonaName, Sent])[] = [
+  ...people.map((persona) => [persona, persona, {}] as const),
+  ['the GP bound to one record', 'gp', { bound: { patient: 'citizen', kinds: ['identity', 'laboratory-report'] } }],
+];
 const open: TestServer[] = [];
 afterAll(() => Promise.all(open.map((server) => server.close())));
 
@@ -31,24 +36,29 @@ async function worldOf(resources: readonly Resource[], engine: Engine): Promise<
 }
 
 /** What the whole world holds and this persona cannot read; consents and relations stay, since they decide. */
-async function hiddenFrom(persona: PersonaName, world: TestServer, resources: readonly Resource[]): Promise<readonly Resource[]> {
+async function hiddenFrom(
+  persona: PersonaName,
+  sent: Sent,
+  world: TestServer,
+  resources: readonly Resource[],
+): Promise<readonly Resource[]> {
   const hidden: Resource[] = [];
   for (const resource of resources) {
     if (isPolicySource(resource)) continue;
-    const reply = await world.ask(persona, 'GET', `/${resource.resourceType}/${resource.id}`);
+    const reply = await world.ask(persona, 'GET', `/${resource.resourceType}/${resource.id}`, sent);
     if (reply.status === 404) hidden.push(resource);
   }
   return hidden;
 }
 
 describe.each(engines)('On %s', (engine) => {
-  test.each(engine === 'SQLite' ? people : people.slice(0, 2))(
+  test.each(engine === 'SQLite' ? askers : askers.slice(0, 2))(
     'nothing that %s can ask tells the hidden from what never existed',
     { timeout: 240_000 },
-    async (persona) => {
+    async (_who, persona, sent) => {
       const resources = demoResources();
       const whole = await worldOf(resources, engine);
-      const hidden = await hiddenFrom(persona, whole, resources);
+      const hidden = await hiddenFrom(persona, sent, whole, resources);
       const names = new Set(hidden.map(({ resourceType, id }) => `${resourceType}/${id}`));
       const without = await worldOf(
         resources.filter(({ resourceType, id }) => !names.has(`${resourceType}/${id}`)),
@@ -57,7 +67,8 @@ describe.each(engines)('On %s', (engine) => {
       expect(hidden.length, 'the persona must have something hidden from it, or the test says nothing').toBeGreaterThan(
         persona === 'citizen' ? 0 : 5,
       );
-      for (const request of [...readCorpus(resources, hidden), ...writeCorpus(hidden)]) {
+      for (const asked of [...readCorpus(resources, hidden), ...writeCorpus(hidden)]) {
+        const request = { ...asked, ...sent };
         const [inWhole, inWithout] = [await answersTo(whole, persona, request), await answersTo(without, persona, request)];
         expect(inWhole, `${request.method} ${request.path} as ${persona}`).toEqual(inWithout);
       }
