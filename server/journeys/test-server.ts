@@ -36,12 +36,14 @@ export interface TestServer extends Pick<Server, 'close'> {
   put(resources: readonly Resource[]): Promise<void>;
 }
 
+/** `firstId` for a server that takes up another's database. */
 export async function startTestServer(
   databaseUrl = ':memory:',
   clock: () => number = () => now,
   settings: Readonly<Record<string, string>> = {},
+  firstId = 0,
 ): Promise<TestServer> {
-  let count = 0;
+  let count = firstId;
   const config = readConfig({
     MODE: 'demo',
     DATABASE_URL: databaseUrl,
