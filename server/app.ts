@@ -88,6 +88,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   const { interactions, operations, chart } = createInteractions({
     ...record,
     ...pageSize,
+    newId,
     baseUrl,
     resourceTypes: conformance.resourceTypes,
     cursors,

@@ -56,6 +56,11 @@ const furtherFilters: readonly CapabilityStatementRestResourceSearchParam[] = [
   { name: '_filter', type: 'special', documentation: 'Filter expressions' },
 ];
 
+/** Actors of IHE MHD that this server is. https://profiles.ihe.net/ITI/MHD/ */
+const mobileDocuments = ['DocumentRecipient', 'DocumentRecipient.Simplified', 'DocumentResponder'].map(
+  (actor) => `https://profiles.ihe.net/ITI/MHD/CapabilityStatement/IHE.MHD.${actor}`,
+);
+
 export function capabilityStatement(conformance: Conformance, offer: Offer): CapabilityStatement {
   const ownProfiles = [...conformance.profiles.values()].filter(({ kind }) => kind === 'resource');
   const missing = (offer.notSupported ?? []).map((sentence) => sentence.replace(/\.$/, ''));
@@ -70,6 +75,7 @@ export function capabilityStatement(conformance: Conformance, offer: Offer): Cap
     experimental: false,
     date: offer.date.toISOString(),
     publisher: 'Fascicolo',
+    instantiates: [...mobileDocuments],
     description: [
       'Every search, read, history and total is answered over what the requester may see by the consents of the citizens.',
       ...(missing.length === 0 ? [] : [`Not supported: ${missing.join('; ')}.`]),

@@ -14,7 +14,7 @@ import { describedPatient } from './cda/patient.ts';
 import { makeProvenance } from './cda/provenance.ts';
 import { makeReport } from './cda/report.ts';
 import type { Gathered } from './cda/sections/read-section.ts';
-import { OURS } from './cda/systems.ts';
+import { nre, nreOfIndex, OURS } from './cda/systems.ts';
 import { readInterval } from './cda/time.ts';
 import { at, childrenOf, type XmlElement } from './xml/element.ts';
 import type { Ingested, ReadDocument, Surroundings } from './document.ts';
@@ -39,6 +39,7 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
   const parties = createParties(reading, surroundings.known);
   let encounter: Reference | undefined;
   let orders: readonly Reference[] = [];
+  const numbers = numbersOf(root);
   const making: Making = {
     ...reading,
     parties,
@@ -47,6 +48,7 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
     orders: () => orders,
     date: header.date,
     service: serviceOf(root, remarks),
+    nre: nreOf(header.id, numbers),
     specimens: new Map(),
     add: (resource) => stamp(resource, newId()),
   };
@@ -55,21 +57,18 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
   const ofHeader = encounterOfHeader(root, header.kind, making);
   if (ofHeader !== undefined) encounter = making.add(ofHeader, root);
   const gathered: Gathered = { results: [], all: [], studies: [], contained: [] };
-  const composition = making.add(makeComposition(header, making, gathered, describedPatient(header.subject, reading, parties)), root);
+  making.add(makeComposition(header, making, gathered, describedPatient(header.subject, reading, parties)), root);
   const [documentId, binaryId] = [newId(), newId()];
   const self = { reference: `DocumentReference/${documentId}` } as Reference;
   const attachment = attachmentOf(document, `Binary/${binaryId}`);
-  const identifiers = numbersOf(root);
-  const report = makeReport(header, making, gathered, attachment, identifiers);
-  const reported = report === undefined ? [] : [making.add(report, root)];
+  const report = makeReport(header, making, gathered, attachment, numbers);
+  if (report !== undefined) making.add(report, root);
   const all = made.map(({ resourceType, id }) => ({ reference: `${resourceType}/${id}` }));
-  void composition;
-  void reported;
   const provenance = makeProvenance(root, making, [self, ...all], {
     recorded: new Date(surroundings.now).toISOString(),
     source: { reference: `Binary/${binaryId}` },
   });
-  stamp(makeDocumentReference(document, surroundings, { making, attachment, related: all, identifiers }), documentId);
+  stamp(makeDocumentReference(document, surroundings, { making, attachment, related: all, identifiers: numbers }), documentId);
   stamp(makeBinary(document, self), binaryId);
   making.add(provenance, root);
   nameLeftovers(root, remarks);
@@ -86,6 +85,11 @@ function serviceOf(root: XmlElement, remarks: ReadDocument['remarks']) {
   return (
     events.find((each) => each !== undefined) ?? readInterval(at(root, 'componentOf', 'encompassingEncounter', 'effectiveTime'), remarks)
   );
+}
+
+/** A prescription is known by its own id, everything else by the order that it answers. */
+function nreOf(id: Identifier, numbers: readonly Identifier[]): Identifier | undefined {
+  return [id, ...numbers].find(({ system }) => system === nre || system === nreOfIndex);
 }
 
 /** What binds the document to others: orders, requests of the house, the stay. */

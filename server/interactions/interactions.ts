@@ -7,6 +7,7 @@ import { createChart, type Chart } from './chart.ts';
 import { createHistory, type HistoryParts } from './history.ts';
 import type { Ask, Interaction, Operation } from './interaction.ts';
 import { createOperations, type OperationParts } from './operations.ts';
+import { createPublish, type PublishParts } from './publish.ts';
 import { createPatch } from './patch.ts';
 import type { Project } from './project.ts';
 import { createRead } from './read.ts';
@@ -17,13 +18,14 @@ import { createCreate, createDelete, createUpdate } from './write.ts';
 
 export interface InteractionParts
   extends
-    Omit<OperationParts, 'chart'>,
+    Omit<OperationParts, 'chart' | 'search'>,
     Omit<HistoryParts, 'record'>,
     Pick<TransactionParts, 'readCondition' | 'elements' | 'maxEntries'>,
     Pick<AnswerEntryParts, 'statusOf' | 'report'> {
   readonly readAddress: ReadAddress;
   readonly operationAt: (operations: readonly Operation[], method: string, place: Pick<Ask, 'operation' | 'type' | 'id'>) => Operation;
   readonly record: OperationParts['record'] & Submission;
+  readonly newId: PublishParts['newId'];
   readonly project: Project;
 }
 
@@ -36,16 +38,17 @@ export interface Interactions {
 
 export function createInteractions(parts: InteractionParts): Interactions {
   const chart = createChart(parts);
-  const operations = createOperations({ ...parts, chart });
+  const search = createSearch(parts);
+  const operations = createOperations({ ...parts, chart, search });
   const read = answerRaw(createRead(parts));
   const single: Record<Exclude<InteractionName, 'operation'>, Interaction> = {
     read,
     vread: read,
-    create: acceptRaw(createCreate(parts)),
+    create: acceptRaw(createPublish(createCreate(parts), parts)),
     update: acceptRaw(createUpdate(parts)),
     patch: createPatch(parts),
     delete: createDelete(parts),
-    search: createSearch(parts),
+    search,
     history: createHistory(parts),
   };
   const routeEntry = createRouteEntry(parts.readAddress);

@@ -3,12 +3,13 @@
 import { createActivate, createActivationStanding, createVerifyContact, type ActivationWorkflow } from './activate.ts';
 import { createOpenings, type CountOpenings } from './activation-statistics.ts';
 import { createDeclareCare } from './declare-care.ts';
+import { createDocref } from './docref.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
 import { createHide } from './hide.ts';
 import { createIngest } from './ingest.ts';
 import { createPrintOperations, type PrintParts } from './print.ts';
-import type { Operation } from './interaction.ts';
+import type { Interaction, Operation } from './interaction.ts';
 import { withParams } from './parameters.ts';
 import type { SearchParts } from './search.ts';
 import { createValidate, type ValidateParts } from './validate.ts';
@@ -29,6 +30,7 @@ export interface OperationParts
     PrintParts {
   readonly record: Disclosure & Hiding & CareDeclarations & Reception & WhoCanSeeParts['record'];
   readonly activation: ActivationWorkflow & CountOpenings;
+  readonly search: Interaction;
   /** How long a declaration and an emergency hold, milliseconds. */
   readonly holds: { readonly declaration: number; readonly emergency: number };
 }
@@ -42,6 +44,7 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
     { name: '$who-can-see', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createWhoCanSee(parts)) },
     { name: '$hide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: true }) },
     { name: '$unhide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: false }) },
+    { name: '$docref', levels: ['type'], types: ['DocumentReference'], affectsState: false, run: withParams(createDocref(parts.search)) },
     { name: '$ingest', levels: ['type'], types: ['DocumentReference'], affectsState: true, run: createIngest({ record }) },
     {
       name: '$declare-care',

@@ -12,6 +12,7 @@ import { readContent } from './content.ts';
 import { readEntry, type EntryParts } from './entry-change.ts';
 import type { Ask, Interaction } from './interaction.ts';
 import { actOf } from './needed.ts';
+import { provideBundleIssues } from './provide-bundle.ts';
 
 /** More than this of one transaction is not read by anybody. */
 const MOST_ISSUES = 100;
@@ -37,6 +38,8 @@ export function createTransaction(parts: TransactionParts): Interaction {
     if (entries.length > parts.maxEntries) {
       throw tooCostly(`The Bundle has ${entries.length} entries, at most ${parts.maxEntries} are taken at once; split it.`, 'Bundle.entry');
     }
+    const claims = bundle.type === 'transaction' ? provideBundleIssues(bundle) : [];
+    if (claims.length > 0) throw new OperationOutcomeError(claims);
     const texts = entryResourceTexts(content.text);
     const answers = bundle.type === 'batch' ? await runBatch(parts, ask, entries, texts) : await runTransaction(parts, ask, entries, texts);
     return { kind: 'ok', body: writeBundle({ type: `${bundle.type}-response`, entries: answers }) };

@@ -9,6 +9,7 @@ import type {
   DocumentReference,
   DocumentReferenceRelatesTo,
   Identifier,
+  Period,
   Reference,
 } from '@medplum/fhirtypes';
 import { child, childrenOf } from '../xml/element.ts';
@@ -20,7 +21,7 @@ import { classOfDocument } from './kinds.ts';
 import type { Making } from './making.ts';
 import { extension } from './statement.ts';
 import { nre, OURS } from './systems.ts';
-import { periodOf } from './time.ts';
+import { periodOf, type Interval } from './time.ts';
 
 export const classSystem = `${OURS}/CodeSystem/document-class`;
 const formatSystem = 'urn:ietf:rfc:3986';
@@ -84,7 +85,7 @@ export function makeDocumentReference(
     content: [{ attachment, ...(format === undefined ? {} : { format: { system: formatSystem, code: `urn:oid:${format}` } }) }],
     context: filled<NonNullable<DocumentReference['context']>>({
       encounter: encounter === undefined ? undefined : ([encounter] as NonNullable<DocumentReference['context']>['encounter']),
-      period: making.service === undefined ? undefined : periodOf(making.service),
+      period: making.service === undefined ? undefined : wholePeriod(making.service),
       facilityType: submission.facilityType && { coding: [submission.facilityType] },
       practiceSetting: submission.practiceSetting && { coding: [submission.practiceSetting] },
       related: some(related),
@@ -95,6 +96,11 @@ export function makeDocumentReference(
       ...(header.versionNumber === undefined ? [] : [extension('version-number', { valueString: header.versionNumber })]),
     ]),
   });
+}
+
+/** Start and stop of the service: of a moment both are known. */
+function wholePeriod(time: Interval): Period {
+  return time.moment === undefined ? periodOf(time) : { start: time.moment, end: time.moment };
 }
 
 /** An instant says at least the second, and where. */

@@ -1,5 +1,5 @@
 // What the mappings of entries share: whose document it is, who took part, and where new resources go.
-import type { Coding, Extension, Reference, Resource } from '@medplum/fhirtypes';
+import type { Coding, Extension, Identifier, Reference, Resource } from '@medplum/fhirtypes';
 import type { XmlElement } from '../xml/element.ts';
 import type { Parties } from './parties.ts';
 import type { Interval } from './time.ts';
@@ -23,6 +23,8 @@ export interface Making extends Reading {
   add<R extends Resource>(resource: R, element: XmlElement): Reference<R>;
   /** Specimens by what identifies them in the document. */
   readonly specimens: Map<string, Reference>;
+  /** Number of the electronic prescription that the document is, or answers. */
+  readonly nre: Identifier | undefined;
   readonly orders: () => readonly Reference[];
 }
 

@@ -51,7 +51,7 @@ function makeDispense(supply: XmlElement, around: XmlElement, making: Making, pl
     performer: some(
       participants.filter(({ type }) => type === 'PRF' || type === 'AUT').map(({ role }) => making.parties.person(role)),
     )?.map((actor) => ({ actor: actor })),
-    authorizingPrescription: some(making.orders()) as MedicationDispense['authorizingPrescription'],
+    authorizingPrescription: making.nre === undefined ? undefined : [{ type: 'MedicationRequest', identifier: making.nre }],
     quantity: readQuantity(child(supply, 'quantity'), making),
     whenHandedOver: time?.moment ?? time?.start ?? making.service?.moment ?? making.service?.start,
     note: some([...(text === undefined ? [] : [{ text }]), ...notesOf(around, making)]),

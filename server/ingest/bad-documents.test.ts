@@ -1,0 +1,137 @@
+// Documents that are not what they say: each is refused with line or element and what to do, or taken with a warning that names it.
+import PDFDocument from 'pdfkit';
+import { describe, expect, test } from 'vitest';
+import { OperationOutcomeError } from '#fhir/outcome.ts';
+import { exampleDocument } from './example.fixture.ts';
+import { ingested } from './ingest.fixture.ts';
+import { maxDocument, readDocument } from './read-document.ts';
+
+const good = exampleDocument();
+
+async function refusalOf(bytes: Uint8Array | string): Promise<string> {
+  try {
+    await readDocument(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
+  } catch (error) {
+    if (error instanceof OperationOutcomeError)
+      return error.outcome.issue
+        .map(({ code, expression = [], diagnostics = '' }) => `${code} ${expression[0] ?? ''} ${diagnostics}`)
+        .join('\n');
+    throw error;
+  }
+  return 'taken';
+}
+
+interface PdfWish {
+  readonly attachment?: string;
+  readonly name?: string;
+  readonly password?: string;
+}
+
+function pdfOf({ attachment, name = 'cda.xml', password }: PdfWish): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const pdf = new PDFDocument(password === undefined ? {} : { userPassword: password });
+    const chunks: Buffer[] = [];
+    pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
+    pdf.on('end', () => resolve(Buffer.concat(chunks)));
+    if (attachment !== undefined) pdf.file(Buffer.from(attachment), { name });
+    pdf.text('Referto').end();
+  });
+}
+
+describe('a document is refused', () => {
+  const laughs = `<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;">]>${good.slice(good.indexOf('<Clinical'))}`;
+  test.each([
+    ['that is empty', '', 'structure', 'is empty'],
+    ['with a DOCTYPE', laughs, 'structure', 'Line 1: There is a DOCTYPE'],
+    [
+      'with an entity of its own',
+      good.replace('Referto di laboratorio</title>', '&nbsp;</title>'),
+      'structure',
+      'Line 8: There is an entity',
+    ],
+    ['that ends too early', good.slice(0, 900), 'structure', 'Line'],
+    ['whose tags cross', good.replace('</title>', '</name>'), 'structure', 'Line 8: The element title of line 8 is closed by </name>'],
+    ['with two roots', `${good}<a/>`, 'structure', 'second root'],
+    ['nested without end', `<a>${'<b>'.repeat(500)}`, 'structure', 'nested more than 100 deep'],
+    ['with an attribute twice', good.replace('code="N"', 'code="N" code="R"'), 'structure', 'code is there twice'],
+    [
+      'with a prefix that nobody declared',
+      good.replace('<title>', '<x:title>').replace('</title>', '</x:title>'),
+      'structure',
+      'is not declared',
+    ],
+    ['that is no CDA', '<Patient xmlns="http://hl7.org/fhir"/>', 'structure', 'ClinicalDocument of namespace urn:hl7-org:v3'],
+    ['of another release', good.replace('POCD_MT000040UV02', 'POCD_XX'), 'value ClinicalDocument.typeId', 'Release 2'],
+    ['without an author', good.replace(/<author>[\s\S]*<\/author>/, ''), 'required ClinicalDocument', 'no author'],
+    ['about nobody', good.replace(/<recordTarget>[\s\S]*<\/recordTarget>/, ''), 'required', 'recordTarget'],
+    ['without an id', good.replace(/<id root="2.16.840.1.113883.2.9.2.70.4.4"[^>]*>/, ''), 'required', 'no id'],
+    [
+      'whose codice fiscale is none',
+      good.replace('VNTNSI85H52D969P', 'NOT-A-CODE'),
+      'value ClinicalDocument.recordTarget.patientRole.id',
+      'shape',
+    ],
+    ['in bytes of no encoding', Buffer.concat([Buffer.from('<a>'), Buffer.from([0xff, 0xc0, 0x80])]), 'structure', 'UTF-8'],
+    ['in an encoding that nobody reads', good.replace('UTF-8', 'EBCDIC-IT'), 'structure', 'encoding ebcdic-it'],
+    ['that is too large', Buffer.alloc(maxDocument + 1, 32), 'too-long', 'larger than'],
+    ['that is a broken PDF', '%PDF-1.7\nnothing of a file', 'structure', 'broken'],
+  ] as const)('%s', async (_, bytes, code, words) => {
+    const refusal = await refusalOf(bytes);
+    expect(refusal).toContain(code);
+    expect(refusal).toContain(words);
+  });
+
+  test('that is a PDF without cda.xml', async () => expect(await refusalOf(await pdfOf({}))).toMatch(/^processing .*no cda\.xml/));
+  test('that is a PDF with a password', async () =>
+    expect(await refusalOf(await pdfOf({ attachment: good, password: 'x' }))).toMatch(/^processing .*encrypted/));
+});
+
+describe('a document is taken', () => {
+  test('out of a PDF', async () => {
+    const bytes = await pdfOf({ attachment: good });
+    const { resources } = await ingested(bytes);
+    const binary = resources.find(({ value }) => value.resourceType === 'Binary');
+    expect(binary?.value).toMatchObject({ contentType: 'application/pdf', data: bytes.toString('base64') });
+  });
+
+  test.each([
+    ['UTF-16 with a mark', Buffer.from(`\ufeff${good.replace('UTF-8', 'UTF-16')}`, 'utf16le')],
+    ['UTF-8 with a mark', Buffer.from(`\ufeff${good}`)],
+    ['a prefix for HL7', good.replaceAll(/<(\/?)(?=[a-zA-Z])/g, '<$1h:').replace('xmlns=', 'xmlns:h=')],
+  ])('in %s', async (_, bytes) => expect(await refusalOf(bytes)).toBe('taken'));
+
+  test.each([
+    [
+      'a check letter that is not the right one',
+      good.replace('VNTNSI85H52D969P', 'VNTNSI85H52D969Z'),
+      'recordTarget.patientRole.id',
+      'last letter',
+    ],
+    ['times without a zone', good.replaceAll('080000+0200', '080000'), 'effectiveTime', 'time of Italy'],
+    ['a unit that UCUM does not know', good.replaceAll('unit="mg/dL"', 'unit="mg su dL"'), 'observation.value', 'not one of UCUM'],
+    ['no custodian', good.replace(/<custodian>[\s\S]*<\/custodian>/, ''), 'ClinicalDocument', 'no custodian'],
+    ['a template of nobody here', good.replace('2.16.840.1.113883.2.9.10.1.1', '1.2.3'), 'ClinicalDocument', 'HL7 Italia'],
+    ['a date that is none', good.replace('<birthTime value="19850612"/>', '<birthTime value="19851340"/>'), 'birthTime', 'no date'],
+  ])('and warned of: %s', async (_, bytes, expression, words) => {
+    const { issues } = await ingested(bytes);
+    const found = issues.find(({ diagnostics = '' }) => diagnostics.includes(words));
+    expect(found?.severity, JSON.stringify(issues)).toMatch(/warning/);
+    expect(found?.diagnostics).toMatch(/^Lines? \d/);
+    expect(found?.expression?.[0]).toContain(expression);
+  });
+
+  test('with the hour of Rome where none is said, in summer and in winter', async () => {
+    const { resources } = await ingested(good.replaceAll('20261020080000+0200', '20260115080000'));
+    expect(resources.map(({ text }) => text).join('')).toContain('2026-01-15T08:00:00+01:00');
+  });
+
+  test('and 80.50 stays 80.50', async () => {
+    const { resources } = await ingested(good);
+    const observation = resources.find(({ value }) => value.resourceType === 'Observation');
+    expect(observation?.text).toContain('"value":80.50');
+    expect(observation?.value).toMatchObject({
+      valueQuantity: { value: 80.5, unit: 'mg/dL', code: 'mg/dL' },
+      referenceRange: [{ low: { value: 70 }, high: { value: 110 } }],
+    });
+  });
+});

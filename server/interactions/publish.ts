@@ -1,0 +1,112 @@
+// ITI-105 Simplified Publish: a DocumentReference that carries its file. A CDA2 document is read as $ingest reads it; any other file
+// becomes a Binary of its own. https://profiles.ihe.net/ITI/MHD/ITI-105.html
+import { createHash } from 'node:crypto';
+import type { Attachment, Binary, Coding, DocumentReference } from '@medplum/fhirtypes';
+import { invalid, OperationOutcomeError, structure } from '#fhir/outcome.ts';
+import type { Change } from '#record/change.ts';
+import type { ReadCondition } from '#record/conditions.ts';
+import type { Reception } from '#record/receive-document.ts';
+import type { Submission } from '#record/submit.ts';
+import { submittedAnswer } from './answer.ts';
+import { readContent } from './content.ts';
+import type { Ask, Interaction } from './interaction.ts';
+import { actOf } from './needed.ts';
+
+export interface PublishParts {
+  readonly record: Submission & Reception;
+  readonly readCondition: ReadCondition;
+  readonly newId: () => string;
+}
+
+/** Wraps create: every other body is created as it is. */
+export function createPublish(create: Interaction, parts: PublishParts): Interaction {
+  return async (ask) => {
+    if (ask.type !== 'DocumentReference' || ask.body === undefined || !ask.body.text.includes('"data"')) return create(ask);
+    const document = readContent(ask, 'DocumentReference').value as DocumentReference;
+    const attachment = carried(document);
+    if (attachment === undefined) return create(ask);
+    const bytes = bytesOf(attachment);
+    return isCda(document, attachment, bytes) ? receive(ask, document, bytes, parts) : publish(ask, document, bytes, parts);
+  };
+}
+
+/** Only what can be read as such: a body of another shape is for the validation of create to refuse. */
+function carried(document: DocumentReference): Attachment | undefined {
+  const content: unknown = document.content;
+  if (!Array.isArray(content) || content.length !== 1) return undefined;
+  const { attachment } = (content[0] ?? {}) as { attachment?: Attachment };
+  return typeof attachment?.data === 'string' && attachment.url === undefined ? attachment : undefined;
+}
+
+const place = 'DocumentReference.content[0].attachment.data';
+
+function bytesOf({ data = '', size, hash }: Attachment): Buffer {
+  if (!/^[A-Za-z0-9+/\s]*={0,2}$/.test(data)) throw structure('The data is no base64.', place);
+  const bytes = Buffer.from(data, 'base64');
+  if (size !== undefined && size !== bytes.length)
+    throw invalid(`The size says ${size} and the data holds ${bytes.length} bytes.`, 'DocumentReference.content[0].attachment.size');
+  if (hash !== undefined && hash !== sha1(bytes))
+    throw invalid('The hash is not the SHA-1 of the data, in base64.', 'DocumentReference.content[0].attachment.hash');
+  return bytes;
+}
+
+function sha1(bytes: Uint8Array): string {
+  return createHash('sha1').update(bytes).digest('base64');
+}
+
+/** XML of HL7 V3, or a PDF whose format is a template of a CDA2 document. */
+function isCda({ content }: DocumentReference, { contentType = '' }: Attachment, bytes: Buffer): boolean {
+  if (/xml/.test(contentType)) return bytes.subarray(0, 4000).includes('urn:hl7-org:v3');
+  return contentType === 'application/pdf' && content[0]?.format?.code?.startsWith('urn:oid:2.16.840.1.113883.2.9.10.') === true;
+}
+
+async function receive(ask: Ask, { context, securityLabel = [] }: DocumentReference, bytes: Buffer, { record }: PublishParts) {
+  const [practiceSetting] = context?.practiceSetting?.coding ?? [];
+  const [facilityType] = context?.facilityType?.coding ?? [];
+  const security = securityLabel.flatMap(({ coding = [] }) => coding).filter(isLabel);
+  const metadata = {
+    security,
+    ...(practiceSetting === undefined ? {} : { practiceSetting }),
+    ...(facilityType === undefined ? {} : { facilityType }),
+  };
+  const { written, issues } = await record.receive(actOf(ask, 'create'), { bytes, metadata });
+  const [first] = written;
+  if (first === undefined) throw new OperationOutcomeError(issues);
+  return submittedAnswer({ ...first, warnings: [...first.warnings, ...issues] }, ask.prefer);
+}
+
+/** The document says its own confidentiality. */
+function isLabel({ system = '' }: Coding): boolean {
+  return !system.endsWith('v3-Confidentiality');
+}
+
+async function publish(ask: Ask, document: DocumentReference, bytes: Buffer, { record, readCondition, newId }: PublishParts) {
+  const [id, binaryId] = [newId(), newId()];
+  const [content] = document.content;
+  const { data: _data, ...attachment } = content?.attachment ?? {};
+  const entry: DocumentReference = {
+    ...document,
+    content: [{ ...content, attachment: { ...attachment, url: `Binary/${binaryId}`, size: bytes.length, hash: sha1(bytes) } }],
+  };
+  const binary: Binary = {
+    resourceType: 'Binary',
+    contentType: attachment.contentType ?? 'application/octet-stream',
+    securityContext: { reference: `DocumentReference/${id}` },
+    data: bytes.toString('base64'),
+  };
+  const changes = [madeOf(entry, id), madeOf(binary, binaryId)];
+  const { ifNoneExist } = ask.preconditions;
+  const unless =
+    ifNoneExist === undefined
+      ? undefined
+      : { type: 'DocumentReference', condition: readCondition('DocumentReference', ifNoneExist), meet: () => undefined };
+  const [first] = await record.submit(actOf(ask, 'create'), changes, unless);
+  if (first === undefined) throw structure('The change has no answer.');
+  return submittedAnswer(first, ask.prefer);
+}
+
+function madeOf(value: DocumentReference | Binary, id: string): Change {
+  const { id: _id, ...rest } = value;
+  const named = { ...rest, id } as DocumentReference | Binary;
+  return { kind: 'create', place: '', type: value.resourceType, id, content: { value: named, text: JSON.stringify(named) } };
+}
