@@ -37,7 +37,7 @@ import { composeAuthorization } from './compose-authorization.ts';
 import { composeActivation, type Activation } from './compose-activation.ts';
 import { composeMessages, type Messages } from './compose-messages.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
-import { composeClinician } from './compose-professional.ts';
+import { composeClinician, composeCounter, composeRegion } from './compose-professional.ts';
 import { composeWeb, type ComposedWeb } from './compose-web.ts';
 import { terminologyFolder, type Config } from './config.ts';
 import { installRegistry } from './install-registry.ts';
@@ -131,6 +131,14 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     readQuery: record.readQuery,
     clinician: composeClinician({ ...record, store, cursors, holds, clock }),
     citizen: { chart, record: record.record, policy: record.policy, serviceLinks: readServiceLinks(config.SERVICE_LINKS), newId },
+    region: composeRegion({ ...record, store, clock }),
+    developer: {
+      publicUrl,
+      ...(demo === undefined
+        ? {}
+        : { demo: { issueToken: (persona) => demo.issue(persona, {}, clock()), fetch: (request) => app.fetch(request) } }),
+    },
+    counter: composeCounter({ ...record, store, activation, newId, clock }),
     secret,
     publicUrl,
     demo: config.MODE === 'demo',

@@ -1,16 +1,24 @@
 // What the pages of professionals need of the rooms below them.
+import { verifyChain } from '#audit/verify-chain.ts';
+import type { Activations } from '#activation/workflow.ts';
 import type { Policy } from '#consent/policy.ts';
 import type { Cursors } from '#interactions/cursor.ts';
 import { createListAssisted } from '#people/assisted.ts';
 import { createAttempts } from '#people/attempts.ts';
 import { createChart } from '#people/chart.ts';
+import { createCounterActs } from '#people/counter-acts.ts';
+import { createEnrol } from '#people/enrol.ts';
 import { createFindPerson } from '#people/find-person.ts';
+import { createCountOpenings } from '#people/openings.ts';
 import { createVisits } from '#people/visits.ts';
+import { municipalities } from '#region/tables/places.ts';
 import type { Store } from '#store/store.ts';
 import type { ClinicianParts } from '#web/clinician/clinician-pages.tsx';
+import type { CounterParts } from '#web/counter/counter-pages.tsx';
+import type { RegionParts } from '#web/region/region-pages.tsx';
 import type { ComposedRecord } from './compose-record.ts';
 
-export interface ProfessionalParts extends Pick<ComposedRecord, 'record' | 'readQuery' | 'policy'> {
+export interface ProfessionalParts extends Pick<ComposedRecord, 'record' | 'readQuery' | 'readCondition' | 'policy'> {
   readonly store: Store;
   readonly cursors: Cursors;
   readonly holds: ClinicianParts['holds'];
@@ -32,5 +40,43 @@ export function composeClinician(parts: ProfessionalParts): Omit<ClinicianParts,
     cursors,
     holds,
     purposes: (policy satisfies Policy).purposes,
+  };
+}
+
+/** First digits of the postal codes of Liguria, and their provinces. */
+const postalAreas = { '16': 'GE', '17': 'SV', '18': 'IM', '19': 'SP' };
+
+export interface CounterNeeds extends Pick<ProfessionalParts, 'record' | 'readQuery' | 'readCondition' | 'policy' | 'store' | 'clock'> {
+  readonly activation: Activations;
+  readonly newId: () => string;
+}
+
+export function composeCounter(parts: CounterNeeds): Omit<CounterParts, 'people'> {
+  const { record, activation, store, policy } = parts;
+  return {
+    findPerson: createFindPerson({ ...parts, attempts: createAttempts(store.keep, limit) }),
+    enrol: createEnrol(parts),
+    enrolment: { municipalities, postalAreas },
+    acts: createCounterActs(parts),
+    activation,
+    record,
+    adultAge: policy.adultAge,
+  };
+}
+
+export function composeRegion({
+  store,
+  record,
+  readQuery,
+  policy,
+  clock,
+}: Omit<CounterNeeds, 'activation' | 'newId' | 'readCondition'>): RegionParts {
+  return {
+    record,
+    readQuery,
+    policy,
+    countOpenings: createCountOpenings({ store, readQuery, clock }),
+    verifyAudit: () => verifyChain(store),
+    outbox: store.outbox,
   };
 }

@@ -12,6 +12,9 @@ import type { ReadQuery } from '#search/parse.ts';
 import type { Store } from '#store/store.ts';
 import type { CitizenParts } from '#web/citizen/parts.ts';
 import type { ClinicianParts } from '#web/clinician/clinician-pages.tsx';
+import type { CounterParts } from '#web/counter/counter-pages.tsx';
+import type { DeveloperParts } from '#web/developer/developer-pages.tsx';
+import type { RegionParts } from '#web/region/region-pages.tsx';
 
 export interface WebParts extends Pick<WebAppParts, 'publicUrl' | 'demo' | 'clock' | 'report' | 'statusOf'> {
   readonly store: Store;
@@ -21,6 +24,9 @@ export interface WebParts extends Pick<WebAppParts, 'publicUrl' | 'demo' | 'cloc
   /** Undefined when tokens come from an outside issuer. */
   readonly authorization: AuthorizationServer | undefined;
   readonly citizen: Omit<CitizenParts, 'people' | 'host'>;
+  readonly counter: Omit<CounterParts, 'people'>;
+  readonly region: RegionParts;
+  readonly developer: DeveloperParts;
   /** Signs cookies. */
   readonly secret: Uint8Array;
 }
@@ -42,7 +48,16 @@ export function composeWeb(parts: WebParts): ComposedWeb {
   const signIn = createSignIn({ people, sessions });
   const apps = appAccess(parts.authorization);
   const citizen = { ...parts.citizen, people, host: new URL(publicUrl).hostname };
-  const areas = createAreas({ sessions, people, apps, clinician: { ...parts.clinician, people }, citizen });
+  const areas = createAreas({
+    sessions,
+    people,
+    apps,
+    citizen,
+    clinician: { ...parts.clinician, people },
+    counter: { ...parts.counter, people },
+    region: parts.region,
+    developer: parts.developer,
+  });
   return {
     ...createWebApp({ ...parts, areas, sessions, requesterOf }),
     pages: routesOf(areas).map(({ method, path }) => ({ method, path })),

@@ -69,6 +69,7 @@ describe.skipIf(missingBrowser !== undefined)('The pages of clinicians', () => {
     await page.getByRole('textbox', { name: 'Codice fiscale' }).focus();
     await page.keyboard.type('smpbnc58c61d969x');
     await page.keyboard.press('Enter');
+    await page.locator('.error-summary').waitFor();
     await look();
     expect(await page.locator('.error-summary').textContent()).toContain('non è corretto');
     await screenshot('clinician-wrong-code');
@@ -81,6 +82,7 @@ describe.skipIf(missingBrowser !== undefined)('The pages of clinicians', () => {
     await screenshot('clinician-declare');
     await page.getByRole('button', { name: 'Dichiara e continua' }).focus();
     await page.keyboard.press('Enter');
+    await page.locator('.error-summary').waitFor();
     await look();
     expect(await page.locator('.field-error').count()).toBe(2);
     await page.getByLabel('Quale percorso di cura').focus();

@@ -4,11 +4,20 @@ import { createAppsPages, type AppsParts } from './apps/apps-pages.tsx';
 import { createClinicianPages, type ClinicianParts } from './clinician/clinician-pages.tsx';
 import { citizenHome, createCitizenPages } from './citizen/citizen-pages.tsx';
 import type { CitizenParts } from './citizen/parts.ts';
+import { createCounterPages, type CounterParts } from './counter/counter-pages.tsx';
+import { createDeveloperPages, type DeveloperParts } from './developer/developer-pages.tsx';
 import { createHomePages, type Homes } from './home/home-pages.tsx';
 import type { Area, PageRoute } from './page.ts';
+import { createRegionPages, type RegionParts } from './region/region-pages.tsx';
 
 /** What the areas need of the rooms below; `server/compose-web.ts` hands it in. */
-export type AreaParts = AccountParts & AppsParts & { readonly clinician: ClinicianParts; readonly citizen: CitizenParts };
+export interface AreaParts extends AccountParts, AppsParts {
+  readonly clinician: ClinicianParts;
+  readonly citizen: CitizenParts;
+  readonly counter: CounterParts;
+  readonly region: RegionParts;
+  readonly developer: DeveloperParts;
+}
 
 export function createAreas(parts: AreaParts): readonly Area[] {
   const citizen = citizenHome(parts.citizen);
@@ -18,6 +27,9 @@ export function createAreas(parts: AreaParts): readonly Area[] {
     createAppsPages(parts),
     createClinicianPages(parts.clinician),
     createCitizenPages(parts.citizen),
+    createCounterPages(parts.counter),
+    createRegionPages(parts.region),
+    createDeveloperPages(parts.developer),
   ];
 }
 

@@ -1,0 +1,168 @@
+// An officer at the counter: an adult is recognised and opens the record, a new person is enrolled, a mother opens her child's.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
+
+describe.skipIf(missingBrowser !== undefined)('The counter', () => {
+  let journey: Journey;
+  beforeAll(async () => {
+    journey = await startJourney();
+  });
+  afterAll(() => journey.close());
+
+  async function recognise({ page, look }: Window): Promise<void> {
+    await page.getByLabel('Documento').selectOption('identity-card');
+    await page.getByLabel('Numero').fill('CA12345AB');
+    await page.getByLabel('Scadenza').fill('2030-01-01');
+    await page.getByRole('button', { name: 'Ho riconosciuto la persona' }).click();
+    await page.waitForURL(/persona\/[^/]+$/);
+    await look();
+  }
+
+  async function decide({ page, look, screenshot }: Window, name: string): Promise<void> {
+    await screenshot(`counter-${name}-1-notice`);
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.locator('.error-summary').waitFor();
+    await look();
+    await page.getByLabel('La persona ha letto l’informativa').check();
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.getByLabel('E-mail').waitFor();
+    await look();
+    await page.getByLabel('E-mail').fill('nessuno');
+    await page.getByLabel('Cellulare').fill('+39 333 0000001');
+    await page.getByLabel('La persona ha confermato').check();
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.locator('.error-summary').waitFor();
+    await look();
+    await page.getByLabel('E-mail').fill('persona@esempio.example');
+    await screenshot(`counter-${name}-2-contacts`);
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.locator('#feed').waitFor();
+    await look();
+    expect(await page.locator('input[type=radio]:checked').count()).toBe(0);
+    for (const choice of ['feed', 'past', 'consultation']) await page.locator(`#${choice}-yes`).check();
+    await screenshot(`counter-${name}-3-choices`);
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.getByRole('heading', { name: 'Riepilogo e conferma' }).waitFor();
+    await look();
+    await screenshot(`counter-${name}-4-summary`);
+    await page.getByRole('button', { name: 'La persona conferma' }).click();
+    await page.getByRole('heading', { name: 'Il Fascicolo è aperto' }).waitFor();
+    await look();
+    await screenshot(`counter-${name}-5-open`);
+    const href = await page.getByRole('link', { name: 'Apri la ricevuta da stampare' }).getAttribute('href');
+    const receipt = await page.request.get(href ?? '');
+    expect((await receipt.body()).subarray(0, 5).toString()).toBe('%PDF-');
+  }
+
+  test('An adult is found, recognised, and opens the record', { timeout }, async () => {
+    const window = await journey.signInAs('operator');
+    const { page, visit, look, screenshot } = window;
+    await visit('/sportello');
+    await screenshot('counter-home');
+    await page.getByRole('textbox', { name: 'Codice fiscale' }).fill(await codeOf(journey, 'citizen-new'));
+    await page.getByRole('button', { name: 'Cerca' }).first().click();
+    await page.waitForURL('**/persona/citizen-new');
+    await look();
+    await screenshot('counter-person');
+    await page.getByRole('link', { name: 'Riconosci la persona' }).click();
+    await look();
+    await page.getByLabel('Numero').fill('X');
+    await page.getByLabel('Scadenza').fill('2020-01-01');
+    await page.getByRole('button', { name: 'Ho riconosciuto la persona' }).click();
+    await page.locator('.error-summary').waitFor();
+    await look();
+    expect(await page.locator('.field-error').count()).toBe(3);
+    await recognise(window);
+    await page.getByRole('link', { name: 'Apri il Fascicolo' }).click();
+    await page.waitForURL('**/consensi');
+    await look();
+    await decide(window, 'adult');
+    await page.getByRole('link', { name: 'Torna alla persona' }).click();
+    await look();
+    expect(await page.locator('main').textContent()).toContain('aperto');
+    await screenshot('counter-person-open');
+  });
+
+  test('A choice is changed, with a new receipt; without an answer nothing is', { timeout }, async () => {
+    const window = await journey.signInAs('operator');
+    const { page, visit } = window;
+    await visit('/sportello/persona/citizen/riconoscimento');
+    await recognise(window);
+    await page.getByRole('link', { name: 'Cambia i consensi' }).click();
+    await page.locator('#consultation-no').check();
+    await page.getByRole('button', { name: 'La persona conferma' }).click();
+    await page.getByRole('heading', { name: 'I consensi sono stati cambiati' }).waitFor();
+    await window.look();
+  });
+
+  test('A mother is registered with her signed declaration, recognised, and opens her child’s record', { timeout }, async () => {
+    const window = await journey.signInAs('operator');
+    const { page, visit, look, screenshot } = window;
+    await visit('/sportello/iscrizione');
+    await page.getByLabel('Cognome').fill('Saggio');
+    await page.getByRole('button', { name: 'Iscrivi' }).click();
+    await page.locator('.error-summary').waitFor();
+    await look();
+    await screenshot('counter-enrol-errors');
+    for (const [label, value] of [
+      ['Nome', 'Ada'],
+      ['Data di nascita', '2020-05-01'],
+      ['Comune o Stato di nascita', 'Genova'],
+      ['Codice fiscale', 'SGGDAA20E41D969C'],
+      ['Indirizzo di residenza', 'Via della Prova 1'],
+      ['Comune di residenza', 'Genova'],
+      ['CAP', '16121'],
+    ] as const)
+      await page
+        .getByRole('textbox', { name: label, exact: true })
+        .or(page.getByLabel(label, { exact: true }))
+        .first()
+        .fill(value);
+    await page.getByLabel('Sesso').selectOption('female');
+    await page.getByRole('button', { name: 'Iscrivi' }).click();
+    await page.waitForURL('**?esito=iscritta');
+    await look();
+    const child = new URL(page.url()).pathname;
+    await page.getByRole('link', { name: 'Registra genitore o tutore' }).click();
+    await look();
+    await page.getByLabel('Codice fiscale di chi agisce').fill('SGGTRS86P48D969Y');
+    await page.getByRole('radio', { name: /Genitore/ }).check();
+    await page.getByLabel('Valido dal').fill('2026-11-01');
+    await page.setInputFiles('#scan', { name: 'firma.pdf', mimeType: 'application/pdf', buffer: Buffer.from('<html>no scan</html>') });
+    await page.getByRole('button', { name: 'Registra' }).click();
+    await page.locator('.error-summary').waitFor();
+    await look();
+    expect(await page.locator('.error-summary').textContent()).toContain('non è un PDF');
+    await page.setInputFiles('#scan', { name: 'firma.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF') });
+    await page.getByRole('button', { name: 'Registra' }).click();
+    await page.waitForURL(`**${child}`);
+    await look();
+    await page.getByRole('link', { name: 'Riconosci Teresa Saggio' }).click();
+    await recognise(window);
+    await page.getByRole('link', { name: /decide Teresa Saggio/ }).click();
+    await look();
+    await decide(window, 'minor');
+  });
+
+  test('No clinical content is on any page of the counter, and its pages are nobody else’s', { timeout }, async () => {
+    const { page, visit } = await journey.signInAs('operator');
+    await visit('/sportello/persona/citizen');
+    expect(await page.locator('main').textContent()).not.toMatch(/referto|diabete|farmac/i);
+    const gp = await journey.signInAs('gp');
+    expect((await gp.page.request.get('/sportello/persona/citizen')).status()).toBe(403);
+    expect((await page.request.get('/operatore/persona/citizen/documenti')).status()).toBe(403);
+  });
+
+  test('On a small screen and in English', { timeout }, async () => {
+    const { visit } = await journey.signInAs('operator', { width: 320, language: 'en' });
+    for (const path of ['/sportello', '/sportello/cerca', '/sportello/iscrizione', '/sportello/persona/citizen']) await visit(path);
+  });
+});
+
+async function codeOf({ started }: Journey, id: string): Promise<string> {
+  const token = await started.server.issueToken('admin');
+  const answer = await started.server.fetch(
+    new Request(`${started.url}/fhir/Patient/${id}`, { headers: { Authorization: `Bearer ${token}` } }),
+  );
+  return ((await answer.json()) as { identifier: { value: string }[] }).identifier[0]?.value ?? '';
+}

@@ -1,0 +1,280 @@
+// The person at the counter: demographic data read back, what has been decided, what can be done; and their recognition.
+import type { Patient } from '@medplum/fhirtypes';
+import { comingOfAge } from '#consent/coming-of-age.ts';
+import type { Binary } from '@medplum/fhirtypes';
+import type { PastDecision } from '#activation/history.ts';
+import type { Standing } from '#activation/workflow.ts';
+import { identityDocuments, type IdentityDocument, type Represents } from '#people/counter-acts.ts';
+import { addressText, personName } from '#presentation/wording.ts';
+import { Badge, Definitions, Notice, Table } from '../components/display.tsx';
+import { Button, Buttons, ErrorSummary, Form, LinkButton, Select, TextField } from '../components/form.tsx';
+import { birthPlaceOf, fiscalCodeOf } from '../components/person.ts';
+import { formatDate } from '../format.ts';
+import { inLanguage } from '../language.ts';
+import type { Visit } from '../page.ts';
+import type { FieldErrors } from '../submitted.ts';
+import { home, isOpen, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
+
+export function createPersonPages(parts: CounterParts) {
+  const { people, acts, activation, record, adultAge } = parts;
+
+  async function show(visit: Visit): Promise<Response> {
+    const id = visit.param('id');
+    const text = textOf(visit);
+    const patient = await patientOf(visit, parts, id);
+    const standing = await activation.standing(visit.act('$activate'), id);
+    const representatives = await acts.representatives(visit.act('read'), id);
+    const recognised = await acts.recognised(visit.act('read'), id);
+    const history = await activation.history(visit.act('read'), id);
+    const isMinor = (comingOfAge(patient.birthDate, adultAge) ?? 0) > visit.now;
+    const said = visit.query('esito');
+    return visit.page({
+      title: personName(patient.name),
+      breadcrumbs: [home(visit)],
+      body: (
+        <>
+          {await workingAs(visit, people)}
+          {said === 'iscritta' && <Notice tone="success">{text.enrol.done}</Notice>}
+          {said === 'presente' && <Notice>{text.enrol.wasThere}</Notice>}
+          <section>
+            <h2>{text.person.data}</h2>
+            <Data visit={visit} patient={patient} />
+          </section>
+          <section>
+            <h2>{text.person.record}</h2>
+            <State visit={visit} standing={standing} isMinor={isMinor} />
+          </section>
+          <section>
+            <h2>{text.person.actions}</h2>
+            {recognised === undefined ? (
+              <>
+                <p>{text.person.recogniseFirst}</p>
+                <Buttons>
+                  <LinkButton href={`${pathOf(id)}/riconoscimento`}>{text.person.recognise}</LinkButton>
+                  {isMinor && (
+                    <LinkButton href={`${pathOf(id)}/rappresentante`} kind="secondary">
+                      {text.person.representation}
+                    </LinkButton>
+                  )}
+                </Buttons>
+              </>
+            ) : (
+              <>
+                <p>{text.person.recognised(text.recognition.kinds[recognised.kind], recognised.number)}</p>
+                <Buttons>
+                  {!isMinor && (
+                    <LinkButton href={`${pathOf(id)}/consensi`}>{isOpen(standing) ? text.person.change : text.person.activate}</LinkButton>
+                  )}
+                  <LinkButton href={`${pathOf(id)}/rappresentante`} kind="secondary">
+                    {text.person.representation}
+                  </LinkButton>
+                </Buttons>
+              </>
+            )}
+          </section>
+          {representatives.length > 0 && (
+            <section>
+              <h2>{text.person.representatives}</h2>
+              <Representatives visit={visit} id={id} representatives={representatives} open={isOpen(standing)} />
+            </section>
+          )}
+          {history.length > 0 && <History visit={visit} id={id} history={history} />}
+        </>
+      ),
+    });
+  }
+
+  async function recognition(
+    visit: Visit,
+    { values = {}, errors = {} }: { values?: Readonly<Record<string, string>>; errors?: FieldErrors } = {},
+  ): Promise<Response> {
+    const id = visit.param('id');
+    const { recognition: text } = textOf(visit);
+    const patient = await patientOf(visit, parts, id);
+    const { language } = visit;
+    return visit.page({
+      title: text.title,
+      lead: text.lead,
+      width: 'narrow',
+      breadcrumbs: [home(visit), { href: pathOf(id), label: personName(patient.name) }],
+      ...(Object.keys(errors).length > 0 ? { status: 422 } : {}),
+      body: (
+        <>
+          {await workingAs(visit, people)}
+          <ErrorSummary errors={errors} words={visit.words} />
+          <Data visit={visit} patient={patient} />
+          <Form visit={visit} action={`${pathOf(id)}/riconoscimento`}>
+            <input type="hidden" name="next" value={visit.query('per') ?? values['next'] ?? ''} />
+            <Select
+              name="kind"
+              label={text.kind}
+              language={language}
+              placeholder="—"
+              value={values['kind']}
+              error={errors['kind']}
+              options={Object.entries(text.kinds)}
+            />
+            <TextField
+              name="number"
+              label={text.number}
+              language={language}
+              value={values['number']}
+              error={errors['number']}
+              most={20}
+              short
+            />
+            <TextField
+              name="expiry"
+              type="date"
+              label={text.expiry}
+              language={language}
+              value={values['expiry']}
+              error={errors['expiry']}
+              short
+            />
+            <Buttons>
+              <Button>{text.go}</Button>
+            </Buttons>
+          </Form>
+        </>
+      ),
+    });
+  }
+
+  async function recognise(visit: Visit): Promise<Response> {
+    const id = visit.param('id');
+    const { recognition: text } = textOf(visit);
+    const form = await visit.form();
+    const today = new Date(visit.now).toISOString().slice(0, 10);
+    const { values, errors, valid } = form.read({
+      kind: { label: text.kind, oneOf: identityDocuments },
+      number: { label: text.number, check: (value) => (/^[A-Za-z0-9]{5,20}$/.test(value) ? undefined : text.wrongNumber) },
+      expiry: {
+        label: text.expiry,
+        check: (value) => (!isDay(value) ? text.wrongDate : value < today ? text.expired : undefined),
+      },
+    });
+    const next = form.text('next');
+    if (!valid) return recognition(visit, { values: { ...values, next }, errors });
+    await acts.recognise(visit.act('create'), id, {
+      kind: values.kind as IdentityDocument,
+      number: values.number.toUpperCase(),
+      expiry: values.expiry,
+    });
+    return visit.redirect(/^[A-Za-z0-9\-.]{1,64}$/.test(next) ? pathOf(next) : pathOf(id));
+  }
+
+  async function receipt(visit: Visit): Promise<Response> {
+    const history = await activation.history(visit.act('read'), visit.param('id'));
+    const asked = `Binary/${visit.param('ricevuta')}`;
+    if (!history.some(({ receipt: one }) => one === asked)) return visit.redirect(pathOf(visit.param('id')));
+    const version = await record.read(visit.act('read'), { type: 'Binary', id: visit.param('ricevuta') });
+    const { data = '' } = JSON.parse(version.body) as Binary;
+    return new Response(Buffer.from(data, 'base64'), {
+      headers: {
+        'Content-Type': 'application/pdf',
+        'Content-Disposition': 'inline; filename="ricevuta.pdf"',
+        'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'no-store',
+      },
+    });
+  }
+
+  return { show, recognition: (visit: Visit) => recognition(visit), recognise, receipt };
+}
+
+export function Data({ visit, patient }: { readonly visit: Visit; readonly patient: Patient }) {
+  const { person } = textOf(visit);
+  const telecom = (system: string): string => patient.telecom?.find((one) => one.system === system)?.value ?? person.missing;
+  return (
+    <Definitions
+      entries={[
+        [person.name, personName(patient.name)],
+        [person.code, fiscalCodeOf(patient)],
+        [person.born, [formatDate(visit.language, patient.birthDate ?? ''), birthPlaceOf(patient)].join(', ')],
+        [person.address, addressText(patient.address?.[0])],
+        [person.phone, telecom('phone')],
+        [person.email, telecom('email')],
+      ]}
+    />
+  );
+}
+
+function State({ visit, standing, isMinor }: { readonly visit: Visit; readonly standing: Standing; readonly isMinor: boolean }) {
+  const { person } = textOf(visit);
+  const choice = (value: boolean | undefined): string => (value === undefined ? person.undecided : value ? person.yes : person.no);
+  const reasons = standing.reasons.filter(({ code }) => code !== 'already-open');
+  return (
+    <>
+      <p>
+        <Badge tone={isOpen(standing) ? 'success' : 'neutral'}>{isOpen(standing) ? person.open : person.notOpen}</Badge>{' '}
+        {isMinor && <Badge tone="warning">{person.minor}</Badge>}
+      </p>
+      <Definitions
+        entries={(['feed', 'past', 'consultation'] as const).map((name) => [person.choices[name], choice(standing.inForce[name])])}
+      />
+      {reasons.length > 0 && (
+        <Notice tone="warning" title={person.reasons}>
+          <ul>
+            {reasons.map(({ words }) => (
+              <li>{inLanguage(visit.language, words)}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+interface RepresentativesProps {
+  readonly visit: Visit;
+  readonly id: string;
+  readonly representatives: readonly Represents[];
+  readonly open: boolean;
+}
+
+function Representatives({ visit, id, representatives, open }: RepresentativesProps) {
+  const { person } = textOf(visit);
+  return (
+    <ul class="plain-list">
+      {representatives.map(({ relatedPerson, person: who, name, title }) => (
+        <li>
+          <p>
+            <strong>{name}</strong>, {person.actsFor[title]}
+          </p>
+          <Buttons>
+            <LinkButton href={`${pathOf(who)}/riconoscimento?per=${encodeURIComponent(id)}`} kind="secondary">
+              {person.recogniseRepresentative(name)}
+            </LinkButton>
+            <LinkButton href={`${pathOf(id)}/consensi?rappresentante=${encodeURIComponent(relatedPerson)}`}>
+              {open ? person.changeAs(name) : person.activateAs(name)}
+            </LinkButton>
+          </Buttons>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function History({ visit, id, history }: { readonly visit: Visit; readonly id: string; readonly history: readonly PastDecision[] }) {
+  const { person } = textOf(visit);
+  return (
+    <section>
+      <h2>{person.history}</h2>
+      <Table
+        caption={person.history}
+        columns={[person.what, person.when, person.receipt]}
+        rows={history.map(({ category, permit, decided, receipt }) => [
+          `${person.choices[category]}: ${permit ? person.yes : person.no}`,
+          formatDate(visit.language, decided, 'moment'),
+          receipt === undefined ? '' : <a href={`${pathOf(id)}/ricevute/${receipt.replace('Binary/', '')}`}>{person.receipt}</a>,
+        ])}
+      />
+    </section>
+  );
+}
+
+export function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

@@ -1,0 +1,148 @@
+// `/admin`: what the region watches and keeps.
+import type { Act } from '#record/act.ts';
+import type { Openings } from '#people/openings.ts';
+import { Badge, Card, Cards, Definitions, Notice, Table } from '../components/display.tsx';
+import { Button, Form, LinkButton } from '../components/form.tsx';
+import { formatDate } from '../format.ts';
+import { inLanguage } from '../language.ts';
+import type { Area, Visit } from '../page.ts';
+import { en } from './en.ts';
+import { it } from './it.ts';
+import { OpeningsChart } from './openings-chart.tsx';
+import { createRegistryPages, type RegistryParts } from './registry-pages.tsx';
+
+export interface RegionParts extends RegistryParts {
+  readonly countOpenings: (act: Act) => Promise<Openings>;
+  readonly verifyAudit: () => Promise<{ readonly rows: number; readonly brokenAt?: { readonly seq: number } }>;
+  readonly outbox: {
+    counts(): Promise<{ readonly waiting: number; readonly givenUp: number }>;
+    givenUp(count: number): Promise<readonly { readonly seq: number; readonly kind: string; readonly attempts: number }[]>;
+    retry(seq: number, due: number): Promise<void>;
+  };
+  readonly policy: { readonly name: string; readonly title: string };
+}
+
+const who = 'admin';
+
+export function createRegionPages(parts: RegionParts): Area {
+  const { countOpenings, verifyAudit, outbox, policy } = parts;
+  const registry = createRegistryPages(parts);
+  const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
+
+  async function home(visit: Visit): Promise<Response> {
+    const text = textOf(visit);
+    const { opened, stopped } = await countOpenings(visit.act('read'));
+    const [audit, counts, dead] = await Promise.all([verifyAudit(), outbox.counts(), outbox.givenUp(50)]);
+    const days = new Map<string, number>();
+    for (const { day, count } of opened) days.set(day, (days.get(day) ?? 0) + count);
+    const total = opened.reduce((sum, { count }) => sum + count, 0);
+    return visit.page({
+      title: text.title,
+      lead: text.lead,
+      body: (
+        <>
+          <section>
+            <h2>{text.openings.title}</h2>
+            {total === 0 ? (
+              <p>{text.openings.none}</p>
+            ) : (
+              <>
+                <OpeningsChart bars={[...days].map(([day, count]) => ({ day, count }))} label={text.openings.chart(total)} />
+                <Table
+                  caption={text.openings.table}
+                  columns={[text.openings.day, text.openings.channel, text.openings.authority, text.openings.count]}
+                  numeric={[3]}
+                  rows={opened.map(({ day, channel, authority, count }) => [
+                    formatDate(visit.language, day, 'shortDay'),
+                    text.openings.channels[channel] ?? channel,
+                    authority,
+                    String(count),
+                  ])}
+                />
+              </>
+            )}
+            <p>
+              <LinkButton href="/admin/aperture.csv" kind="secondary">
+                {text.openings.csv}
+              </LinkButton>
+            </p>
+            {stopped.length > 0 && (
+              <Table
+                caption={text.openings.stopped}
+                columns={[text.openings.step, text.openings.count]}
+                numeric={[1]}
+                rows={stopped.map(({ step, count }) => [text.openings.steps[step] ?? step, String(count)])}
+              />
+            )}
+          </section>
+          <section>
+            <h2>{text.health.title}</h2>
+            {audit.brokenAt !== undefined && <Notice tone="danger">{text.health.auditBroken(audit.brokenAt.seq)}</Notice>}
+            <Definitions
+              entries={[
+                [text.health.audit, audit.brokenAt === undefined ? text.health.auditGood(audit.rows) : <Badge tone="danger">!</Badge>],
+                [text.health.outbox, text.health.outboxState(counts.waiting, counts.givenUp)],
+                [text.health.policy, `${policy.name}: ${policy.title}`],
+              ]}
+            />
+            {dead.length > 0 && (
+              <Table
+                caption={text.health.dead}
+                columns={['#', text.health.kind, text.health.attempts, text.health.retry]}
+                rows={dead.map(({ seq, kind, attempts }) => [
+                  String(seq),
+                  kind,
+                  String(attempts),
+                  <Form visit={visit} action="/admin/comunicazioni">
+                    <input type="hidden" name="seq" value={String(seq)} />
+                    <Button kind="secondary">{text.health.retry}</Button>
+                  </Form>,
+                ])}
+              />
+            )}
+          </section>
+          <Cards>
+            <Card title={text.registryLink} href="/admin/registro" icon="user">
+              <p>{text.registryText}</p>
+            </Card>
+          </Cards>
+        </>
+      ),
+    });
+  }
+
+  async function csv(visit: Visit): Promise<Response> {
+    const { opened } = await countOpenings(visit.act('read'));
+    const rows = [
+      'giorno,canale,azienda,aperture',
+      ...opened.map(({ day, channel, authority, count }) => [day, channel, authority, count].join(',')),
+    ];
+    return new Response(`${rows.join('\r\n')}\r\n`, {
+      headers: {
+        'Content-Type': 'text/csv; charset=utf-8',
+        'Content-Disposition': 'attachment; filename="aperture.csv"',
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      },
+    });
+  }
+
+  async function retry(visit: Visit): Promise<Response> {
+    const seq = Number((await visit.form()).text('seq'));
+    if (Number.isSafeInteger(seq) && seq > 0) await outbox.retry(seq, visit.now);
+    return visit.redirect('/admin');
+  }
+
+  return {
+    pages: [
+      { method: 'GET', path: '/admin', who, run: home },
+      { method: 'GET', path: '/admin/aperture.csv', who, run: csv },
+      { method: 'POST', path: '/admin/comunicazioni', who, run: retry },
+      ...registry.pages,
+    ],
+    navigation: [
+      { href: '/admin', label: { it: 'Regione', en: 'Region' }, who, rank: 0 },
+      { href: '/admin/registro', label: { it: 'Registro', en: 'Registry' }, who, rank: 1 },
+    ],
+  };
+}
