@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Bundle, CapabilityStatement, Observation } from '@medplum/fhirtypes';
+import type { Binary, Bundle, CapabilityStatement, DocumentReference, Observation, Parameters } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getRequestListener } from '@hono/node-server';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
@@ -12,14 +12,17 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
 import { load } from '#load/load.ts';
+import { parameters, resourcesIn, valueOf, type Said } from './activation-words.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/demo/', import.meta.url));
+
+type Asked = typeof Client.prototype.operation extends (params: infer P) => unknown ? P : never;
 
 describe('A foreign client', () => {
   const folder = mkdtempSync(join(tmpdir(), 'client-'));
   let http: HttpServer;
   let server: Server;
-  let clientOf: (persona: 'gp' | 'laboratory') => Promise<Client>;
+  let clientOf: (persona: 'gp' | 'laboratory' | 'citizen-new') => Promise<Client>;
 
   beforeAll(async () => {
     http = createHttpServer().listen(0, '127.0.0.1');
@@ -63,6 +66,41 @@ describe('A foreign client', () => {
       page = next;
     }
     expect(new Set(ids).size).toBe(9);
+  });
+
+  test('opens a record for a citizen: the notice, codes to both addresses, the choices, the receipt', async () => {
+    const client = await clientOf('citizen-new');
+    const operate = async (name: string, said: Said): Promise<Parameters> => {
+      const asked = { name, resourceType: 'Patient', id: 'citizen-new', input: parameters(said) };
+      return (await client.operation(asked as Asked)) as unknown as Parameters;
+    };
+    const standing = (await client.operation({
+      name: '$activate',
+      resourceType: 'Patient',
+      id: 'citizen-new',
+      method: 'GET',
+    })) as unknown as Parameters;
+    const noticeVersion = valueOf(standing, 'noticeVersion') as string;
+    for (const [contact, address] of [
+      ['email', 'nilo@example.org'],
+      ['phone', '+393331234567'],
+    ] as const) {
+      expect(valueOf(await operate('$verify-contact', { [contact]: address }), 'state')).toBe('code-sent');
+      await server.messages.deliverDue();
+      const [message] = (await server.messages.mailbox?.messages(address)) ?? [];
+      const code = message?.lines[0]?.slice(0, 6) ?? '';
+      expect(valueOf(await operate('$verify-contact', { [contact]: address, code }), 'state')).toBe('verified');
+    }
+    const contacts = { email: 'nilo@example.org', phone: '+393331234567' };
+    const opened = await operate('$activate', { noticeVersion, ...contacts, feed: true, past: false, consultation: true, confirm: true });
+    expect(valueOf(opened, 'state')).toBe('confirmed');
+    const [receipt] = resourcesIn<DocumentReference>(opened, 'receipt');
+    const file = (await client.request(receipt?.content[0]?.attachment.url ?? '')) as unknown as Binary;
+    expect(
+      Buffer.from(file.data ?? '', 'base64')
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
   });
 
   test('creates, reads, updates and deletes what its organisation feeds', async () => {
