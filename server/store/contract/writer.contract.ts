@@ -102,6 +102,11 @@ export function writerContract(open: Open): void {
     expect((await store.auditTrail({ patient: 'child', count: 100 })).length).toBe(29);
     expect((await store.auditTrail({ patient: 'citizen', after: 5, count: 3 })).every(({ seq }) => seq > 5)).toBe(true);
     expect((await store.auditTrail({ patient: 'nobody', count: 3 })).length).toBe(0);
+    const oldest = (await store.auditTrail({ patient: 'citizen', count: 5000 })).map(({ seq }) => seq);
+    const newest = await store.auditTrail({ patient: 'citizen', newestFirst: true, count: 2 });
+    expect(newest.map(({ seq }) => seq)).toEqual(oldest.toReversed().slice(0, 2));
+    const older = await store.auditTrail({ patient: 'citizen', newestFirst: true, before: newest[1]?.seq ?? 0, count: 1 });
+    expect(older.map(({ seq }) => seq)).toEqual(oldest.toReversed().slice(2, 3));
     const [first] = trail;
     expect(auditHash({ ...(first as NonNullable<typeof first>), agent: 'Practitioner/other' })).not.toBe(first?.hash);
     await store.close();

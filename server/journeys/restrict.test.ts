@@ -1,0 +1,84 @@
+// A restriction looked at before it is saved is what it is afterwards; a look changes nothing. On both databases.
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Requester } from '#auth/requester.ts';
+import { loadConformance } from '#conformance/load.ts';
+import type { Act } from '#record/act.ts';
+import type { Eyes } from '#record/restrict.ts';
+import { composeRecord } from '#server/compose-record.ts';
+import { writeRestriction, type Restriction } from '#web/citizen/restriction.ts';
+import { engines, newDatabase } from './engines.ts';
+import { now, startDemoServer, type TestServer } from './test-server.ts';
+
+const citizen: Requester = {
+  kind: 'citizen',
+  patient: 'citizen',
+  subject: 'Patient/citizen',
+  scopes: [],
+  purpose: 'PERSONAL',
+  client: 'test',
+};
+const act: Act = { requester: citizen, action: '$preview', asked: 'GET /chi-puo-vedere', requestId: 'r' };
+const eyes: readonly Eyes[] = [
+  { kind: 'gp' },
+  { kind: 'hospital' },
+  { kind: 'emergency' },
+  { kind: 'professional', role: 'INF', organization: 'hospital' },
+];
+const everything: Restriction = { whom: 'everyone', actor: '', kind: '', from: undefined, to: undefined };
+const restrictions: readonly (readonly [string, Restriction])[] = [
+  ['laboratory, for everybody', { ...everything, kind: 'laboratory-report' }],
+  ['everything of 2025, for everybody', { ...everything, from: '2025-01-01', to: '2025-12-31' }],
+  ['everything, for GPs', { ...everything, whom: 'role', actor: 'APR' }],
+  ['everything, for one hospital', { ...everything, whom: 'organization', actor: 'hospital' }],
+  ['everything, for one physician', { ...everything, whom: 'practitioner', actor: 'gp' }],
+];
+
+const open: { close(): Promise<void> }[] = [];
+afterAll(() => Promise.all(open.map((one) => one.close())));
+
+describe.each(engines)('On %s', (engine) => {
+  let server: TestServer | undefined;
+  async function demo() {
+    server ??= await startDemoServer(await newDatabase(engine));
+    if (!open.includes(server)) open.push(server);
+    const { store } = server.server;
+    const parts = { store, conformance: loadConformance(), policyName: 'liguria-2020', baseUrl: 'http://127.0.0.1:8080/fhir' };
+    return { server, record: composeRecord({ ...parts, clock: () => now, newId: () => 'x' }).record };
+  }
+
+  test.each(restrictions)('looking at a restriction of %s shows what saving it does', { timeout: 120_000 }, async (name, restriction) => {
+    const { record } = await demo();
+    const seen = async (choice?: ReturnType<typeof writeRestriction>) =>
+      Promise.all(
+        eyes.map(async (one) => {
+          const sight = await record.previewAs(act, 'citizen', one, choice);
+          return [sight?.total, sight?.documents.map(({ id }) => id)];
+        }),
+      );
+    const id = `restriction-${name.replace(/\W+/g, '-')}`;
+    const consent = writeRestriction('citizen', restriction, id, now);
+    const before = await seen();
+    const looked = await seen(consent);
+    expect(await seen(), 'a look decides nothing').toEqual(before);
+    expect(looked, 'the restriction is about somebody here').not.toEqual(before);
+    await record.restrict(act, 'citizen', consent);
+    expect(await seen()).toEqual(looked);
+    await record.endRestriction(act, 'citizen', id);
+    expect(await seen()).toEqual(before);
+  });
+
+  test('through the eyes of the GP the person sees what the GP finds', { timeout: 120_000 }, async () => {
+    const { record, server } = await demo();
+    const sight = await record.previewAs(act, 'citizen', { kind: 'gp' });
+    const found = await server.ask('gp', 'GET', '/DocumentReference?patient=citizen&type:not=59284-0&_summary=count');
+    expect(found.body.total).toBe(sight?.total);
+  });
+
+  test('nobody looks through the eyes of others at a record that is not theirs', async () => {
+    const { record } = await demo();
+    expect(() => record.restrict(act, 'guardian', writeRestriction('guardian', everything, 'x', now))).toThrow(/Only the person concerned/);
+    await expect(record.previewAs(act, 'guardian', { kind: 'gp' })).rejects.toThrow(/Only the person concerned/);
+    await expect(record.endRestriction(act, 'citizen', 'guardian-restriction')).rejects.toThrow(/no restriction in force/);
+    await expect(record.accesses(act, 'guardian', {}, { count: 10 })).rejects.toThrow(/Only the person concerned/);
+  });
+});
