@@ -21,6 +21,7 @@ import { createReport } from '#http/report.ts';
 import { statusOf } from '#http/status.ts';
 import type { Policy } from '#consent/policy.ts';
 import { createCursors } from '#interactions/cursor.ts';
+import { createCareDates } from '#interactions/care-dates.ts';
 import { createElements } from '#interactions/element-facts.ts';
 import { createMatchRoute } from '#http/match-route.ts';
 import { operationAt } from '#http/operation-at.ts';
@@ -93,6 +94,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     resourceTypes: conformance.resourceTypes,
     cursors,
     conformance,
+    careDates: createCareDates(conformance.searchParameters, conformance.compartments),
     aliases: createSystemAliases(record.policy.systemAliases),
     project: createProject(elements),
     elements,

@@ -26,7 +26,6 @@ const notSupported = [
   'FHIR Turtle, GraphQL, and patches in XML.',
   'The search parameter _query and named queries.',
   'Bulk export and subscriptions.',
-  'The parameters start and end of Patient/$everything.',
 ];
 
 export function describeServer({ conformance, operations, baseUrl, issuer, own, date }: DescribeParts): Descriptions {

@@ -23,8 +23,9 @@ export interface BundleLink {
 }
 
 export interface BundleParts {
-  readonly type: 'searchset' | 'history' | 'batch-response' | 'transaction-response' | 'collection';
+  readonly type: 'searchset' | 'history' | 'batch-response' | 'transaction-response' | 'collection' | 'document';
   readonly id?: string;
+  readonly identifier?: { readonly system: string; readonly value: string };
   /** Milliseconds since the epoch. */
   readonly timestamp?: number;
   readonly total?: number | undefined;
@@ -32,8 +33,8 @@ export interface BundleParts {
   readonly entries: readonly BundleEntry[];
 }
 
-export function writeBundle({ type, timestamp, total, links, entries }: BundleParts): string {
-  let text = `{"resourceType":"Bundle","type":"${type}"`;
+export function writeBundle({ type, identifier, timestamp, total, links, entries }: BundleParts): string {
+  let text = `{"resourceType":"Bundle"${identifier === undefined ? '' : `,"identifier":${JSON.stringify(identifier)}`},"type":"${type}"`;
   if (timestamp !== undefined) text += `,"timestamp":"${new Date(timestamp).toISOString()}"`;
   if (total !== undefined) text += `,"total":${total}`;
   if (links !== undefined && links.length > 0) text += `,"link":${JSON.stringify(links)}`;

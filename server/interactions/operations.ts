@@ -10,6 +10,8 @@ import { createHide } from './hide.ts';
 import { createIngest } from './ingest.ts';
 import { createPrintOperations, type PrintParts } from './print.ts';
 import type { Interaction, Operation } from './interaction.ts';
+import { createDocument } from './summary/document.ts';
+import { createSummary } from './summary/summary.ts';
 import { withParams } from './parameters.ts';
 import type { SearchParts } from './search.ts';
 import { createValidate, type ValidateParts } from './validate.ts';
@@ -40,6 +42,8 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
   return [
     { name: '$validate', levels: ['type', 'instance'], affectsState: false, run: createValidate(parts) },
     { name: '$everything', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createEverything(parts)) },
+    { name: '$summary', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createSummary(parts)) },
+    { name: '$document', levels: ['instance'], types: ['Composition'], affectsState: false, run: withParams(createDocument(parts)) },
     { name: '$explain', levels: ['type'], affectsState: false, run: withParams(createExplain(parts)) },
     { name: '$who-can-see', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createWhoCanSee(parts)) },
     { name: '$hide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: true }) },

@@ -46,6 +46,7 @@ function addInstance(paths: Set<string>, type: string, id: string): void {
     `/Provenance?target=${type}/${id}`,
   ])
     paths.add(path);
+  if (type === 'Composition') paths.add(`/${type}/${id}/$document`);
   if (type === 'DocumentReference') paths.add(`/${type}/${id}/$hide`);
   addPrinted(paths, type, id);
 }
@@ -121,6 +122,8 @@ function addPatient(paths: Set<string>, id: string, types: readonly string[]): v
     paths.add(path);
   paths.add('/MeasureReport/$openings?start=2020-01-01&end=2030-01-01');
   paths.add(`/Patient/${id}/$everything?_count=20`);
+  paths.add(`/Patient/${id}/$everything?start=2020-01-01&end=2030-01-01&_type=Observation,DiagnosticReport&_count=20`);
+  paths.add(`/Patient/${id}/$summary`);
   paths.add(`/Patient/${id}/*?_count=20`);
   for (const type of types) {
     paths.add(`/${type}?patient=${id}`);

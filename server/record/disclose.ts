@@ -11,6 +11,12 @@ export interface Disclosure {
   search(act: Act, query: Query): Promise<SearchResult>;
   /** Throws `not-found` for hidden and never-existed alike, `deleted` for what the requester could have seen. */
   read(act: Act, instance: Omit<Instance, 'where'>): Promise<Version>;
+  /** One resource and what is asked about it, as one act: one state of the store, one audit row that names everything. */
+  gather(
+    act: Act,
+    instance: Omit<Instance, 'where'>,
+    questionsOn: (version: Version) => readonly Query[],
+  ): Promise<{ readonly version: Version; readonly results: readonly SearchResult[] }>;
   history(act: Act, query: Omit<HistoryQuery, 'where'>): Promise<HistoryResult>;
   /** The permitted question as the engine runs it; discloses no row. */
   explain(act: Act, query: Query): Promise<{ readonly sql: string; readonly values: readonly unknown[]; readonly plan: string }>;
@@ -37,10 +43,24 @@ export function createDisclosure({ store, permitFor, clock }: DisclosureParts): 
       const permitted = permitFor(act.requester, now)({ ...instance, where: all });
       const version = await store.read((reader) => reader.read(permitted));
       await store.append(auditRecord(act, now, version === undefined ? 'failed' : 'success', version === undefined ? [] : [[version]]));
-      if (version === undefined) throw absent(instance);
-      if (version.deleted)
-        throw deleted(`${instance.type}/${instance.id} was deleted. Its history is at ${instance.type}/${instance.id}/_history.`);
-      return version;
+      return present(version, instance);
+    },
+
+    async gather(act, instance, questionsOn) {
+      const now = clock();
+      const permit = permitFor(act.requester, now);
+      const { version, results } = await store.read(async (reader) => {
+        const found = await reader.read(permit({ ...instance, where: all }));
+        const answers: SearchResult[] = [];
+        if (found === undefined || found.deleted) return { version: found, results: answers };
+        for (const query of questionsOn(found)) answers.push(await reader.search(permit(query)));
+        return { version: found, results: answers };
+      });
+      const disclosed = results.flatMap(({ matches, included }) => [matches, included]);
+      await store.append(
+        auditRecord(act, now, version === undefined ? 'failed' : 'success', version === undefined ? [] : [[version], ...disclosed]),
+      );
+      return { version: present(version, instance), results };
     },
 
     async history(act, query) {
@@ -68,6 +88,12 @@ export function createDisclosure({ store, permitFor, clock }: DisclosureParts): 
       return plan;
     },
   };
+}
+
+function present(version: Version | undefined, instance: Omit<Instance, 'where'>): Version {
+  if (version === undefined) throw absent(instance);
+  if (!version.deleted) return version;
+  throw deleted(`${instance.type}/${instance.id} was deleted. Its history is at ${instance.type}/${instance.id}/_history.`);
 }
 
 function absent({ type, id, version }: { type: string; id: string; version?: number }): Error {

@@ -1,11 +1,11 @@
 // ValueSet/$expand: the codes of a value set, filtered and in pages.
 // https://hl7.org/fhir/R4/valueset-operation-expand.html
-import { createHash } from 'node:crypto';
 import type { ValueSet } from '@medplum/fhirtypes';
 import type { Concept } from '#conformance/terminology.ts';
 import { tooCostly } from '#fhir/outcome.ts';
 import { fold } from '#search/fold.ts';
 import type { Interaction } from '../interaction.ts';
+import { uuidOf } from '../uuid-of.ts';
 import { readTerminologyAsk } from './asked.ts';
 import type { TerminologySources } from './sources.ts';
 
@@ -49,10 +49,4 @@ function filtered(concepts: readonly Concept[], filter: string): readonly Concep
     const text = ` ${fold(display).replace(/[^\p{L}\p{N}]+/gu, ' ')}`;
     return words.every((word) => text.includes(` ${word}`) || fold(code).startsWith(word));
   });
-}
-
-/** The same question has the same name. */
-function uuidOf(text: string): string {
-  const hash = createHash('sha256').update(text).digest('hex');
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
