@@ -80,6 +80,49 @@ export const settings = {
     fallback: '',
   },
   TOKEN_JWKS: { meaning: 'file with the public keys (JWKS) of the outside issuer', schema: z.string(), fallback: '' },
+  SPID_REGISTRY: {
+    meaning: 'file with the metadata of the SPID identity providers; read again while the server runs; empty = no SPID (demo: its own)',
+    schema: z.string(),
+    fallback: '',
+  },
+  SPID_ENTITY_ID: { meaning: 'name of this service in SPID; empty = PUBLIC_URL/spid/metadata', schema: z.string(), fallback: '' },
+  CIE_REGISTRY: {
+    meaning: 'file with the metadata of the CIE identity provider; empty = no CIE (demo: its own)',
+    schema: z.string(),
+    fallback: '',
+  },
+  CIE_ENTITY_ID: { meaning: 'name of this service at CIE; empty = PUBLIC_URL/cie/metadata', schema: z.string(), fallback: '' },
+  LOGIN_KEY: {
+    meaning: 'file (PEM) with the private key that signs for SPID and CIE; empty in demo = made there',
+    schema: z.string(),
+    fallback: '',
+  },
+  LOGIN_CERTIFICATE: { meaning: 'file (PEM) with the certificate of LOGIN_KEY, as SPID notice 29 asks', schema: z.string(), fallback: '' },
+  LOGIN_LEVEL: {
+    meaning: 'least level of security of a login, 2 or 3',
+    schema: z.enum(['2', '3']).transform((level) => (level === '3' ? 3 : 2)),
+    fallback: '2',
+  },
+  LOGIN_CLOCK_SKEW_SECONDS: {
+    meaning: 'how far the clock of an identity provider may differ from ours, at most 180',
+    schema: z.coerce.number().int().min(0).max(180),
+    fallback: '60',
+  },
+  EVIDENCE_KEY: {
+    meaning: 'file with 32 bytes in base64 that encrypt the kept proofs of logins; empty = made in DATA_DIR',
+    schema: z.string(),
+    fallback: '',
+  },
+  OPERATOR_NAME: { meaning: 'public body that offers the record, in Italian', schema: z.string().min(1), fallback: 'Regione dimostrativa' },
+  OPERATOR_NAME_EN: { meaning: 'the same in English', schema: z.string().min(1), fallback: 'Demonstration region' },
+  OPERATOR_IPA_CODE: { meaning: 'its code in the IPA, for the metadata of SPID and CIE', schema: z.string(), fallback: '' },
+  OPERATOR_EMAIL: { meaning: 'its address for matters of SPID and CIE', schema: z.union([z.literal(''), z.email()]), fallback: '' },
+  OPERATOR_PHONE: {
+    meaning: 'its telephone for the same, with country code and without spaces',
+    schema: z.union([z.literal(''), z.string().regex(/^\+\d{6,15}$/)]),
+    fallback: '',
+  },
+  OPERATOR_MUNICIPALITY: { meaning: 'ISTAT or Belfiore code of its municipality, for CIE', schema: z.string().min(1), fallback: 'D969' },
   LOG_LEVEL: {
     meaning: 'how much is logged',
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
@@ -115,7 +158,19 @@ function unsafe(config: Config): string[] {
   if (config.TOKEN_ISSUER === '' && config.TOKEN_JWKS !== '')
     wrong.push('TOKEN_ISSUER is empty: name the issuer whose keys TOKEN_JWKS holds.');
   if (config.PUBLIC_URL === '') wrong.push('PUBLIC_URL is empty: name the address that clients use, since tokens are issued for it.');
+  wrong.push(...unsafeLogin(config));
   if (config.DATABASE_URL === ':memory:')
     wrong.push('DATABASE_URL=:memory: loses everything at the end: name a file or a PostgreSQL database.');
+  return wrong;
+}
+
+/** What SPID and CIE ask of a service that is offered for real. */
+function unsafeLogin(config: Config): string[] {
+  if (config.SPID_REGISTRY === '' && config.CIE_REGISTRY === '') return [];
+  const needed = ['LOGIN_KEY', 'LOGIN_CERTIFICATE', 'OPERATOR_IPA_CODE', 'OPERATOR_EMAIL', 'OPERATOR_PHONE'] as const;
+  const wrong = needed
+    .filter((name) => config[name] === '')
+    .map((name) => `${name} is empty: SPID and CIE need the ${settings[name].meaning}.`);
+  if (!config.PUBLIC_URL.startsWith('https://')) wrong.push(`PUBLIC_URL=${config.PUBLIC_URL}: SPID and CIE need an address with https.`);
   return wrong;
 }

@@ -1,0 +1,146 @@
+// Who logs in, and how: SPID, CIE and regional credentials on the store, and the demo's own provider behind the first two.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { createDemoIdp } from '#demo-idp/demo-idp-app.ts';
+import { writeDemoRegistry } from '#demo-idp/providers.ts';
+import { createCredentials, type Credentials } from '#identity/credentials/credentials.ts';
+import { createEvidence } from '#identity/evidence.ts';
+import type { Keeping } from '#identity/keeping.ts';
+import { createSamlDoor, type SamlDoor } from '#identity/saml/door.ts';
+import type { ServiceProvider } from '#identity/saml/parties.ts';
+import { cie, spid, type SamlProfile } from '#identity/saml/profiles.ts';
+import { createRegistry, type RegistryParts } from '#identity/saml/registry.ts';
+import type { SigningKey } from '#identity/xml/sign.ts';
+import type { Config } from './config.ts';
+import { readDemoPeople } from './demo-people.ts';
+import { keptKey, keptSigningKey } from './kept-key.ts';
+
+export interface IdentityParts {
+  readonly config: Config;
+  readonly publicUrl: string;
+  readonly keep: Keeping;
+  /** Ends the sessions of ours that began with this proof. */
+  readonly endSession: (proof: string) => Promise<void>;
+  readonly clock: () => number;
+  readonly newId: () => string;
+  readonly complain: (reason: string) => void;
+}
+
+export interface ComposedIdentity {
+  /** Undefined where the region does not offer it. Made when first needed: in the demo its keys are made then. */
+  readonly spid: (() => SamlDoor) | undefined;
+  readonly cie: (() => SamlDoor) | undefined;
+  readonly credentials: Credentials;
+  /** In the demo only. */
+  readonly demoIdp: Hono | undefined;
+}
+
+export function composeIdentity(parts: IdentityParts): ComposedIdentity {
+  const { config, publicUrl, keep, clock, newId } = parts;
+  const demo = config.MODE === 'demo';
+  const evidence = createEvidence(keep, evidenceKey(config));
+  const ourKey = once(() => (config.LOGIN_KEY === '' ? keptSigningKey(config, 'login-key.json', 'fascicolo') : readKey(config)));
+  const demoKey = once(() => keptSigningKey(config, 'demo-idp-key.json', 'demo-idp'));
+
+  function door(profile: SamlProfile): (() => SamlDoor) | undefined {
+    const file = profile.scheme === 'spid' ? config.SPID_REGISTRY : config.CIE_REGISTRY;
+    if (file === '' && !demo) return undefined;
+    const read = () => (file === '' ? writeDemoRegistry(publicUrl, profile.scheme, demoKey().certificate) : readFileSync(file, 'utf8'));
+    const made = once(() => {
+      const registry = createRegistry({ read, lastGood: lastGoodCopy(config, profile.scheme), complain: parts.complain });
+      return createSamlDoor({ ...parts, provider: serviceProvider(profile, config, publicUrl, ourKey()), registry, evidence });
+    });
+    // A region learns at the start what is wrong with its files, not at the first login.
+    if (!demo) made();
+    return made;
+  }
+
+  const doors = { spid: door(spid), cie: door(cie) };
+  return {
+    ...doors,
+    credentials: createCredentials({
+      keep,
+      key: keptKey(config, 'credentials-key'),
+      issuer: publicUrl,
+      serviceName: 'Fascicolo sanitario',
+      clock,
+    }),
+    demoIdp: demo
+      ? createDemoIdp({
+          mode: config.MODE,
+          publicUrl,
+          key: demoKey,
+          people: readDemoPeople(),
+          clients: () => [doors.spid, doors.cie].flatMap((made) => (made === undefined ? [] : [clientOf(made().provider)])),
+          clock,
+          newId,
+        })
+      : undefined,
+  };
+}
+
+function serviceProvider(profile: SamlProfile, config: Config, publicUrl: string, key: SigningKey): ServiceProvider {
+  const { scheme } = profile;
+  const given = scheme === 'spid' ? config.SPID_ENTITY_ID : config.CIE_ENTITY_ID;
+  const name = { it: config.OPERATOR_NAME, en: config.OPERATOR_NAME_EN };
+  const [citizens = [], professionals = []] = profile.attributeSets;
+  return {
+    profile,
+    entityId: given === '' ? `${publicUrl}/${scheme}/metadata` : given,
+    key,
+    consumers: [`${publicUrl}/${scheme}/acs`],
+    logoutAt: `${publicUrl}/${scheme}/logout`,
+    attributeSets: [
+      { name: { it: 'Fascicolo sanitario', en: 'Health record' }, attributes: citizens },
+      { name: { it: 'Fascicolo sanitario per professionisti', en: 'Health record for professionals' }, attributes: professionals },
+    ],
+    operator: {
+      name,
+      url: { it: publicUrl, en: publicUrl },
+      ipaCode: config.OPERATOR_IPA_CODE,
+      email: config.OPERATOR_EMAIL,
+      phone: config.OPERATOR_PHONE,
+      municipality: config.OPERATOR_MUNICIPALITY,
+    },
+    level: config.LOGIN_LEVEL,
+    skew: config.LOGIN_CLOCK_SKEW_SECONDS * 1000,
+  };
+}
+
+const clientOf = ({ entityId, key, consumers, logoutAt, attributeSets }: ServiceProvider) => ({
+  entityId,
+  certificate: key.certificate,
+  consumers,
+  logoutAt,
+  attributeSets: attributeSets.map(({ attributes }) => attributes),
+});
+
+function readKey({ LOGIN_KEY, LOGIN_CERTIFICATE }: Config): SigningKey {
+  return { privateKey: readFileSync(LOGIN_KEY, 'utf8'), certificate: readFileSync(LOGIN_CERTIFICATE, 'utf8') };
+}
+
+function evidenceKey(config: Config): Uint8Array {
+  if (config.EVIDENCE_KEY === '') return keptKey(config, 'evidence-key');
+  const key = Buffer.from(readFileSync(config.EVIDENCE_KEY, 'utf8').trim(), 'base64');
+  if (key.length !== 32)
+    throw new Error(`The server does not start: EVIDENCE_KEY=${config.EVIDENCE_KEY} does not hold 32 bytes in base64.`);
+  return key;
+}
+
+function lastGoodCopy({ DATA_DIR, DATABASE_URL }: Config, scheme: string): RegistryParts['lastGood'] {
+  const file = join(DATA_DIR, `${scheme}-registry.last-good.xml`);
+  if (DATABASE_URL === ':memory:') return { read: () => undefined, write: () => undefined };
+  return {
+    read: () => (existsSync(file) ? readFileSync(file, 'utf8') : undefined),
+    write(document) {
+      mkdirSync(DATA_DIR, { recursive: true });
+      writeFileSync(file, document);
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
