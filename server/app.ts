@@ -7,6 +7,7 @@ import pino from 'pino';
 import type { TokenWish } from '#auth/demo-issuer.ts';
 import type { PersonaName } from '#auth/personas.ts';
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
+import type { Credentials } from '#identity/credentials/credentials.ts';
 import { loadConformance } from '#conformance/load.ts';
 import { createReadXml } from '#conformance/xml/read-xml.ts';
 import { createWriteXml } from '#conformance/xml/write-xml.ts';
@@ -36,6 +37,7 @@ import { databaseUrl } from './database-url.ts';
 import { describeServer } from './describe.ts';
 import { composeAuthorization } from './compose-authorization.ts';
 import { composeActivation, type Activation } from './compose-activation.ts';
+import { composeIdentity } from './compose-identity.ts';
 import { composeMessages, type Messages } from './compose-messages.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
 import { composeClinician, composeCounter, composeRegion } from './compose-professional.ts';
@@ -55,6 +57,8 @@ export interface Server {
   readonly web: Pick<ComposedWeb, 'pages' | 'sessionOf' | 'signIn' | 'requesterOf'>;
   /** For pages, counters and the region's desk. */
   readonly activation: Activation;
+  /** Regional credentials: issued at the counter. */
+  readonly credentials: Credentials;
   /** Only in the demo: a token for one of its people. */
   issueToken(persona: PersonaName, wish?: TokenWish): Promise<string>;
   close(): Promise<void>;
@@ -126,7 +130,11 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     date: new Date(clock()),
   });
 
+  const complain = (what: string): void => log.warn({ login: what }, 'login refused');
+  const identity = composeIdentity({ config, publicUrl, keep: store.keep, clock, newId, complain });
   const web = composeWeb({
+    identity,
+    complain,
     store,
     authorization,
     keep: store.keep,
@@ -172,6 +180,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   );
   app.route('/', createHealthApp({ obstacles: () => obstaclesOf(store), metrics }));
   app.route('/', createDocsApp(descriptions));
+  if (identity.demoIdp !== undefined) app.route('/', identity.demoIdp);
   app.route('/', web.app);
   app.notFound(web.notFound);
 
@@ -184,6 +193,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     messages,
     activation,
     publicUrl,
+    credentials: identity.credentials,
     authorization,
     web,
     async issueToken(persona, wish = {}) {

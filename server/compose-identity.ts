@@ -12,6 +12,7 @@ import type { ServiceProvider } from '#identity/saml/parties.ts';
 import { cie, spid, type SamlProfile } from '#identity/saml/profiles.ts';
 import { createRegistry, type RegistryParts } from '#identity/saml/registry.ts';
 import type { SigningKey } from '#identity/xml/sign.ts';
+import { endLogin } from '#web/session.ts';
 import type { Config } from './config.ts';
 import { readDemoPeople } from './demo-people.ts';
 import { keptKey, keptSigningKey } from './kept-key.ts';
@@ -20,8 +21,6 @@ export interface IdentityParts {
   readonly config: Config;
   readonly publicUrl: string;
   readonly keep: Keeping;
-  /** Ends the sessions of ours that began with this proof. */
-  readonly endSession: (proof: string) => Promise<void>;
   readonly clock: () => number;
   readonly newId: () => string;
   readonly complain: (reason: string) => void;
@@ -39,6 +38,7 @@ export interface ComposedIdentity {
 export function composeIdentity(parts: IdentityParts): ComposedIdentity {
   const { config, publicUrl, keep, clock, newId } = parts;
   const demo = config.MODE === 'demo';
+  const endSession = (proof: string) => endLogin(keep, proof, clock());
   const evidence = createEvidence(keep, evidenceKey(config));
   const ourKey = once(() => (config.LOGIN_KEY === '' ? keptSigningKey(config, 'login-key.json', 'fascicolo') : readKey(config)));
   const demoKey = once(() => keptSigningKey(config, 'demo-idp-key.json', 'demo-idp'));
@@ -49,7 +49,7 @@ export function composeIdentity(parts: IdentityParts): ComposedIdentity {
     const read = () => (file === '' ? writeDemoRegistry(publicUrl, profile.scheme, demoKey().certificate) : readFileSync(file, 'utf8'));
     const made = once(() => {
       const registry = createRegistry({ read, lastGood: lastGoodCopy(config, profile.scheme), complain: parts.complain });
-      return createSamlDoor({ ...parts, provider: serviceProvider(profile, config, publicUrl, ourKey()), registry, evidence });
+      return createSamlDoor({ ...parts, endSession, provider: serviceProvider(profile, config, publicUrl, ourKey()), registry, evidence });
     });
     // A region learns at the start what is wrong with its files, not at the first login.
     if (!demo) made();

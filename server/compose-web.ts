@@ -6,6 +6,8 @@ import { createSessions, type Session } from '#web/session.ts';
 import { createPeople } from '#web/people.ts';
 import { createRequesterOf, type RequesterOf } from '#web/requester-of.ts';
 import { createAreas, routesOf } from '#web/routes.ts';
+import { createBrowserCookie } from '#web/sign-in/browser-cookie.ts';
+import type { SignInParts } from '#web/sign-in/sign-in-pages.tsx';
 import { createSignIn, type SignIn } from '#web/sign-in.ts';
 import { createWebApp, type WebApp, type WebAppParts } from '#web/web-app.ts';
 import type { ReadQuery } from '#search/parse.ts';
@@ -27,6 +29,9 @@ export interface WebParts extends Pick<WebAppParts, 'publicUrl' | 'demo' | 'cloc
   readonly counter: Omit<CounterParts, 'people'>;
   readonly region: RegionParts;
   readonly developer: DeveloperParts;
+  readonly identity: Pick<SignInParts, 'spid' | 'cie' | 'credentials'>;
+  /** For the log. */
+  readonly complain: (what: string) => void;
   /** Signs cookies. */
   readonly secret: Uint8Array;
 }
@@ -42,13 +47,15 @@ export interface ComposedWeb extends WebApp {
 
 export function composeWeb(parts: WebParts): ComposedWeb {
   const { store, keep, clock, secret, publicUrl } = parts;
-  const sessions = createSessions({ keep, secret, clock, secure: publicUrl.startsWith('https:') });
+  const secure = publicUrl.startsWith('https:');
+  const sessions = createSessions({ keep, secret, clock, secure });
   const people = createPeople(parts);
   const requesterOf = createRequesterOf({ registry: (work) => store.read(work), clock });
   const signIn = createSignIn({ people, sessions });
   const apps = appAccess(parts.authorization);
   const citizen = { ...parts.citizen, people, host: new URL(publicUrl).hostname };
   const areas = createAreas({
+    ...parts.identity,
     sessions,
     people,
     apps,
@@ -57,6 +64,10 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     counter: { ...parts.counter, people },
     region: parts.region,
     developer: parts.developer,
+    signIn,
+    browser: createBrowserCookie(secret, secure),
+    random: Math.random,
+    complain: parts.complain,
   });
   return {
     ...createWebApp({ ...parts, areas, sessions, requesterOf }),

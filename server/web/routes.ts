@@ -9,9 +9,10 @@ import { createDeveloperPages, type DeveloperParts } from './developer/developer
 import { createHomePages, type Homes } from './home/home-pages.tsx';
 import type { Area, PageRoute } from './page.ts';
 import { createRegionPages, type RegionParts } from './region/region-pages.tsx';
+import { createSignInPages, type SignInParts } from './sign-in/sign-in-pages.tsx';
 
 /** What the areas need of the rooms below; `server/compose-web.ts` hands it in. */
-export interface AreaParts extends AccountParts, AppsParts {
+export interface AreaParts extends AccountParts, AppsParts, SignInParts {
   readonly clinician: ClinicianParts;
   readonly citizen: CitizenParts;
   readonly counter: CounterParts;
@@ -24,6 +25,7 @@ export function createAreas(parts: AreaParts): readonly Area[] {
   return [
     createHomePages({ ...homes, citizen, delegate: citizen }),
     createAccountPages(parts),
+    createSignInPages(parts),
     createAppsPages(parts),
     createClinicianPages(parts.clinician),
     createCitizenPages(parts.citizen),

@@ -50,6 +50,13 @@ const kind = 'session';
 const minute = 60_000;
 export const sessionLimits = { idle: 15 * minute, longest: 8 * 60 * minute, touchAfter: minute };
 
+const endedKind = 'login-ended';
+
+/** Ends every session that began with this login: its provider said so. */
+export function endLogin(keep: Pick<SessionKeep, 'put'>, evidence: string, now: number): Promise<void> {
+  return keep.put(endedKind, { key: evidence, owner: null, value: 'true', expires: now + sessionLimits.longest });
+}
+
 export function createSessions({ keep, secret, clock, secure }: SessionParts): Sessions {
   const key = createHmac('sha256', secret).update('cookie of the web session').digest();
   const name = secure ? '__Host-sessione' : 'sessione';
@@ -83,6 +90,7 @@ export function createSessions({ keep, secret, clock, secure }: SessionParts): S
       const kept = await read(id);
       if (kept === undefined) return { kind: 'ended' };
       const { session } = kept;
+      if ((await keep.get(endedKind, session.authenticated.evidence, clock())) !== undefined) return { kind: 'ended' };
       // Another request may have moved it on already; then there is nothing to do.
       if (expiryOf(session) - kept.expires > sessionLimits.touchAfter) await keep.replace(kind, entryOf(id, session), kept.version);
       return { kind: 'open', session };

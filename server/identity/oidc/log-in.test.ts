@@ -53,7 +53,7 @@ function world({ claims = {}, key = () => provider.privateKey, algorithm = 'ES25
       ...claims,
     })
       .setProtectedHeader({ alg: algorithm, kid: 'op-key' })
-      .setIssuer((claims.iss as string | undefined) ?? issuer)
+      .setIssuer(claims.iss ?? issuer)
       .setAudience(claims.aud ?? 'fascicolo')
       .setSubject('somebody')
       .setIssuedAt(claims.iat ?? now / 1000)
@@ -124,7 +124,7 @@ describe('OpenID Connect', () => {
       level: 2,
       attributes: { givenName: 'Bianca' },
     });
-    const body = new URLSearchParams(String(asked.find(({ url }) => url.endsWith('/token'))?.init.body));
+    const body = new URLSearchParams(asked.find(({ url }) => url.endsWith('/token'))?.init.body as string);
     const challenge = createHash('sha256')
       .update(body.get('code_verifier') ?? '')
       .digest('base64url');

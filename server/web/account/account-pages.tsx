@@ -15,6 +15,9 @@ export interface AccountParts {
   readonly people: People;
 }
 
+/** Logins whose provider can be told that they are over. */
+const samlProof = /^(spid|cie)-[\w-]{1,80}$/;
+
 const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
 
 export function createAccountPages({ sessions, people }: AccountParts): Area {
@@ -32,14 +35,24 @@ export function createAccountPages({ sessions, people }: AccountParts): Area {
 
   async function signOut(visit: Visit): Promise<Response> {
     await visit.form();
+    const proof = visit.visitor.session?.authenticated.evidence ?? '';
     await sessions.end(visit.c);
-    return visit.c.redirect('/esci', 303);
+    return visit.c.redirect(samlProof.test(proof) ? `/esci?accesso=${proof}` : '/esci', 303);
   }
 
   function signedOut(visit: Visit): Response | Promise<Response> {
     if (visit.visitor.session !== undefined) return visit.redirect('/');
     const { out } = textOf(visit);
-    return visit.page({ title: out.title, lead: out.text, width: 'narrow', body: <LinkButton href="/">{out.home}</LinkButton> });
+    const proof = visit.query('accesso') ?? '';
+    const body = (
+      <Buttons>
+        {samlProof.test(proof) && <LinkButton href={`/esci/gestore?accesso=${proof}`}>{out.provider}</LinkButton>}
+        <LinkButton href="/" kind="secondary">
+          {out.home}
+        </LinkButton>
+      </Buttons>
+    );
+    return visit.page({ title: out.title, lead: visit.query('gestore') === 'uscito' ? out.everywhere : out.text, width: 'narrow', body });
   }
 
   function unknown(visit: Visit): Response | Promise<Response> {

@@ -6,6 +6,8 @@ export const en: typeof it = {
     title: 'You have signed out',
     text: 'The session has ended. On a shared computer, close the browser too.',
     home: 'Back to the home page',
+    provider: 'Sign out of the identity provider, too',
+    everywhere: 'The session has ended, here and at the identity provider.',
   },
   unknown: {
     title: 'You are not in the health registry',

@@ -5,6 +5,8 @@ export const it = {
     title: 'Sei uscito',
     text: 'La sessione è terminata. Se usi un computer di altri, chiudi anche il browser.',
     home: 'Torna alla pagina iniziale',
+    provider: 'Esci anche dal gestore di identità',
+    everywhere: 'La sessione è terminata, qui e presso il gestore di identità.',
   },
   unknown: {
     title: 'Non risulti nell’Anagrafe sanitaria',

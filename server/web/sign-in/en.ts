@@ -57,5 +57,4 @@ export const en: typeof it = {
     },
   },
   unknownProvider: 'This identity provider is not among those that we know.',
-  leave: { ended: 'You have left the identity provider, too.', title: 'You have signed out' },
 };

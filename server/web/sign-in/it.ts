@@ -62,5 +62,4 @@ export const it = {
   },
   refused: { title: 'L’accesso non è riuscito', again: 'Riprova', home: 'Torna alla pagina iniziale', reasons },
   unknownProvider: 'Questo gestore di identità non è tra quelli che conosciamo.',
-  leave: { ended: 'Sei uscito anche dal gestore di identità.', title: 'Sei uscito' },
 };

@@ -67,7 +67,7 @@ export function createSamlPages({ scheme, door, browser, signIn, complain }: Sam
     try {
       const arrival = method === 'GET' ? { rawQuery: new URL(url).search.slice(1) } : { form: await fieldsOf(visit) };
       const dispatch = await door().logout.receive(arrival);
-      return dispatch === undefined ? visit.redirect('/esci?gestore=uscito') : await follow(visit, dispatch);
+      return dispatch === undefined ? visit.c.redirect('/esci?gestore=uscito', 303) : await follow(visit, dispatch);
     } catch (error) {
       return refusedBy(visit, error);
     }
