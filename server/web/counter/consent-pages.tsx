@@ -97,7 +97,8 @@ export function createConsentPages(parts: CounterParts) {
     if ('errors' in asked) return show(visit, { values, errors: asked.errors });
     try {
       const work = form.text('step') === 'change' ? activation.changeChoices : activation.activate;
-      const result = await work(act, id, { ...question, ...asked.wish });
+      const { kind, number, expiry } = recognised;
+      const result = await work(act, id, { ...question, ...asked.wish, recognised: { kind, number, expires: expiry } });
       if (['confirmed', 'refused'].includes(result.state) || form.text('step') === 'change') return await done(visit, id, standing, result);
       const query = values['rappresentante'] === '' ? '' : `?rappresentante=${encodeURIComponent(values['rappresentante'] ?? '')}`;
       return visit.redirect(`${pathOf(id)}/consensi${query}`);
