@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import pino from 'pino';
+import { loadNotices } from '#activation/notices.ts';
 import type { TokenWish } from '#auth/demo-issuer.ts';
 import type { PersonaName } from '#auth/personas.ts';
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
@@ -149,6 +150,10 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
         : { demo: { issueToken: (persona) => demo.issue(persona, {}, clock()), fetch: (request) => app.fetch(request) } }),
     },
     counter: composeCounter({ ...record, store, activation, newId, clock }),
+    activations: activation,
+    record: record.record,
+    mailbox: messages.mailbox,
+    notices: loadNotices(),
     secret,
     publicUrl,
     demo: config.MODE === 'demo',

@@ -5,7 +5,7 @@ import type { SessionKeep } from '#web/session.ts';
 import { createSessions, type Session } from '#web/session.ts';
 import { createPeople } from '#web/people.ts';
 import { createRequesterOf, type RequesterOf } from '#web/requester-of.ts';
-import { createAreas, routesOf } from '#web/routes.ts';
+import { createAreas, routesOf, type AreaParts } from '#web/routes.ts';
 import { createBrowserCookie } from '#web/sign-in/browser-cookie.ts';
 import type { SignInParts } from '#web/sign-in/sign-in-pages.tsx';
 import { createSignIn, type SignIn } from '#web/sign-in.ts';
@@ -18,7 +18,10 @@ import type { CounterParts } from '#web/counter/counter-pages.tsx';
 import type { DeveloperParts } from '#web/developer/developer-pages.tsx';
 import type { RegionParts } from '#web/region/region-pages.tsx';
 
-export interface WebParts extends Pick<WebAppParts, 'publicUrl' | 'demo' | 'clock' | 'report' | 'statusOf'> {
+export interface WebParts
+  extends
+    Pick<WebAppParts, 'publicUrl' | 'demo' | 'clock' | 'report' | 'statusOf'>,
+    Pick<AreaParts, 'activations' | 'record' | 'mailbox' | 'notices'> {
   readonly store: Store;
   readonly keep: SessionKeep;
   readonly readQuery: ReadQuery;
@@ -55,6 +58,7 @@ export function composeWeb(parts: WebParts): ComposedWeb {
   const apps = appAccess(parts.authorization);
   const citizen = { ...parts.citizen, people, host: new URL(publicUrl).hostname };
   const areas = createAreas({
+    ...parts,
     ...parts.identity,
     sessions,
     people,
@@ -62,12 +66,9 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     citizen,
     clinician: { ...parts.clinician, people },
     counter: { ...parts.counter, people },
-    region: parts.region,
-    developer: parts.developer,
     signIn,
     browser: createBrowserCookie(secret, secure),
     random: Math.random,
-    complain: parts.complain,
   });
   return {
     ...createWebApp({ ...parts, areas, sessions, requesterOf }),

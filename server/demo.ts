@@ -48,6 +48,7 @@ function greet({ url }: Started): void {
   const people = Object.entries(personas).map(([name, { about }]) => `  ${name.padEnd(width)}  ${about}`);
   console.log(`
 Ready.
+  pages          ${url}/
   FHIR           ${url}/fhir
   API explorer   ${url}/docs
   health         ${url}/readyz, ${url}/metrics

@@ -9,7 +9,7 @@ describe.skipIf(missingBrowser !== undefined)('The public pages', () => {
   });
   afterAll(() => journey.close());
 
-  const pages = ['/', '/esci', '/accedi/non-iscritto'];
+  const pages = ['/', '/esci', '/accedi/non-iscritto', '/privacy', '/note-legali', '/accessibilita', '/verifica'];
 
   test.each(pages)('%s is right in Italian and in English, on a large and on a small screen', { timeout }, async (path) => {
     for (const language of ['it', 'en'] as const) {

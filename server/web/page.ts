@@ -40,6 +40,10 @@ export interface Area {
 export interface View {
   /** Of the window; also the heading, unless a hero brings its own. */
   readonly title: string;
+  /** When the heading is not the title. */
+  readonly heading?: string;
+  /** Above the heading: where one is. */
+  readonly over?: Child;
   readonly lead?: Child;
   readonly body: Child;
   /** Across the page, with the one h1 in it. */

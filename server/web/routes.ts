@@ -6,19 +6,34 @@ import { citizenHome, createCitizenPages } from './citizen/citizen-pages.tsx';
 import type { CitizenParts } from './citizen/parts.ts';
 import { createCounterPages, type CounterParts } from './counter/counter-pages.tsx';
 import { createDeveloperPages, type DeveloperParts } from './developer/developer-pages.tsx';
+import { createActivationPages } from './activation/activation-pages.tsx';
 import { createHomePages, type Homes } from './home/home-pages.tsx';
+import type { FlowParts } from './activation/flow.ts';
+import { createChoicesPages, type ChoicesParts } from './choices/choices-pages.tsx';
+import { createMailboxPages, type MailboxParts } from './demo/mailbox-pages.tsx';
+import { createInformationPages, type InformationParts } from './information/information-pages.tsx';
 import type { Area, PageRoute } from './page.ts';
 import { createRegionPages, type RegionParts } from './region/region-pages.tsx';
 import { createSignInPages, type SignInParts } from './sign-in/sign-in-pages.tsx';
 
+import { createProfilePages } from './profile/profile-pages.tsx';
+import { createVerifyPages, type VerifyParts } from './verify/verify-pages.tsx';
+
 /** What the areas need of the rooms below; `server/compose-web.ts` hands it in. */
-export interface AreaParts extends AccountParts, AppsParts, SignInParts {
-  readonly clinician: ClinicianParts;
-  readonly citizen: CitizenParts;
-  readonly counter: CounterParts;
-  readonly region: RegionParts;
-  readonly developer: DeveloperParts;
-}
+export type AreaParts = AccountParts &
+  AppsParts &
+  ChoicesParts &
+  FlowParts &
+  InformationParts &
+  MailboxParts &
+  SignInParts &
+  VerifyParts & {
+    readonly clinician: ClinicianParts;
+    readonly citizen: CitizenParts;
+    readonly counter: CounterParts;
+    readonly region: RegionParts;
+    readonly developer: DeveloperParts;
+  };
 
 export function createAreas(parts: AreaParts): readonly Area[] {
   const citizen = citizenHome(parts.citizen);
@@ -26,6 +41,12 @@ export function createAreas(parts: AreaParts): readonly Area[] {
     createHomePages({ ...homes, citizen, delegate: citizen }),
     createAccountPages(parts),
     createSignInPages(parts),
+    createActivationPages(parts),
+    createChoicesPages(parts),
+    createProfilePages(parts),
+    createVerifyPages(parts),
+    createInformationPages(parts),
+    createMailboxPages(parts),
     createAppsPages(parts),
     createClinicianPages(parts.clinician),
     createCitizenPages(parts.citizen),

@@ -45,14 +45,15 @@ export function Layout(frame: Frame) {
 }
 
 function Contents({ view, words }: Frame) {
-  const { title, lead, hero, body, breadcrumbs = [], width = 'wide' } = view;
+  const { title, heading = title, over, lead, hero, body, breadcrumbs = [], width = 'wide' } = view;
   return (
     <>
       {hero}
       <div class="container page">
-        {breadcrumbs.length > 0 && <Breadcrumbs trail={breadcrumbs} here={title} home={words.navigation.home} />}
+        {breadcrumbs.length > 0 && <Breadcrumbs trail={breadcrumbs} here={heading} home={words.navigation.home} />}
         <div class={width === 'narrow' ? 'page-narrow' : 'page-wide'}>
-          {hero === undefined && <h1 class="page-title">{title}</h1>}
+          {over}
+          {hero === undefined && <h1 class="page-title">{heading}</h1>}
           {lead !== undefined && <p class="lead">{lead}</p>}
           {body}
         </div>

@@ -51,7 +51,7 @@ export const it = {
   verify: ['Hai ricevuto una ricevuta del Fascicolo?', 'Controlla se è autentica'] as readonly [string, string],
   develop: ['Sviluppi un’applicazione?', 'Prova le interfacce FHIR'] as readonly [string, string],
   welcome: {
-    title: (name: string) => `Benvenuto, ${name}`,
+    title: (name: string) => `Buongiorno, ${name}`,
     lead: 'Da qui gestisci il tuo Fascicolo.',
     activation: ['Attiva il Fascicolo', 'Apri il tuo Fascicolo in pochi minuti, o riprendi da dove eri rimasto.'] as readonly [
       string,
