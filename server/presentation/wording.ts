@@ -1,5 +1,5 @@
 // The text of coded and named things: what was written for people first, then what a code is called, then the code.
-import type { Address, CodeableConcept, Coding, HumanName, Identifier, Reference, Resource } from '@medplum/fhirtypes';
+import type { Address, CodeableConcept, HumanName, Identifier, Reference, Resource } from '@medplum/fhirtypes';
 import type { Reading } from './reading.ts';
 
 type Concept = Pick<CodeableConcept, 'text' | 'coding'>;
@@ -12,15 +12,6 @@ export function conceptText(concept: Concept | undefined): string {
 
 export function conceptTexts(concepts: readonly Concept[] | undefined): readonly string[] {
   return [...new Set((concepts ?? []).map(conceptText).filter((text) => text !== ''))];
-}
-
-export function codingIn(concepts: Concept | readonly Concept[] | undefined, system: string): Coding | undefined {
-  const list: readonly Concept[] = concepts === undefined ? [] : isList(concepts) ? concepts : [concepts];
-  return list.flatMap(({ coding = [] }) => coding).find((coding) => coding.system === system);
-}
-
-function isList(concepts: Concept | readonly Concept[]): concepts is readonly Concept[] {
-  return Array.isArray(concepts);
 }
 
 export function personName(names: readonly HumanName[] | undefined): string {
