@@ -1,4 +1,4 @@
-// A record opened on the pages, in a real browser: by mouse, by keyboard alone, on a small screen, without scripts; refused; resumed.
+// A record opened on the pages, in a real browser: refused, resumed, changed in another window, on a small screen, with large text; closed again.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enlargeText, missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';

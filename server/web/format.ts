@@ -1,4 +1,4 @@
-// Dates, times and numbers as people in Italy read them, in the language of the page.
+// Dates and times as people in Italy read them, in the language of the page.
 import type { Language } from './language.ts';
 
 const locale = { it: 'it-IT', en: 'en-GB' } as const;
@@ -32,8 +32,4 @@ function formatterFor(language: Language, style: Style): Intl.DateTimeFormat {
   const known = made.get(name) ?? new Intl.DateTimeFormat(locale[language], styles[style]);
   made.set(name, known);
   return known;
-}
-
-export function formatNumber(language: Language, value: number, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(locale[language], options).format(value);
 }
