@@ -58,18 +58,6 @@ export const explanations: Readonly<Record<Category, Explanation>> = {
   },
 };
 
-/** Before a refusal of the feed is final, when there is no record yet. */
-export const refusalOfFeed: InBoth = {
-  it: 'Senza il consenso all’alimentazione il Fascicolo non viene aperto. Le cure non ne sono limitate, e il Fascicolo si può aprire in ogni momento.',
-  en: 'Without consent to the feed the record is not opened. Care is not limited by this, and the record can be opened at any later time.',
-};
-
-/** Before everything is taken back. */
-export const closing: InBoth = {
-  it: 'Chiudere il Fascicolo vuol dire revocare alimentazione, dati pregressi e consultazione. Nulla è cancellato: solo lei continua a vedere ciò che c’è, e può riaprirlo quando vuole.',
-  en: 'Closing the record means to revoke feed, older data and consultation. Nothing is deleted: only you still see what is there, and you can open it again whenever you want.',
-};
-
 export function meaningOf(category: Category, permit: boolean): InBoth {
   return permit ? explanations[category].granted : explanations[category].withheld;
 }

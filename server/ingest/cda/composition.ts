@@ -1,6 +1,6 @@
 // The document as Composition: header and sections, with all that it says of people contained in it.
 // https://hl7.org/fhir/R4/composition.html
-import type { Composition, CompositionEvent, Patient, Reference, Resource } from '@medplum/fhirtypes';
+import type { Composition, CompositionEvent, Patient, Resource } from '@medplum/fhirtypes';
 import { at, child, childrenOf, type XmlElement } from '../xml/element.ts';
 import { filled, some } from './filled.ts';
 import { custodianOf, type Header } from './header.ts';
@@ -114,8 +114,4 @@ function bodyOf(root: XmlElement, making: Making) {
       ...identifiers.map((identifier) => extension('authorization-identifier', { valueIdentifier: identifier })),
     ];
   });
-}
-
-export function subjectOf(patient: Reference): Reference {
-  return patient;
 }

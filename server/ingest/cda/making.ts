@@ -1,14 +1,9 @@
 // What the mappings of entries share: whose document it is, who took part, and where new resources go.
-import type { Coding, Extension, Identifier, Reference, Resource } from '@medplum/fhirtypes';
+import type { Extension, Identifier, Reference, Resource } from '@medplum/fhirtypes';
 import type { XmlElement } from '../xml/element.ts';
 import type { Parties } from './parties.ts';
 import type { Interval } from './time.ts';
 import type { Reading } from './values.ts';
-
-export interface Made {
-  readonly resource: Resource;
-  readonly element: XmlElement;
-}
 
 export interface Making extends Reading {
   readonly patient: Reference;
@@ -37,7 +32,3 @@ export interface Place {
 }
 
 export type MapEntry = (statement: XmlElement, making: Making, place: Place) => readonly Reference[];
-
-export interface Labels {
-  readonly security: readonly Coding[];
-}

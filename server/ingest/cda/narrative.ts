@@ -1,7 +1,7 @@
 // The narrative of a section as XHTML: what a clinician signed, without anything that a browser would run.
 // https://hl7.org/fhir/R4/narrative.html
 import type { Narrative } from '@medplum/fhirtypes';
-import { attribute, childrenOf, rawText, type XmlElement } from '../xml/element.ts';
+import { attribute, rawText, type XmlElement } from '../xml/element.ts';
 
 interface Tag {
   readonly as: string;
@@ -98,8 +98,4 @@ export function createNarrativeIndex(root: XmlElement): (id: string) => string |
     }
     return texts.get(id);
   };
-}
-
-export function textsOf(section: XmlElement): readonly XmlElement[] {
-  return childrenOf(section, 'text');
 }

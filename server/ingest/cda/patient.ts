@@ -1,6 +1,6 @@
 // The person as the document describes them: kept beside the registry's Patient, which stays as it is.
 import type { Patient } from '@medplum/fhirtypes';
-import { at, attribute, child, childrenOf, type XmlElement } from '../xml/element.ts';
+import { at, child, childrenOf, type XmlElement } from '../xml/element.ts';
 import { contactsOf, readAddress, readName } from './contacts.ts';
 import { filled, some } from './filled.ts';
 import type { Subject } from './header.ts';
@@ -48,8 +48,4 @@ function guardianOf(element: XmlElement): NonNullable<Patient['contact']>[number
       readIdentifiers(childrenOf(element, 'id')).map((identifier) => extension('identifier', { valueIdentifier: identifier })),
     ),
   });
-}
-
-export function isNamed(subject: Subject): boolean {
-  return subject.family !== undefined || attribute(subject.element, 'nullFlavor') !== undefined;
 }

@@ -3,9 +3,9 @@ import type { Annotation, CodeableConcept, Extension, Identifier, Resource } fro
 import { attribute, child, childrenOf, type XmlElement } from '../xml/element.ts';
 import { filled } from './filled.ts';
 import type { Making } from './making.ts';
-import { OURS, loinc } from './systems.ts';
+import { OURS } from './systems.ts';
 import { periodOf, readInterval, readTime, type Interval } from './time.ts';
-import { hasCode, readConcept, readIdentifiers, readText } from './values.ts';
+import { readConcept, readIdentifiers, readText } from './values.ts';
 
 export const statementNames: ReadonlySet<string> = new Set([
   'observation',
@@ -157,8 +157,4 @@ export function understood(element: XmlElement): void {
   for (const found of [child(element, 'code'), child(element, 'statusCode'), child(child(element, 'text'), 'reference')]) {
     if (found !== undefined) found.isUnderstood = true;
   }
-}
-
-export function isLoincCode(code: CodeableConcept | undefined, ...codes: readonly string[]): boolean {
-  return code !== undefined && codes.some((each) => hasCode(code, loinc, each));
 }

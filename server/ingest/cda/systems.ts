@@ -41,7 +41,6 @@ export const nre = 'urn:oid:2.16.840.1.113883.2.9.4.3.9';
 /** The index of the national system says the same number under this one. */
 export const nreOfIndex = 'urn:oid:2.16.840.1.113883.2.9.4.3.8';
 export const fiscalCode = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
-export const loinc = 'http://loinc.org';
 
 /** `root` or `codeSystem` as a FHIR system. */
 export function systemOf(root: string): string {

@@ -86,14 +86,6 @@ export function readText(element: XmlElement | undefined, { narrative }: Pick<Re
   return readOriginalText(element, narrative);
 }
 
-export function concept(system: string, code: string, display?: string): CodeableConcept {
-  return { coding: [{ system, code, ...(display === undefined ? {} : { display }) }] };
-}
-
-export function hasCode({ coding = [] }: CodeableConcept, system: string, code: string): boolean {
-  return coding.some((each) => each.system === system && each.code === code);
-}
-
 /** PQ, INT or REAL: a number, with its digits as they were written. */
 export function readQuantity(
   element: XmlElement | undefined,

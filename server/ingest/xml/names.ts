@@ -1,7 +1,7 @@
 // Names by namespace: the prefixes that a document chose do not matter.
 // https://www.w3.org/TR/xml-names/
 
-export const HL7_V3 = 'urn:hl7-org:v3';
+const HL7_V3 = 'urn:hl7-org:v3';
 
 /** Prefix -> namespace, where an element is. */
 export type Scope = ReadonlyMap<string, string>;

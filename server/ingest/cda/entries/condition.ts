@@ -1,6 +1,6 @@
 // A problem or a diagnosis: an observation whose value is what the person has. https://hl7.org/fhir/R4/condition.html
 import type { CodeableConcept, Condition, Extension, Reference, Resource } from '@medplum/fhirtypes';
-import { child, childrenOf, type XmlElement } from '../../xml/element.ts';
+import { child, type XmlElement } from '../../xml/element.ts';
 import { filled, some } from '../filled.ts';
 import type { Making, MapEntry, Place } from '../making.ts';
 import {
@@ -152,8 +152,4 @@ function statusAt(time: Interval | undefined, concern: string | undefined): Code
 function onsetOf(time: Interval | undefined): Record<string, unknown> {
   const onset = time?.start ?? time?.moment;
   return { ...(onset === undefined ? {} : { onsetDateTime: onset }), ...(time?.end === undefined ? {} : { abatementDateTime: time.end }) };
-}
-
-export function hasConcept(element: XmlElement): boolean {
-  return childrenOf(element, 'value').some((value) => /CD|CE|CV/.test(value.attributes['xsi:type'] ?? ''));
 }
