@@ -152,7 +152,7 @@ describe('An enrolled adult', () => {
     expect([
       await door.total('citizen-new', 'Consent'),
       await door.total('citizen-new', 'Consent?status=active'),
-      await door.total('citizen-new', 'Task'),
+      await door.total('citizen-new', 'Task?code=activation'),
     ]).toEqual([3, 3, 1]);
     expect(await door.feed('citizen-new', '2015-01-01')).toBe(201);
     const task = await server.ask<Bundle<Task>>('auditor', 'GET', '/Task?patient=citizen-new');
