@@ -13,6 +13,7 @@ export const aims: Readonly<Record<string, Aim>> = {
   'update Observation': { perSecond: 3_300, ofBare: 0.06 },
   'token by client credentials': { perSecond: 200, ofBare: 0.004 },
   'transaction of 10': { perSecond: 380, ofBare: 0.007 },
+  'laboratory CDA2': { perSecond: 150, ofBare: 0.003 },
 };
 
 export const limits = {

@@ -8,6 +8,8 @@ import type { Observation, Patient, PractitionerRole, Reference, Resource } from
 export interface Corpus {
   readonly resources: number;
   readonly bodyBytes: number;
+  /** By id. */
+  readonly patients: ReadonlyMap<string, Patient>;
   /** Practitioner id of a GP -> the persons assisted. */
   readonly patientsOfGp: ReadonlyMap<string, readonly string[]>;
   /** Practitioner id -> the organisation of the role. */
@@ -28,6 +30,7 @@ const MOST_SAMPLES = 4000;
 class Gathering {
   resources = 0;
   bodyBytes = 0;
+  readonly patients = new Map<string, Patient>();
   readonly patientsOfGp = new Map<string, string[]>();
   readonly organizationOf = new Map<string, string>();
   readonly reports = new Map<string, string[]>();
@@ -47,6 +50,7 @@ class Gathering {
   }
 
   #patient(patient: Patient): void {
+    if (patient.id !== undefined) this.patients.set(patient.id, patient);
     put(this.patientsOfGp, idOf(patient.generalPractitioner?.[0]), patient.id);
   }
 
@@ -98,4 +102,8 @@ export async function readCorpus(folder: string): Promise<Corpus> {
     }
   }
   return gathering.done();
+}
+
+export function fiscalCodeOf({ identifier }: Patient): string | undefined {
+  return identifier?.find(({ system }) => system === 'urn:oid:2.16.840.1.113883.2.9.4.3.2')?.value;
 }

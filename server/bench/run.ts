@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { documentCases } from './cases/documents.ts';
 import { readCases } from './cases/read.ts';
 import { searchCases } from './cases/search.ts';
 import { tokenCases } from './cases/tokens.ts';
@@ -62,7 +63,7 @@ async function* sectionsOf(options: BenchOptions, folder: string, progress: (lin
   if (asked('startup')) yield { title: 'Start and rest', figures: await measureStart(largest.dataDir, options.starts) };
   if (asked('search')) yield { title: 'Consent on against consent off, in process', figures: await measureConsent(largest, progress) };
   if (asked('tokens')) yield { title: 'Tokens checked, in process', figures: await measureToken(largest, progress) };
-  if (asked('read', 'search', 'write', 'transaction', 'tokens')) yield* requests(options, regions, progress);
+  if (asked('read', 'search', 'write', 'transaction', 'documents', 'tokens')) yield* requests(options, regions, progress);
   if (options.isProfiled) yield* profileCases(largest, { folder: options.results, pace: options.pace, progress });
 }
 
@@ -82,6 +83,7 @@ async function* requests(options: BenchOptions, regions: readonly Prepared[], pr
     yield { title: 'Tokens', cases: await measureInRounds(bench, tokenCases({ ...largest, dataDir })) };
   }
   const writing = [...(has('write') ? await writeCases(largest) : []), ...(has('transaction') ? await transactionCases(largest) : [])];
+  if (has('documents')) writing.push(...(await documentCases(largest)));
   if (writing.length > 0) yield { title: `Writing, ${largest.corpus.resources} resources`, cases: await measureInRounds(bench, writing) };
 }
 

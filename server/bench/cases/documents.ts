@@ -1,0 +1,89 @@
+// CDA2 documents as laboratories send them: read, taken apart into some fifty resources, validated, committed, audited.
+import type { Patient } from '@medplum/fhirtypes';
+import { exampleDocument, laboratorySection, type ExamplePerson } from '#ingest/example.fixture.ts';
+import { fiscalCodeOf } from '../corpus.ts';
+import type { Client, Shot } from '../load.ts';
+import type { Case } from '../rounds.ts';
+import { headersFor, type World } from './world.ts';
+
+interface Sender {
+  readonly headers: Record<string, string>;
+  readonly people: readonly ExamplePerson[];
+}
+
+const MOST_SENDERS = 8;
+const PEOPLE = 12;
+/** More than a sender gets rid of in one measurement: a document sent again is only recognised. */
+const DOCUMENTS = 48;
+/** Makes about 38 kB of XML. */
+const RESULTS = 40;
+
+export async function documentCases(world: World): Promise<Case[]> {
+  const senders = await sendersOf(world);
+  const clients = (round: number): Client[] =>
+    senders.map(({ headers, people }, i) => ({
+      headers,
+      shots: Array.from({ length: DOCUMENTS }, (_, k) => document(people[k % people.length] as ExamplePerson, `${i}.${round}.${k}`)),
+    }));
+  const size = Buffer.byteLength(clients(0)[0]?.shots[0]?.body ?? '');
+  return [
+    {
+      name: 'laboratory CDA2',
+      url: world.url,
+      clients,
+      remark: `${senders.length} senders, ${RESULTS} results and ${Math.round(size / 1000)} kB a document`,
+    },
+  ];
+}
+
+function document(person: ExamplePerson, id: string): Shot {
+  const body = exampleDocument({ person, id: `BENCH.${id}`, sections: laboratorySection(RESULTS) });
+  return { method: 'POST', path: '/fhir/DocumentReference/$ingest', body };
+}
+
+async function sendersOf(world: World): Promise<Sender[]> {
+  const { samples } = world.corpus;
+  const organizations = [...new Set(samples.map(({ organization }) => organization))];
+  const count = Math.min(MOST_SENDERS, world.connections);
+  return Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const organization = organizations[i % organizations.length] as string;
+      const headers = { ...headersFor(world, `Organization/${organization}`), 'content-type': 'application/xml' };
+      const theirs = samples.filter((sample) => sample.organization === organization);
+      const ids = new Set(theirs.flatMap(({ observation }) => observation.subject?.reference?.split('/').at(-1) ?? []));
+      return { headers, people: await accepted(world, { headers, ids: [...ids], sender: i }) };
+    }),
+  );
+}
+
+interface Candidates {
+  readonly headers: Record<string, string>;
+  readonly ids: readonly string[];
+  readonly sender: number;
+}
+
+/** Those whose record takes documents of this sender: refusals would be cheaper than writes. */
+async function accepted(world: World, { headers, ids, sender }: Candidates): Promise<ExamplePerson[]> {
+  const good: ExamplePerson[] = [];
+  let refusal = '';
+  for (const id of ids) {
+    if (good.length === PEOPLE) break;
+    const patient = world.corpus.patients.get(id);
+    const person = patient === undefined ? undefined : personOf(patient);
+    if (person === undefined) continue;
+    const { method, path, body } = document(person, `${sender}.trial.${id}`);
+    const response = await fetch(world.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
+    const text = await response.text();
+    if (response.ok) good.push(person);
+    else refusal = `${response.status} ${text.slice(0, 600)}`;
+  }
+  if (good.length === 0) throw new Error(`The server takes no document of a sender. Last refusal: ${refusal}`);
+  return good;
+}
+
+function personOf(patient: Patient): ExamplePerson | undefined {
+  const fiscalCode = fiscalCodeOf(patient);
+  const [name] = patient.name ?? [];
+  if (fiscalCode === undefined || name?.family === undefined || patient.birthDate === undefined) return undefined;
+  return { fiscalCode, family: name.family, given: name.given?.[0] ?? '', birthTime: patient.birthDate.replaceAll('-', '') };
+}
