@@ -67,9 +67,10 @@ export function createAccept(parts: AcceptParts) {
     stamp: Stamp,
     values: PolicyValues,
     context: { rules: readonly ConsentRule[]; held: boolean; now: number; place: string },
+    checked: Content,
   ): Accepted {
-    const issues = parts.validate({ ...content.value, id: stamp.id }).map((found) => issueAt(context.place, found));
-    if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) throw new OperationOutcomeError(errorsFirst(issues));
+    // Without its marks it is another resource than the one that was checked.
+    if (content !== checked) check(content, stamp.id, context.place);
     const refusal = parts.gate({ ...context, resource: content.value, values });
     if (refusal !== undefined) throw new OperationOutcomeError([issueAt(context.place, refusal)]);
     const resource = { ...content.value, id: stamp.id } as Resource;

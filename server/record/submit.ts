@@ -8,6 +8,7 @@ import type { Store, Version, Writer } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 import type { Change, Condition, Submitted } from './change.ts';
 import { identifyChanges, type Identity } from './identify-change.ts';
+import { createRules } from './rules.ts';
 import { nameEntries, renamed, resolveReferences, unresolved } from './references.ts';
 import { createWrite, type WriteParts } from './write.ts';
 
@@ -60,13 +61,15 @@ export function createSubmission(parts: SubmissionParts): Submission {
     const resolving = { writer, permit, readCondition: parts.readCondition };
     const answers: Submitted[] = [];
     const trial = createTrial();
+    const rules = createRules(writer, now);
 
     const carryOut = async ({ change, i }: Turn): Promise<void> => {
       const identity = identities[i];
       answers[i] =
         identity === undefined
           ? await write.absent(act, change)
-          : await write.change({ writer, act, now }, renamed(change, names), identity);
+          : await write.change({ writer, act, now, rulesOf: rules.of }, renamed(change, names), identity);
+      if (identity?.type === 'Consent') rules.forget();
     };
     const { first, repeating } = turnsOf(changes, identities);
     // A conditional reference may mean what the transaction itself writes: such an entry comes last.

@@ -36,6 +36,8 @@ export interface Writing {
   readonly writer: Writer;
   readonly act: Act;
   readonly now: number;
+  /** The consent rules of a patient in force now. */
+  readonly rulesOf: (patient: string) => Promise<readonly ConsentRule[]>;
 }
 
 export interface Write {
@@ -70,12 +72,12 @@ export function createWrite(parts: WriteParts): Write {
       return { outcome: 'unchanged', version: before, warnings: change.warnings ?? [] };
     }
     const patient = values.columns.patient;
-    const rules: readonly ConsentRule[] = patient === null ? [] : await writer.consentRules(patient, now);
+    const rules: readonly ConsentRule[] = patient === null ? [] : await writing.rulesOf(patient);
     const stamp = { id: identity.id, version: (standing?.version ?? 0) + 1, updated: Math.max(now, before?.updated ?? 0) };
     // A held document that changes hands is news to the other record.
     const corrects = change.kind === 'create' && change.corrects !== undefined && change.corrects === patient;
     const isHeldByPatient = corrects || (held && standing.patient === patient);
-    const accepted = accept.finish(content, stamp, values, { rules, held: isHeldByPatient, now, place: change.place });
+    const accepted = accept.finish(content, stamp, values, { rules, held: isHeldByPatient, now, place: change.place }, sent);
     await writer.put({ type: identity.type, ...stamp, method, content: accepted.content, author });
     const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
     const told = remarks.map((remark) => issueAt(change.place, remark));

@@ -25,6 +25,16 @@ export async function neighbours(pks: readonly number[], connection: Connection)
   return rows.map((row) => row['pk'] as number);
 }
 
+/** Is there such a one (`b`) among the live resources that share a link with this one, and its patient? Asked of every write. */
+export async function hasNeighbour(pk: number, such: Sql, connection: Connection): Promise<boolean> {
+  const { thenJoin } = connection.dialect;
+  const far = sql`select d.pk as far from correlation c ${thenJoin} correlation d on d.key = c.key where c.pk = ${pk} union all select -c.key as far from correlation c where c.pk = ${pk} and c.key < 0 union all select c.pk as far from correlation c where c.key = ${-pk}`;
+  const rows = await connection.all(
+    sql`select b.pk from resource a ${thenJoin} (${far}) l on 1 = 1 ${thenJoin} resource b on b.pk = l.far where a.pk = ${pk} and b.live = 1 and b.patient = a.patient and ${such} limit 1`,
+  );
+  return rows.length > 0;
+}
+
 /** Everything linked to a resource, directly or through others, nearest first, without itself. */
 export async function closure(start: number, connection: Connection): Promise<readonly number[]> {
   const seen = new Set([start]);

@@ -3,7 +3,7 @@
 import { Mark } from '#search/predicate.ts';
 import { correlationCode } from './codes.ts';
 import type { Connection } from './connection.ts';
-import { closure, mostCorrelated, neighbours } from './correlation.ts';
+import { closure, hasNeighbour, mostCorrelated } from './correlation.ts';
 import { raw, sql, type Sql } from './sql.ts';
 
 export interface Settling {
@@ -17,12 +17,22 @@ export interface Settling {
 const hidden = raw(String(Mark.hidden));
 /** Who must not see the whole must not see its parts; what the citizen released is released by itself. */
 const withTheWhole = raw(String(Mark.hidden | Mark.unmediated | Mark.notForParent));
+const [asPart, asHeir] = [raw(String(correlationCode.part)), raw(String(correlationCode.heir))];
+
+// What the row `t` has and `resource` would take. Nearly always nothing: so it is asked for all relatives in one reading question.
+const heirDiffers = raw(
+  '(resource.patient is distinct from t.patient or resource.kind <> t.kind or (t.labels & ~resource.labels) <> 0 or (t.marks & ~resource.marks) <> 0)',
+);
+const isAdopted = raw('resource.patient is null and t.patient is not null and resource.author = t.author');
+const isLabelled = sql`resource.patient = t.patient and ((t.labels & ~resource.labels) <> 0 or (t.marks & ~resource.marks & ${withTheWhole}) <> 0)`;
+const partDiffers = sql`((${isAdopted}) or (${isLabelled}))`;
 
 export async function settle({ pk, links, bornHidden }: Settling, connection: Connection): Promise<void> {
   const named = await connection.all(sql`select pk, role from correlation where key = ${-pk} and pk <> ${pk} order by pk`);
   if (links.length === 0 && named.length === 0) return;
   for (const [, key, role] of links) if (role === correlationCode.heir) await inherit(pk, -(key as number), connection);
-  for (const { pk: whole, role } of named) if (role === correlationCode.part) await takePart(pk, whole as number, connection);
+  if (await isToTake(pk, connection))
+    for (const { pk: whole, role } of named) if (role === correlationCode.part) await takePart(pk, whole as number, connection);
   await joinHidden(pk, connection);
   await handOn(pk, connection);
   if (bornHidden) await hide(await closure(pk, connection), connection);
@@ -32,22 +42,27 @@ export async function settle({ pk, links, bornHidden }: Settling, connection: Co
 async function inherit(heir: number, from: number, connection: Connection): Promise<boolean> {
   return changed(
     sql`update resource set patient = t.patient, kind = t.kind, labels = resource.labels | t.labels, marks = resource.marks | t.marks from resource t where t.pk = ${from} and t.version > 0 and resource.pk = ${heir} and resource.version > 0`,
-    sql`(resource.patient is distinct from t.patient or resource.kind <> t.kind or (t.labels & ~resource.labels) <> 0 or (t.marks & ~resource.marks) <> 0)`,
+    heirDiffers,
     connection,
   );
+}
+
+/** Has any whole something that this part has not? */
+async function isToTake(pk: number, connection: Connection): Promise<boolean> {
+  const { thenJoin } = connection.dialect;
+  const rows = await connection.all(
+    sql`select c.pk from correlation c ${thenJoin} resource t on t.pk = c.pk and t.live = 1 ${thenJoin} resource on resource.pk = ${pk} and resource.version > 0 where c.key = ${-pk} and c.pk <> ${pk} and c.role = ${asPart} and ${partDiffers} limit 1`,
+  );
+  return rows.length > 0;
 }
 
 /** A part without a patient joins the record of the whole, if both have one author; labels and marks come along. */
 async function takePart(part: number, whole: number, connection: Connection): Promise<boolean> {
   const pair = sql`from resource t where t.pk = ${whole} and t.live = 1 and resource.pk = ${part} and resource.version > 0`;
-  const adopted = await changed(
-    sql`update resource set patient = t.patient, kind = t.kind ${pair}`,
-    sql`resource.patient is null and t.patient is not null and resource.author = t.author`,
-    connection,
-  );
+  const adopted = await changed(sql`update resource set patient = t.patient, kind = t.kind ${pair}`, isAdopted, connection);
   const labelled = await changed(
     sql`update resource set labels = resource.labels | t.labels, marks = resource.marks | (t.marks & ${withTheWhole}) ${pair}`,
-    sql`resource.patient = t.patient and ((t.labels & ~resource.labels) <> 0 or (t.marks & ~resource.marks & ${withTheWhole}) <> 0)`,
+    isLabelled,
     connection,
   );
   return adopted || labelled;
@@ -59,12 +74,7 @@ async function changed(update: Sql, differs: Sql, connection: Connection): Promi
 
 /** A resource that joins a hidden group is hidden from birth, and so is what it links to the group. */
 async function joinHidden(pk: number, connection: Connection): Promise<void> {
-  const near = await neighbours([pk], connection);
-  if (near.length === 0) return;
-  const [found] = await connection.all(
-    sql`select pk from resource where ${connection.dialect.oneOf(raw('pk'), near)} and (marks & ${hidden}) <> 0 limit 1`,
-  );
-  if (found !== undefined) await hide([pk, ...(await closure(pk, connection))], connection);
+  if (await hasNeighbour(pk, sql`(b.marks & ${hidden}) <> 0`, connection)) await hide([pk, ...(await closure(pk, connection))], connection);
 }
 
 async function hide(pks: readonly number[], connection: Connection): Promise<void> {
@@ -74,11 +84,12 @@ async function hide(pks: readonly number[], connection: Connection): Promise<voi
 
 /** To parts and heirs, and from each that changed to its own. */
 async function handOn(start: number, connection: Connection): Promise<void> {
+  const { thenJoin } = connection.dialect;
   const queue = [start];
   for (let i = 0; i < queue.length && i < mostCorrelated; i += 1) {
     const pk = queue[i] as number;
     const relatives = await connection.all(
-      sql`select -key as pk, role from correlation where pk = ${pk} and key < 0 and role = ${raw(String(correlationCode.part))} union select pk, role from correlation where key = ${-pk} and role = ${raw(String(correlationCode.heir))}`,
+      sql`select -c.key as pk, c.role from correlation c ${thenJoin} resource t on t.pk = c.pk and t.live = 1 ${thenJoin} resource on resource.pk = -c.key and resource.version > 0 where c.pk = ${pk} and c.key < 0 and c.role = ${asPart} and ${partDiffers} union select c.pk, c.role from correlation c ${thenJoin} resource t on t.pk = ${pk} and t.version > 0 ${thenJoin} resource on resource.pk = c.pk and resource.version > 0 where c.key = ${-pk} and c.role = ${asHeir} and ${heirDiffers}`,
     );
     for (const { pk: relative, role } of relatives) {
       const other = relative as number;
