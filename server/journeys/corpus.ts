@@ -125,6 +125,7 @@ function addPatient(paths: Set<string>, id: string, types: readonly string[]): v
   paths.add(`/Patient/${id}/$everything?start=2020-01-01&end=2030-01-01&_type=Observation,DiagnosticReport&_count=20`);
   paths.add(`/Patient/${id}/$summary`);
   paths.add(`/Patient/${id}/*?_count=20`);
+  for (const path of documentQuestions(id)) paths.add(path);
   for (const type of types) {
     paths.add(`/${type}?patient=${id}`);
     paths.add(`/Patient/${id}/${type}?_count=2`);
@@ -136,6 +137,18 @@ function addPatient(paths: Set<string>, id: string, types: readonly string[]): v
   paths.add(`/Observation?patient=${id}&_sort=-date,code&_count=5`);
   paths.add(`/Patient?_id=${id}&_revinclude=DiagnosticReport:subject&_revinclude=Observation:subject`);
   paths.add('/_history?_count=20');
+}
+
+/** As apps and clients of MHD ask for documents. https://profiles.ihe.net/ITI/MHD/ITI-67.html */
+function documentQuestions(patient: string): readonly string[] {
+  return [
+    `/DocumentReference/$docref?patient=${patient}`,
+    `/DocumentReference/$docref?patient=${patient}&start=2020-01-01&end=2030-01-01&type=http://loinc.org|11502-2&_count=2`,
+    `/DocumentReference?patient=${patient}&status=current&creation=ge2020-01-01&_sort=-date&_count=3`,
+    `/DocumentReference?patient=${patient}&type=http://loinc.org|11502-2&period=ge2020-01-01&_summary=count`,
+    `/List?code=submissionset&patient=${patient}`,
+    `/List?patient=${patient}&designationType=11502-2&status=current`,
+  ];
 }
 
 /** Conditional writes may not notice the hidden either: they create, or change nothing. */
