@@ -149,7 +149,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
         ? {}
         : { demo: { issueToken: (persona) => demo.issue(persona, {}, clock()), fetch: (request) => app.fetch(request) } }),
     },
-    counter: composeCounter({ ...record, store, activation, newId, clock }),
+    counter: composeCounter({ ...record, store, activation, credentials: identity.credentials, newId, clock }),
     activations: activation,
     record: record.record,
     mailbox: messages.mailbox,

@@ -2,10 +2,12 @@
 import { verifyChain } from '#audit/verify-chain.ts';
 import type { Activations } from '#activation/workflow.ts';
 import type { Policy } from '#consent/policy.ts';
+import type { Credentials } from '#identity/credentials/credentials.ts';
 import type { Cursors } from '#interactions/cursor.ts';
 import { createListAssisted } from '#people/assisted.ts';
 import { createAttempts } from '#people/attempts.ts';
 import { createChart } from '#people/chart.ts';
+import { createCredentialActs } from '#people/credential-acts.ts';
 import { createCounterActs } from '#people/counter-acts.ts';
 import { createEnrol } from '#people/enrol.ts';
 import { createFindPerson } from '#people/find-person.ts';
@@ -48,16 +50,19 @@ const postalAreas = { '16': 'GE', '17': 'SV', '18': 'IM', '19': 'SP' };
 
 export interface CounterNeeds extends Pick<ProfessionalParts, 'record' | 'readQuery' | 'readCondition' | 'policy' | 'store' | 'clock'> {
   readonly activation: Activations;
+  readonly credentials: Credentials;
   readonly newId: () => string;
 }
 
 export function composeCounter(parts: CounterNeeds): Omit<CounterParts, 'people'> {
   const { record, activation, store, policy } = parts;
+  const acts = createCounterActs(parts);
   return {
     findPerson: createFindPerson({ ...parts, attempts: createAttempts(store.keep, limit) }),
     enrol: createEnrol(parts),
     enrolment: { municipalities, postalAreas },
-    acts: createCounterActs(parts),
+    acts,
+    credentials: createCredentialActs({ ...parts, recognised: (act, patient) => acts.recognised(act, patient), adultAge: policy.adultAge }),
     activation,
     record,
     adultAge: policy.adultAge,
@@ -70,7 +75,7 @@ export function composeRegion({
   readQuery,
   policy,
   clock,
-}: Omit<CounterNeeds, 'activation' | 'newId' | 'readCondition'>): RegionParts {
+}: Omit<CounterNeeds, 'activation' | 'credentials' | 'newId' | 'readCondition'>): RegionParts {
   return {
     record,
     readQuery,

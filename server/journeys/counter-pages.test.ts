@@ -144,6 +144,29 @@ describe.skipIf(missingBrowser !== undefined)('The counter', () => {
     await decide(window, 'minor');
   });
 
+  test('Regional credentials are issued to who is recognised, shown once, and revoked', { timeout }, async () => {
+    const window = await journey.signInAs('operator');
+    const { page, visit, look, screenshot } = window;
+    await visit('/sportello/persona/guardian/riconoscimento');
+    await recognise(window);
+    await page.getByRole('link', { name: 'Gestisci le credenziali regionali' }).click();
+    await page.waitForURL('**/credenziali');
+    await look();
+    await page.getByRole('button', { name: 'Rilascia le credenziali' }).click();
+    await page.locator('.error-summary').waitFor();
+    await look();
+    await page.locator('#issue').check();
+    await page.getByRole('button', { name: 'Rilascia le credenziali' }).click();
+    await page.getByRole('heading', { name: 'Credenziali da consegnare' }).waitFor();
+    await look();
+    await screenshot('counter-credentials');
+    await visit('/sportello/persona/guardian/credenziali');
+    await page.locator('#revoke').check();
+    await page.getByRole('button', { name: 'Revoca le credenziali' }).click();
+    await page.waitForURL('**?esito=revocate');
+    await look();
+  });
+
   test('No clinical content is on any page of the counter, and its pages are nobody else’s', { timeout }, async () => {
     const { page, visit } = await journey.signInAs('operator');
     await visit('/sportello/persona/citizen');

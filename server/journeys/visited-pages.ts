@@ -90,6 +90,8 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'POST /sportello/persona/:id/consensi': 'counter-pages',
   'GET /sportello/persona/:id/rappresentante': 'counter-pages',
   'POST /sportello/persona/:id/rappresentante': 'counter-pages',
+  'GET /sportello/persona/:id/credenziali': 'counter-pages',
+  'POST /sportello/persona/:id/credenziali': 'counter-pages',
   'GET /admin': 'region-pages',
   'GET /admin/aperture.csv': 'region-pages',
   'POST /admin/comunicazioni': 'region-pages',

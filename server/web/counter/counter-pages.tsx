@@ -1,6 +1,7 @@
 // `/sportello`: the pages of the counter.
 import type { Area } from '../page.ts';
 import { createConsentPages } from './consent-pages.tsx';
+import { createCredentialPages } from './credential-pages.tsx';
 import { createEnrolPages } from './enrol-pages.tsx';
 import type { CounterParts } from './parts.tsx';
 import { createPersonPages } from './person-pages.tsx';
@@ -18,6 +19,7 @@ export function createCounterPages(parts: CounterParts): Area {
   const person = createPersonPages(parts);
   const consents = createConsentPages(parts);
   const representation = createRepresentationPages(parts);
+  const credentials = createCredentialPages(parts);
   return {
     pages: [
       { method: 'GET', path: '/sportello', who, run: enrol.home },
@@ -33,6 +35,8 @@ export function createCounterPages(parts: CounterParts): Area {
       { method: 'POST', path: `${one}/consensi`, who, run: consents.go },
       { method: 'GET', path: `${one}/rappresentante`, who, run: representation.show },
       { method: 'POST', path: `${one}/rappresentante`, who, run: representation.register, limit },
+      { method: 'GET', path: `${one}/credenziali`, who, run: credentials.show },
+      { method: 'POST', path: `${one}/credenziali`, who, run: credentials.go },
     ],
     navigation: [{ href: '/sportello', label: { it: 'Sportello', en: 'Counter' }, who, rank: 0 }],
   };

@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx';
 import type { Activations, Standing } from '#activation/workflow.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import type { CounterActs } from '#people/counter-acts.ts';
+import type { CredentialActs } from '#people/credential-acts.ts';
 import type { Enrol } from '#people/enrol.ts';
 import type { EnrolmentRules } from '#people/enrolment.ts';
 import type { FindPerson } from '#people/find-person.ts';
@@ -21,6 +22,7 @@ export interface CounterParts {
   readonly enrol: Enrol;
   readonly enrolment: Omit<EnrolmentRules, 'now' | 'organization'>;
   readonly acts: CounterActs;
+  readonly credentials: CredentialActs;
   readonly activation: Activations;
   readonly record: Pick<Disclosure, 'read'>;
   readonly adultAge: number;

@@ -72,6 +72,17 @@ export function createPersonPages(parts: CounterParts) {
               </>
             )}
           </section>
+          {!isMinor && (
+            <section>
+              <h2>{text.credentials.title}</h2>
+              <p>{text.credentials.about}</p>
+              <Buttons>
+                <LinkButton href={`${pathOf(id)}/credenziali`} kind="secondary">
+                  {text.credentials.open}
+                </LinkButton>
+              </Buttons>
+            </section>
+          )}
           {representatives.length > 0 && (
             <section>
               <h2>{text.person.representatives}</h2>

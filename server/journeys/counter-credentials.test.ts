@@ -1,0 +1,122 @@
+// Regional credentials from the counter to a session, through the real pages: issued, used, reset, revoked; every act in the trail.
+import { Hono } from 'hono';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PersonaName } from '#auth/personas.ts';
+import { codeAt } from '#identity/credentials/one-time-code.ts';
+import { authenticatedAs } from './browser.ts';
+import { now, startDemoServer, type TestServer } from './test-server.ts';
+
+let time = now;
+let started: TestServer;
+beforeAll(async () => {
+  started = await startDemoServer(undefined, () => time);
+});
+afterAll(() => started.close());
+
+const person = '/sportello/persona/citizen';
+const chosen = 'una frase lunga e mia';
+
+/** Cookies and forms, as a browser has them. */
+async function visitor(persona?: PersonaName) {
+  const { server } = started;
+  const cookies = new Map<string, string>();
+  const keep = (answer: Response): Response => {
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    return answer;
+  };
+  if (persona !== undefined) {
+    const door = new Hono().get('/', (c) => server.web.signIn(c, authenticatedAs(persona, time)));
+    keep(await door.request('/'));
+  }
+  const cookie = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const go = async (path: string, form?: Record<string, string>): Promise<Response> => {
+    const headers = { Cookie: cookie(), Origin: server.publicUrl };
+    const body = form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) };
+    return keep(await server.fetch(new Request(new URL(path, server.publicUrl), { headers, ...body })));
+  };
+  /** The hidden fields of the page, with what is typed. */
+  const send = async (page: string, path: string, typed: Record<string, string>): Promise<Response> => {
+    const hidden = [...page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]);
+    return go(path, { ...(Object.fromEntries(hidden) as Record<string, string>), ...typed });
+  };
+  return { go, send, session: () => server.web.sessionOf(cookie()) };
+}
+
+type Visitor = Awaited<ReturnType<typeof visitor>>;
+
+async function act(operator: Visitor, typed: Record<string, string>): Promise<Response> {
+  return operator.send(await (await operator.go(`${person}/credenziali`)).text(), `${person}/credenziali`, typed);
+}
+
+function handedOver(page: string) {
+  const [username = '', password = '', secret = ''] = [...page.matchAll(/<code>([^<]*)<\/code>/g)].map(([, text = '']) => text);
+  return { username, password, secret: secret.replaceAll(' ', '') };
+}
+
+async function signIn({ username, password, secret }: ReturnType<typeof handedOver>) {
+  const citizen = await visitor();
+  const page = await (await citizen.go('/accedi')).text();
+  const answer = await citizen.send(page, '/accedi/regionali', { username, password, code: codeAt(secret, time) });
+  return { citizen, answer };
+}
+
+test('Credentials go from the counter to a session, are reset, and end when they are revoked', async () => {
+  const operator = await visitor('operator');
+  const issue = { act: 'issue', issue: 'yes' };
+
+  expect((await act(operator, issue)).headers.get('location')).toBe(`${person}/riconoscimento`);
+  const recognition = await (await operator.go(`${person}/riconoscimento`)).text();
+  const document = { kind: 'identity-card', number: 'CA12345AB', expiry: '2030-01-01' };
+  expect((await operator.send(recognition, `${person}/riconoscimento`, document)).headers.get('location')).toBe(person);
+  expect(await (await operator.go(person)).text()).toContain(`href="${person}/credenziali"`);
+
+  expect((await act(operator, { act: 'issue' })).status).toBe(422);
+  const before = await (await operator.go(`${person}/credenziali`)).text();
+  const handover = await (await operator.send(before, `${person}/credenziali`, issue)).text();
+  expect(handover).toContain('src="data:image/svg+xml;base64,');
+  expect(handover).not.toContain(' style=');
+  const first = handedOver(handover);
+  expect(first.username).toBe('SMPBNC58C61D969D');
+  // Sent again, nothing is made anew; and no other page shows them.
+  expect((await operator.send(before, `${person}/credenziali`, issue)).headers.get('location')).toBe(`${person}/credenziali`);
+  expect(await (await operator.go(`${person}/credenziali`)).text()).not.toContain(first.password);
+
+  const { citizen, answer } = await signIn(first);
+  const accepted = await citizen.send(await answer.text(), '/accedi/nuova-password', { password: chosen });
+  expect(accepted.status).toBe(303);
+  expect((await citizen.session())?.authenticated).toMatchObject({ scheme: 'regional', level: 2, fiscalNumber: first.username });
+
+  time += 60_000;
+  const second = handedOver(await (await act(operator, issue)).text());
+  expect(second.password).not.toBe(first.password);
+  expect((await signIn({ ...first, password: chosen })).answer.status).toBe(401);
+  expect((await signIn(second)).answer.status).toBe(200);
+
+  time += 60_000;
+  expect((await act(operator, { act: 'revoke' })).status).toBe(422);
+  expect((await act(operator, { act: 'revoke', revoke: 'yes' })).headers.get('location')).toBe(`${person}/credenziali?esito=revocate`);
+  expect((await signIn(second)).answer.status).toBe(401);
+
+  expect(await deeds()).toEqual(['credentials-issued', 'credentials-reset', 'credentials-revoked']);
+});
+
+test.each<PersonaName>(['citizen', 'gp', 'admin'])('Not for %s', async (persona) => {
+  expect((await (await visitor(persona)).go(`${person}/credenziali`)).status).toBe(403);
+});
+
+/** What the trail says of the citizen: Tasks written by the counter. */
+async function deeds(): Promise<readonly string[]> {
+  const { body } = await started.ask<{ entry?: { resource: { code?: { coding?: { code?: string }[] } } }[] }>(
+    'citizen',
+    'GET',
+    '/Task?patient=citizen',
+  );
+  const codes = (body.entry ?? []).map(({ resource }) => resource.code?.coding?.[0]?.code ?? '');
+  return codes.filter((code) => code.startsWith('credentials-')).sort();
+}
