@@ -49,13 +49,16 @@ export function createCredentialActs({ record, credentials, recognised, adultAge
   /** Writes down the deed, and answers whose credentials it is about. */
   const note = (act: Act, patient: string, deedOf: (there: boolean) => Deed) =>
     record.proceed(act, {
-      prepare: () => Promise.resolve(officerOf(act.requester)),
-      async carryOut(proceeding, officer) {
-        const version = await proceeding.read('Patient', patient);
+      // Credentials are kept beside the record: asked before the transaction, inside of which they would wait for its end.
+      async prepare(look) {
+        const officer = officerOf(act.requester);
+        const version = await look((view) => view.read('Patient', patient));
         if (version === undefined) throw notFound(`Patient/${patient} is not known.`);
         const person = JSON.parse(version.body) as Patient;
         const holder = holderOf(person);
-        const deed = deedOf((await credentials.find(holder.fiscalNumber)) !== undefined);
+        return { officer, person, holder, deed: deedOf((await credentials.find(holder.fiscalNumber)) !== undefined) };
+      },
+      async carryOut(proceeding, { officer, person, holder, deed }) {
         if (deed !== 'credentials-revoked' && obstacle(person, proceeding.now) !== undefined)
           throw forbidden('Regional credentials are for adults with a valid codice fiscale.');
         const task = deedTask(newId(), patient, deed, officer, proceeding.now);
