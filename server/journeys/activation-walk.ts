@@ -9,7 +9,7 @@ const steps: readonly (readonly [string, Said])[] = [
   ['confirmed', { confirm: true }],
 ];
 
-const door = activationDoor(await startTestServer(process.argv[2] as string, undefined, {}, 1_000_000));
+const door = activationDoor(await startTestServer(process.argv[2], undefined, {}, 1_000_000));
 for (const [name, said] of steps) {
   process.stdout.write(`before ${name}\n`);
   const { status, text } = await door.act('operator', 'citizen-new', said);

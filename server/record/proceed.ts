@@ -2,13 +2,12 @@
 // audit row. What is slow (a document to typeset) is prepared outside of it, and prepared anew when the record has moved on.
 import type { Organization, Resource } from '@medplum/fhirtypes';
 import { systemPermit } from '#consent/permit.ts';
-import type { Authority } from '#consent/policy-rows.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
 import { conflict } from '#fhir/outcome.ts';
 import { all, and, type Predicate } from '#search/predicate.ts';
 import type { Position } from '#search/query.ts';
 import type { Telling } from '#store/outbox.ts';
-import type { Delegation, Reader, Standing, Store, Version, Writer } from '#store/store.ts';
+import type { Delegation, Reader, Standing, Store, Version } from '#store/store.ts';
 import { createAccept, type AcceptParts } from './accept.ts';
 import { createPutEntry, type Entry } from './put-entry.ts';
 import { auditRecord, type Act } from './act.ts';

@@ -133,7 +133,7 @@ async function undone<T>(store: Store, work: (writer: Writer) => Promise<T>): Pr
       throw new Undone(await work(writer));
     });
   } catch (error) {
-    if (error instanceof Undone) return error.result;
+    if (error instanceof Undone) return error.result as T;
     throw error;
   }
 }

@@ -23,12 +23,12 @@ export async function appointmentsPage(visit: CitizenVisit): Promise<Response> {
         <section>
           <h2>{text.appointments.ahead}</h2>
           {ahead.length === 0 && <p>{text.appointments.noneAhead}</p>}
-          <Items visit={visit} appointments={ahead} />
+          <Items appointments={ahead} />
         </section>
         <section>
           <h2>{text.appointments.past}</h2>
           {before.length === 0 && <p>{text.appointments.nonePast}</p>}
-          <Items visit={visit} appointments={before} />
+          <Items appointments={before} />
           <Pagination words={visit.words} previous={to(past.previous)} next={to(past.next)} />
         </section>
       </>
@@ -67,7 +67,7 @@ function searchPast(visit: CitizenVisit) {
   });
 }
 
-function Items({ visit, appointments }: { readonly visit: CitizenVisit; readonly appointments: readonly ReadableAppointment[] }) {
+function Items({ appointments }: { readonly appointments: readonly ReadableAppointment[] }) {
   return (
     <ul class="record-list">
       {appointments.map((one) => (

@@ -1,6 +1,6 @@
 // The citizen's home: what is new, what is ahead, who has looked, and the way to everything else.
 import type { DocumentReference, MedicationRequest, ServiceRequest } from '@medplum/fhirtypes';
-import { prescriptionsOf, type Prescribed } from '#presentation/prescription.ts';
+import { prescriptionsOf } from '#presentation/prescription.ts';
 import { Badge, Card, Cards, Notice } from '../components/display.tsx';
 import { LinkButton } from '../components/form.tsx';
 import { signedIn } from '../page.ts';
@@ -158,7 +158,7 @@ async function prescriptionsToUse(visit: CitizenVisit): Promise<number> {
         ['_total', 'none'],
       ],
     });
-    return prescriptionsOf(page.matches as readonly Prescribed[], page.reading(visit.language), visit.now);
+    return prescriptionsOf(page.matches, page.reading(visit.language), visit.now);
   };
   const told = await Promise.all([active('MedicationRequest', '-authoredon'), active('ServiceRequest', '-authored')]);
   return told.flat().filter(({ state }) => state === 'to-use' || state === 'partly-used').length;

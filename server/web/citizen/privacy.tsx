@@ -3,7 +3,7 @@ import type { Consent, DocumentReference } from '@medplum/fhirtypes';
 import { documentOf } from '#presentation/document.ts';
 import { formatDate } from '#presentation/language.ts';
 import { readingOf } from '#presentation/reading.ts';
-import { isRestriction, type Eyes, type Sight } from '#record/restrict.ts';
+import { isRestriction, type Sight } from '#record/restrict.ts';
 import { signedIn } from '../page.ts';
 import { Badge, Card, Cards, Notice, Table } from '../components/display.tsx';
 import { Button, Form, LinkButton } from '../components/form.tsx';
@@ -38,7 +38,10 @@ export function categoryOf({ category }: Consent): Category | undefined {
 export function inForce(consents: readonly Consent[]): Partial<Record<Category, Consent>> {
   const active = consents.filter((consent) => consent.status === 'active' && !isRestriction(consent) && isGeneral(consent));
   return Object.fromEntries(
-    categories.flatMap((category) => active.find((one) => categoryOf(one) === category) ?? []).map((one) => [categoryOf(one), one]),
+    categories.flatMap((category): [Category, Consent][] => {
+      const found = active.find((one) => categoryOf(one) === category);
+      return found === undefined ? [] : [[category, found]];
+    }),
   );
 }
 
@@ -141,7 +144,7 @@ type Sights = readonly (readonly [(typeof viewers)[number], Sight | undefined, n
 async function sightsOf(visit: CitizenVisit): Promise<Sights> {
   const all = await allDocuments(visit);
   const act = visit.act('$preview');
-  return Promise.all(viewers.map(async (kind) => [kind, await visit.record.previewAs(act, visit.patient, { kind } as Eyes), all] as const));
+  return Promise.all(viewers.map(async (kind) => [kind, await visit.record.previewAs(act, visit.patient, { kind }), all] as const));
 }
 
 export async function allDocuments(visit: CitizenVisit): Promise<number> {
