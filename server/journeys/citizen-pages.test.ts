@@ -108,7 +108,7 @@ describe.skipIf(missingBrowser !== undefined)('The citizen', () => {
     const before = await count();
     await visit('/referti/citizen-lab-1-document/oscura');
     await page.getByRole('button', { name: 'Oscura' }).focus();
-    await page.keyboard.press('Enter');
+    await Promise.all([page.waitForURL(/fatto=/), page.keyboard.press('Enter')]);
     await look();
     expect(await page.getByRole('status').innerText()).toContain('oscurato');
     await screenshot('citizen-after-hiding');
@@ -117,7 +117,7 @@ describe.skipIf(missingBrowser !== undefined)('The citizen', () => {
     expect(await page.getByRole('row', { name: /Medico di famiglia/ }).innerText()).toContain('È oscurato');
     await visit('/referti/citizen-lab-1-document/rendi-visibile');
     await page.getByRole('button', { name: 'Rendi visibile' }).focus();
-    await page.keyboard.press('Enter');
+    await Promise.all([page.waitForURL(/fatto=/), page.keyboard.press('Enter')]);
     await look();
     expect(await count()).toBe(before);
   });
