@@ -72,8 +72,6 @@ export default tseslint.config(
   },
   // Journeys say which engine is missing and print the smallest world that fails.
   { files: ['server/journeys/**/*.ts'], rules: { 'no-console': 'off', 'max-lines': 'off' } },
-  // The words of pages are a table.
-  { files: ['server/web/**/it.ts', 'server/web/**/en.ts'], rules: { 'max-lines': 'off' } },
   // Tables and stories are as long as their subject, and what a response says is any until a test has looked.
   {
     files: ['**/*.test.ts', '**/*.contract.ts', '**/*.test-d.ts'],
