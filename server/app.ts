@@ -121,6 +121,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     report,
     clock,
     newId,
+    signOutOfPages: (cookies) => web.endSession(cookies),
   });
   const descriptions = describeServer({
     conformance,
@@ -132,8 +133,9 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   });
 
   const complain = (what: string): void => log.warn({ login: what }, 'login refused');
-  const identity = composeIdentity({ config, publicUrl, keep: store.keep, clock, newId, complain });
-  const web = composeWeb({
+  const ended = async (login: string): Promise<void> => authorization?.signOut({ login, cookies: '' });
+  const identity = composeIdentity({ config, publicUrl, keep: store.keep, clock, newId, complain, ended });
+  const web: ComposedWeb = composeWeb({
     identity,
     complain,
     store,

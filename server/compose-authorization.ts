@@ -28,6 +28,7 @@ export interface ComposeAuthorizationParts {
   readonly report: (error: unknown, requestId: string) => OperationOutcomeError;
   readonly clock: () => number;
   readonly newId: () => string;
+  readonly signOutOfPages: (cookies: string) => Promise<string | undefined>;
 }
 
 export interface ComposedAuthorization {

@@ -24,6 +24,8 @@ export interface IdentityParts {
   readonly clock: () => number;
   readonly newId: () => string;
   readonly complain: (reason: string) => void;
+  /** The provider has said that the login with this proof is over. */
+  readonly ended: (proof: string) => Promise<void>;
 }
 
 export interface ComposedIdentity {
@@ -36,9 +38,12 @@ export interface ComposedIdentity {
 }
 
 export function composeIdentity(parts: IdentityParts): ComposedIdentity {
-  const { config, publicUrl, keep, clock, newId } = parts;
+  const { config, publicUrl, keep, clock, newId, ended } = parts;
   const demo = config.MODE === 'demo';
-  const endSession = (proof: string) => endLogin(keep, proof, clock());
+  const endSession = async (proof: string): Promise<void> => {
+    await endLogin(keep, proof, clock());
+    await ended(proof);
+  };
   const evidence = createEvidence(keep, evidenceKey(config));
   const ourKey = once(() => (config.LOGIN_KEY === '' ? keptSigningKey(config, 'login-key.json', 'fascicolo') : readKey(config)));
   const demoKey = once(() => keptSigningKey(config, 'demo-idp-key.json', 'demo-idp'));

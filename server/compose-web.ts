@@ -2,7 +2,7 @@
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
 import type { AppAccess } from '#web/apps/app-access.ts';
 import type { SessionKeep } from '#web/session.ts';
-import { createSessions, type Session } from '#web/session.ts';
+import { createSessions, endLogin, type Session } from '#web/session.ts';
 import { createPeople } from '#web/people.ts';
 import { createRequesterOf, type RequesterOf } from '#web/requester-of.ts';
 import { createAreas, routesOf, type AreaParts } from '#web/routes.ts';
@@ -44,6 +44,8 @@ export interface ComposedWeb extends WebApp {
   readonly pages: readonly { readonly method: string; readonly path: string }[];
   /** The session behind a Cookie header, for doors beside the pages. */
   sessionOf(cookieHeader: string | undefined): Promise<Session | undefined>;
+  /** Ends it; which login it came from. */
+  endSession(cookieHeader: string): Promise<string | undefined>;
   readonly signIn: SignIn;
   readonly requesterOf: RequesterOf;
 }
@@ -77,11 +79,18 @@ export function composeWeb(parts: WebParts): ComposedWeb {
       const found = await sessions.find(cookieHeader);
       return found.kind === 'open' ? found.session : undefined;
     },
+    async endSession(cookieHeader) {
+      const found = await sessions.find(cookieHeader);
+      if (found.kind !== 'open') return undefined;
+      const { evidence } = found.session.authenticated;
+      await endLogin(keep, evidence, clock());
+      return evidence;
+    },
     signIn,
     requesterOf,
   };
 }
 
 function appAccess(authorization: AuthorizationServer | undefined): AppAccess | undefined {
-  return authorization === undefined ? undefined : { ...authorization.consent, ...authorization.apps };
+  return authorization === undefined ? undefined : { ...authorization.consent, ...authorization.apps, signOut: authorization.signOut };
 }

@@ -9,6 +9,9 @@ export const routes = {
   end_session: '/logout',
 };
 
+/** Of the session of this server, beside that of the pages. */
+export const sessionCookie = 'autorizzazione';
+
 /** Where this process has it, whatever stands before it. */
 export const mountPath = '/auth';
 

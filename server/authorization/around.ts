@@ -1,6 +1,7 @@
 // What SMART asks of the endpoints beyond the library: middleware around it.
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { VerifyToken } from '#auth/verify-token.ts';
+import { routes } from './addresses.ts';
 import { readForm } from './body.ts';
 import { words } from './scope-rules.ts';
 import type { TokenState } from './token-state.ts';
@@ -11,9 +12,11 @@ export interface AroundParts {
   readonly state: TokenState;
   readonly verify: VerifyToken;
   readonly baseUrl: string;
+  /** Ends the session of the pages behind these cookies. */
+  readonly signOut: (cookies: string) => Promise<void>;
 }
 
-export function wrap(provider: Provider, { state, verify, baseUrl }: AroundParts): void {
+export function wrap(provider: Provider, { state, verify, baseUrl, signOut }: AroundParts): void {
   const use = (middleware: (ctx: Context, next: () => Promise<void>) => Promise<void>): void => {
     provider.use(middleware as unknown as Parameters<Provider['use']>[0]);
   };
@@ -25,6 +28,9 @@ export function wrap(provider: Provider, { state, verify, baseUrl }: AroundParts
     ctx.set('Referrer-Policy', 'no-referrer');
     if (ctx.method === 'POST') ctx.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
     if (ctx.path === '/token') tellContext(ctx);
+    if (ctx.path === `${routes.end_session}/confirm` && ctx.status === 303 && ctx.oidc.params?.['logout'] !== undefined) {
+      await signOut(ctx.get('cookie'));
+    }
   });
 
   // A resource server may show a token of its own instead of its client's key.

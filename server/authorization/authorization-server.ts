@@ -9,12 +9,14 @@ import { createClients, type Clients } from './clients.ts';
 import { createConsentStep, type ConsentStep } from './consent-step.ts';
 import { createDesk, type DeskParts } from './desk.ts';
 import type { Engine, EngineParts } from './engine.ts';
+import { createFreshLogins } from './fresh-logins.ts';
 import { createGrants } from './grants.ts';
 import { createLaunches, type Launches } from './launches.ts';
 import { createMount } from './mount.ts';
+import { createSignOut, type SignOut } from './sign-out.ts';
 import { createTokenState, type RefreshToken } from './token-state.ts';
 
-type OwnParts = 'keys' | 'clients' | 'grants' | 'state' | 'report';
+type OwnParts = 'keys' | 'clients' | 'grants' | 'state' | 'report' | 'freshLogins';
 
 export interface AuthorizationParts extends Omit<EngineParts, OwnParts>, Pick<DeskParts, 'authenticate' | 'remember'> {
   readonly ring: KeyRing;
@@ -28,6 +30,7 @@ export interface AuthorizationServer {
   readonly apps: Apps;
   readonly clients: Clients;
   readonly launches: Launches;
+  readonly signOut: SignOut;
   /** Throws `login` when the token was taken back after it was signed. */
   readonly checkAlive: (token: VerifiedToken) => Promise<void>;
 }
@@ -37,6 +40,7 @@ export function createAuthorizationServer(parts: AuthorizationParts): Authorizat
   const clients = createClients(keep, clock);
   const grants = createGrants(keep, clock);
   const launches = createLaunches(keep, clock);
+  const freshLogins = createFreshLogins(keep, clock);
   const state = createTokenState({ ...parts, grants, clients, findRefreshToken });
   let made: { readonly keys: object; readonly engine: Promise<Engine> } | undefined;
 
@@ -44,7 +48,9 @@ export function createAuthorizationServer(parts: AuthorizationParts): Authorizat
   async function engine(): Promise<Engine> {
     const keys = await ring.now();
     if (made?.keys !== keys) {
-      const loaded = import('./engine.ts').then(({ createEngine }) => createEngine({ ...parts, keys, clients, grants, state }));
+      const loaded = import('./engine.ts').then(({ createEngine }) =>
+        createEngine({ ...parts, keys, clients, grants, state, freshLogins }),
+      );
       made = { keys, engine: loaded };
     }
     return made.engine;
@@ -58,7 +64,8 @@ export function createAuthorizationServer(parts: AuthorizationParts): Authorizat
 
   return {
     handle: createMount({ ...parts, engine, desk: createDesk({ ...parts, clients, launches }) }),
-    consent: createConsentStep({ engine, baseUrl, clients, grants, launches, clock }),
+    consent: createConsentStep({ engine, baseUrl, clients, grants, launches, freshLogins, clock }),
+    signOut: createSignOut(engine, grants),
     apps: createApps(grants, clients),
     clients,
     launches,

@@ -1,24 +1,24 @@
 // The step that belongs to the person: what an app asks for, as the page shows it, and the answer.
 // The page is bound to the browser that the app sent here: by the library's cookie and by the login.
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import type { Provider } from 'oidc-provider';
 import { forbidden, notFound } from '#fhir/outcome.ts';
 import type { PurposeOfUse } from '#auth/requester.ts';
 import type { Clients, RegisteredClient } from './clients.ts';
+import { requestWith } from './cookies.ts';
 import type { Engine } from './engine.ts';
+import type { FreshLogins, Login } from './fresh-logins.ts';
 import type { Grants } from './grants.ts';
 import type { Launches } from './launches.ts';
 import { grantable, launchScopes, words } from './scope-rules.ts';
 
 /** Who is signed in on the pages. */
-export interface Account {
+export interface Account extends Login {
   /** `Patient/ID` or `Practitioner/ID`. */
   readonly subject: string;
   readonly organization?: string;
   readonly level: number;
-  /** Milliseconds since the epoch. */
-  readonly authTime: number;
+  /** This login and no other: what a professional's page and an online app are bound to. */
+  readonly login: string;
 }
 
 export interface Question {
@@ -30,6 +30,8 @@ export interface Question {
   readonly identity: boolean;
   readonly offline: boolean;
   readonly purpose: PurposeOfUse;
+  /** The app wants a login newer than this one. */
+  readonly loginIsOld: boolean;
   /** `choose`: one of those whom the person may ask for; `given`: from the page that opened the app. */
   readonly patient: { readonly kind: 'none' } | { readonly kind: 'choose' } | { readonly kind: 'given'; readonly id: string };
 }
@@ -55,6 +57,7 @@ export interface ConsentStepParts {
   readonly clients: Clients;
   readonly grants: Grants;
   readonly launches: Launches;
+  readonly freshLogins: FreshLogins;
   readonly clock: () => number;
 }
 
@@ -62,9 +65,9 @@ const usedLaunch = 'The launch has been used before, is over, or is for somebody
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
-export function createConsentStep({ engine, baseUrl, clients, grants, launches, clock }: ConsentStepParts): ConsentStep {
+export function createConsentStep({ engine, baseUrl, clients, grants, launches, freshLogins, clock }: ConsentStepParts): ConsentStep {
   async function find(uid: string, cookies: string): Promise<{ readonly interaction: Interaction; readonly client: RegisteredClient }> {
-    const { req, res } = visit(cookies);
+    const { req, res } = requestWith(cookies);
     const interaction = await (await engine()).provider.interactionDetails(req, res).catch(() => undefined);
     const client = interaction === undefined ? undefined : await clients.get(textIn(interaction, 'client_id') ?? '');
     if (interaction?.uid !== uid || client === undefined)
@@ -93,6 +96,7 @@ export function createConsentStep({ engine, baseUrl, clients, grants, launches, 
       identity: all.includes('fhirUser') || all.includes('openid'),
       offline: all.includes('offline_access'),
       purpose,
+      loginIsOld: !(await freshLogins.isNewEnough(interaction, account)),
       patient: context !== undefined ? { kind: 'given', id: context.patient } : { kind: isPatient ? 'choose' : 'none' },
     };
   }
@@ -105,7 +109,8 @@ export function createConsentStep({ engine, baseUrl, clients, grants, launches, 
 
     async allow(uid, cookies, account, answer) {
       const { interaction, client } = await find(uid, cookies);
-      const { data, patient, purpose } = await questionOf(interaction, client, account);
+      const { data, patient, purpose, loginIsOld } = await questionOf(interaction, client, account);
+      if (loginIsOld) throw forbidden('The app asks for a new login. Sign in again.');
       const chosen = patient.kind === 'given' ? patient.id : patient.kind === 'choose' ? answer.patient : undefined;
       if (patient.kind === 'choose' && chosen === undefined) throw forbidden('Say whose record the app may see.');
       const { claims, provider } = await engine();
@@ -134,16 +139,17 @@ export function createConsentStep({ engine, baseUrl, clients, grants, launches, 
         ...(chosen === undefined ? {} : { patient: chosen }),
         ...(context?.encounter === undefined ? {} : { encounter: context.encounter }),
         ...(account.organization === undefined ? {} : { organization: account.organization }),
+        login: account.login,
         level: account.level,
         authTime: account.authTime,
         since: clock(),
         ...(textIn(interaction, 'ihe_pcf') === 'true' ? { bound: true } : {}),
       });
 
-      // Somebody else has signed in on this browser since: their session is none of the app's.
-      const before = interaction.session;
-      if (before !== undefined && before.accountId !== account.subject) {
-        await (await provider.Session.findByUid(before.uid))?.destroy();
+      // Somebody has signed out, or somebody else in, on this browser since: the session of before is none of the app's.
+      const before = interaction.session === undefined ? undefined : await provider.Session.findByUid(interaction.session.uid);
+      if (before?.accountId !== account.subject) {
+        await before?.destroy();
         Reflect.deleteProperty(interaction, 'session');
       }
       const login = {
@@ -163,13 +169,6 @@ export function createConsentStep({ engine, baseUrl, clients, grants, launches, 
       return interaction.returnTo;
     },
   };
-}
-
-/** The library reads its cookies from a request of node. */
-function visit(cookies: string): { req: IncomingMessage; res: ServerResponse } {
-  const req = new IncomingMessage(new Socket());
-  req.headers.cookie = cookies;
-  return { req, res: new ServerResponse(req) };
 }
 
 function textIn(interaction: Interaction, name: string): string | undefined {

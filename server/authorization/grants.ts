@@ -14,6 +14,8 @@ export interface Allowed {
   readonly encounter?: string;
   /** Which membership of a professional. */
   readonly organization?: string;
+  /** The login behind it, as its proof names it; without `offline_access` the app is let in no longer than that. */
+  readonly login?: string;
   /** Level of the login: 1, 2 or 3. */
   readonly level: number;
   /** Milliseconds since the epoch. */
@@ -34,6 +36,8 @@ export interface Grants {
   of(subject: string): Promise<readonly AllowedApp[]>;
   /** With all codes and tokens that were made from it. */
   remove(id: string): Promise<void>;
+  /** All that was allowed in this login and does not outlive it. */
+  removeOfLogin(login: string): Promise<void>;
 }
 
 /** Kinds of kept values of this room begin alike. */
@@ -42,13 +46,26 @@ export const kindOf = (model: string): string => `oauth:${model}`;
 export const grantDays = 90;
 const day = 24 * 60 * 60 * 1000;
 const allowedKind = kindOf('Allowed');
+/** Which end with which login. */
+const ofLoginKind = kindOf('OfLogin');
 /** These are found by the grant that they were made from. */
 export const grantable = ['AuthorizationCode', 'RefreshToken'];
 
 export function createGrants(keep: Keep, clock: () => number): Grants {
+  // What makes the tokens good goes first: whoever comes between finds them dead already.
+  async function remove(id: string): Promise<void> {
+    await keep.remove(allowedKind, id);
+    await keep.remove(kindOf('Grant'), id);
+    for (const model of grantable) await keep.removeOf(kindOf(model), id);
+  }
+
   return {
-    put: (id, allowed) =>
-      keep.put(allowedKind, { key: id, owner: allowed.subject, value: JSON.stringify(allowed), expires: clock() + grantDays * day }),
+    async put(id, allowed) {
+      const expires = clock() + grantDays * day;
+      const { login, scope } = allowed;
+      if (login !== undefined && !outlivesLogin(scope)) await keep.put(ofLoginKind, { key: id, owner: login, value: 'true', expires });
+      await keep.put(allowedKind, { key: id, owner: allowed.subject, value: JSON.stringify(allowed), expires });
+    },
 
     async get(id) {
       const kept = await keep.get(allowedKind, id, clock());
@@ -60,11 +77,15 @@ export function createGrants(keep: Keep, clock: () => number): Grants {
       return kept.map(({ key, value }) => ({ ...(JSON.parse(value) as Allowed), id: key })).sort((a, b) => b.since - a.since);
     },
 
-    // What makes the tokens good goes first: whoever comes between finds them dead already.
-    async remove(id) {
-      await keep.remove(allowedKind, id);
-      await keep.remove(kindOf('Grant'), id);
-      for (const model of grantable) await keep.removeOf(kindOf(model), id);
+    remove,
+
+    async removeOfLogin(login) {
+      for (const { key } of await keep.find(ofLoginKind, login, clock())) await remove(key);
+      await keep.removeOf(ofLoginKind, login);
     },
   };
+}
+
+function outlivesLogin(scope: string): boolean {
+  return scope.split(' ').includes('offline_access');
 }

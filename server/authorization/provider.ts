@@ -2,9 +2,10 @@
 // https://hl7.org/fhir/smart-app-launch/app-launch.html, https://github.com/panva/node-oidc-provider/blob/main/docs/README.md
 import { Provider, errors, type AdapterFactory, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import { accessTokenAlgorithm, identityTokenAlgorithm, type SigningKeys } from '#auth/key-ring.ts';
-import { clientSigningAlgorithms, consentPath, routes } from './addresses.ts';
+import { clientSigningAlgorithms, consentPath, routes, sessionCookie } from './addresses.ts';
 import { toleranceSeconds, type CheckAssertion } from './assertions.ts';
 import { hashOf, type Clients } from './clients.ts';
+import type { FreshLogins } from './fresh-logins.ts';
 import { grantDays, type Grants } from './grants.ts';
 import { logoutPage, refusalPage } from './pages.ts';
 import { launchScopes, grantable, words } from './scope-rules.ts';
@@ -19,6 +20,7 @@ export interface ProviderParts {
   readonly grants: Grants;
   readonly claims: TokenClaims;
   readonly checkAssertion: CheckAssertion;
+  readonly freshLogins: FreshLogins;
 }
 
 const minute = 60;
@@ -68,7 +70,7 @@ export function createProvider(parts: ProviderParts): Provider {
     assertJwtClientAuthClaimsAndHeader: (_ctx, claims, header) => parts.checkAssertion(claims, header),
     cookies: {
       keys: [keys.cookieSecret],
-      names: { session: 'autorizzazione', interaction: 'autorizzazione_domanda', resume: 'autorizzazione_ritorno' },
+      names: { session: sessionCookie, interaction: 'autorizzazione_domanda', resume: 'autorizzazione_ritorno' },
       long: { signed: true, httpOnly: true, sameSite: 'lax', path: '/' },
       short: { signed: true, httpOnly: true, sameSite: 'lax' },
     },
@@ -83,7 +85,12 @@ export function createProvider(parts: ProviderParts): Provider {
       RefreshToken: 30 * day,
       Grant: grantDays * day,
     },
-    interactions: { url: (_ctx, { uid }) => consentPath(uid) },
+    interactions: {
+      async url(_ctx, asked) {
+        await parts.freshLogins.ask(asked);
+        return consentPath(asked.uid);
+      },
+    },
     extraParams: {
       // https://hl7.org/fhir/smart-app-launch/app-launch.html#obtain-authorization-code: no app is to be lured into sending our
       // token to another server.

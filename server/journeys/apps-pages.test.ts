@@ -77,6 +77,19 @@ describe.skipIf(missingBrowser !== undefined)('The pages about apps', () => {
     expect(new URL(page.url()).searchParams.get('error')).toBe('access_denied');
   });
 
+  test('An app that asks for a new login gets one, and the person is told why', { timeout }, async () => {
+    const { page, look, screenshot } = await journey.signInAs('citizen');
+    await page.goto(`${address(asked)}&prompt=login`);
+    await look();
+    await screenshot('apps-sign-in-anew');
+    expect(await page.locator('main').textContent()).toContain('L’app «Diario» chiede che tu confermi adesso chi sei');
+    await page.getByRole('button', { name: 'Accedi di nuovo' }).click();
+    await look();
+    const { pathname, searchParams } = new URL(page.url());
+    expect(pathname).toBe('/accedi');
+    expect(searchParams.get('next')).toMatch(/^\/autorizza\/[\w-]+$/);
+  });
+
   test('Whoever is not signed in signs in first, and comes back to the question', { timeout }, async () => {
     const { page } = await journey.open();
     await page.goto(address(asked));

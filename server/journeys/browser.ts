@@ -112,7 +112,9 @@ async function loadDemo({ server, url }: Started): Promise<void> {
   if (answer.status !== 200) throw new Error(`Loading failed: ${answer.status} ${(await answer.text()).slice(0, 2000)}`);
 }
 
-/** As an identity provider would say it. */
+let logins = 0;
+
+/** As an identity provider would say it, each time another login. */
 export function authenticatedAs(persona: PersonaName, authTime: number): Authenticated {
   const [type, id] = personas[persona].subject.split('/');
   const person = demoResources().find((one): one is Patient | Practitioner => one.resourceType === type && one.id === id);
@@ -124,7 +126,7 @@ export function authenticatedAs(persona: PersonaName, authTime: number): Authent
     fiscalNumber: person?.identifier?.[0]?.value ?? '',
     level: 2,
     authTime,
-    evidence: 'journey',
+    evidence: `journey-${++logins}`,
     attributes: {
       givenName: name?.given?.[0] ?? '',
       familyName: name?.family ?? '',

@@ -80,10 +80,12 @@ export async function loadDemo({ base, server }: TokenServer): Promise<void> {
 
 export const redirectUri = 'http://127.0.0.1:9/callback';
 
+const now = () => ({ authTime: Date.now(), signedIn: Date.now(), login: `login-${randomUUID()}` });
+
 export const people = {
-  citizen: { subject: 'Patient/citizen', level: 2, authTime: Date.now() },
-  guardian: { subject: 'Patient/guardian', level: 3, authTime: Date.now() },
-  gp: { subject: 'Practitioner/gp', level: 2, authTime: Date.now() },
+  citizen: { subject: 'Patient/citizen', level: 2, ...now() },
+  guardian: { subject: 'Patient/guardian', level: 3, ...now() },
+  gp: { subject: 'Practitioner/gp', level: 2, ...now() },
 } as const satisfies Record<string, Account>;
 
 export const citizenApp: Registration = {

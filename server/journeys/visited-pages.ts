@@ -44,6 +44,7 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'GET /operatore/persona/:id/stampa': 'clinician-pages',
   'GET /autorizza/:uid': 'apps-pages',
   'POST /autorizza/:uid': 'apps-pages',
+  'POST /autorizza/:uid/accesso': 'apps-pages',
   'GET /applicazioni': 'apps-pages',
   'POST /applicazioni': 'apps-pages',
   'GET /referti': 'citizen-pages',

@@ -1,5 +1,6 @@
 // Signing out, choosing as whom to act, and changing the person for whom one acts.
 import { Buttons, Button, ErrorSummary, Form, LinkButton, RadioGroup } from '../components/form.tsx';
+import type { AppAccess } from '../apps/app-access.ts';
 import { inLanguage } from '../language.ts';
 import { localPath } from '../local-path.ts';
 import { signedIn, type Area, type Visit } from '../page.ts';
@@ -13,6 +14,8 @@ import { it } from './it.ts';
 export interface AccountParts {
   readonly sessions: Sessions;
   readonly people: People;
+  /** Undefined when tokens come from an outside issuer. */
+  readonly apps: Pick<AppAccess, 'signOut'> | undefined;
 }
 
 /** Logins whose provider can be told that they are over. */
@@ -20,7 +23,7 @@ const samlProof = /^(spid|cie)-[\w-]{1,80}$/;
 
 const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
 
-export function createAccountPages({ sessions, people }: AccountParts): Area {
+export function createAccountPages({ sessions, people, apps }: AccountParts): Area {
   return {
     pages: [
       { method: 'POST', path: '/esci', who: 'anyone', run: signOut },
@@ -37,6 +40,7 @@ export function createAccountPages({ sessions, people }: AccountParts): Area {
     await visit.form();
     const proof = visit.visitor.session?.authenticated.evidence ?? '';
     await sessions.end(visit.c);
+    await apps?.signOut({ login: proof, cookies: visit.c.req.header('cookie') ?? '' });
     return visit.c.redirect(samlProof.test(proof) ? `/esci?accesso=${proof}` : '/esci', 303);
   }
 

@@ -5,6 +5,9 @@ export interface AppAccount {
   readonly organization?: string;
   readonly level: number;
   readonly authTime: number;
+  /** When the session of the pages began, and which login it came from. */
+  readonly signedIn: number;
+  readonly login: string;
 }
 
 export interface AppQuestion {
@@ -13,6 +16,8 @@ export interface AppQuestion {
   readonly data: readonly string[];
   readonly identity: boolean;
   readonly offline: boolean;
+  /** The app wants a login newer than this one. */
+  readonly loginIsOld: boolean;
   readonly patient: { readonly kind: 'none' | 'choose' } | { readonly kind: 'given'; readonly id: string };
 }
 
@@ -35,6 +40,8 @@ export interface AppAccess {
     answer: { readonly data: readonly string[]; readonly patient?: string },
   ): Promise<string>;
   refuse(uid: string, cookies: string): Promise<string>;
+  /** What was allowed for the time of this login is over. */
+  signOut(ended: { readonly login: string; readonly cookies: string }): Promise<void>;
   of(subject: string): Promise<readonly AllowedApp[]>;
   remove(subject: string, id: string): Promise<void>;
 }

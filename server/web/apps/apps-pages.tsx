@@ -5,7 +5,7 @@ import { formatDate } from '../format.ts';
 import { inLanguage } from '../language.ts';
 import { signedIn, type Area, type Visit } from '../page.ts';
 import type { People } from '../people.ts';
-import type { Session } from '../session.ts';
+import type { Session, Sessions } from '../session.ts';
 import type { FieldErrors } from '../submitted.ts';
 import type { AllowedApp, AppAccess, AppAccount, AppQuestion } from './app-access.ts';
 import { en } from './en.ts';
@@ -14,6 +14,7 @@ import { scopeInWords } from './scope-in-words.ts';
 
 export interface AppsParts {
   readonly people: People;
+  readonly sessions: Sessions;
   /** Undefined when tokens come from an outside issuer: then apps are that one's matter. */
   readonly apps: AppAccess | undefined;
 }
@@ -23,7 +24,7 @@ type Option = readonly [value: string, label: string, hint?: string];
 const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
 const who = 'signed-in';
 
-export function createAppsPages({ people, apps }: AppsParts): Area {
+export function createAppsPages({ people, sessions, apps }: AppsParts): Area {
   if (apps === undefined) return { pages: [] };
   const access = apps;
 
@@ -31,6 +32,7 @@ export function createAppsPages({ people, apps }: AppsParts): Area {
     pages: [
       { method: 'GET', path: '/autorizza/:uid', who, run: (visit) => ask(visit) },
       { method: 'POST', path: '/autorizza/:uid', who, run: answer },
+      { method: 'POST', path: '/autorizza/:uid/accesso', who, run: signInAnew },
       { method: 'GET', path: '/applicazioni', who, run: list },
       { method: 'POST', path: '/applicazioni', who, run: remove },
     ],
@@ -41,6 +43,7 @@ export function createAppsPages({ people, apps }: AppsParts): Area {
     const { session } = signedIn(visit);
     const question = await access.question(visit.param('uid'), cookiesOf(visit), accountOf(session));
     const text = textOf(visit).ask;
+    if (question.loginIsOld) return askToSignIn(visit, question);
     return visit.page({
       title: text.title(question.client.name),
       lead: text.lead(question.client.address),
@@ -69,12 +72,36 @@ export function createAppsPages({ people, apps }: AppsParts): Area {
     });
   }
 
+  function askToSignIn(visit: Visit, { client }: AppQuestion): Response | Promise<Response> {
+    const text = textOf(visit).again;
+    return visit.page({
+      title: text.title,
+      lead: text.lead(client.name),
+      width: 'narrow',
+      body: (
+        <Form visit={visit} action={`/autorizza/${visit.param('uid')}/accesso`}>
+          <Buttons>
+            <Button>{text.go}</Button>
+          </Buttons>
+        </Form>
+      ),
+    });
+  }
+
+  /** Only a login of after the question counts; what was allowed before goes on. */
+  async function signInAnew(visit: Visit): Promise<Response> {
+    await visit.form();
+    await sessions.end(visit.c);
+    return visit.c.redirect(`/accedi?next=${encodeURIComponent(`/autorizza/${visit.param('uid')}`)}`, 303);
+  }
+
   async function answer(visit: Visit): Promise<Response> {
     const { session } = signedIn(visit);
     const [uid, cookies, account] = [visit.param('uid'), cookiesOf(visit), accountOf(session)];
     const form = await visit.form();
     if (form.text('answer') !== 'yes') return visit.c.redirect(await access.refuse(uid, cookies), 303);
     const question = await access.question(uid, cookies, account);
+    if (question.loginIsOld) return askToSignIn(visit, question);
     const data = question.data.filter((_, i) => form.text(`data-${i}`) === 'yes');
     const options = (await optionsFor(visit, question)).map(([id]) => id);
     const patient = form.text('patient');
@@ -186,10 +213,11 @@ function cookiesOf({ c }: Visit): string {
   return c.req.header('cookie') ?? '';
 }
 
-function accountOf({ as, authenticated }: Session): AppAccount {
+function accountOf({ as, authenticated, started }: Session): AppAccount {
   if (as.kind === 'undecided') throw new Error('Nobody answers an app before they have chosen as whom.');
-  const { level, authTime } = authenticated;
-  if (as.kind === 'citizen') return { subject: `Patient/${as.patient}`, level, authTime };
+  const { level, authTime, evidence } = authenticated;
+  const login = { level, authTime, signedIn: started, login: evidence };
+  if (as.kind === 'citizen') return { subject: `Patient/${as.patient}`, ...login };
   const organization = as.organization === undefined ? {} : { organization: as.organization };
-  return { subject: `Practitioner/${as.practitioner}`, ...organization, level, authTime };
+  return { subject: `Practitioner/${as.practitioner}`, ...organization, ...login };
 }

@@ -21,6 +21,11 @@ export const en: typeof it = {
     refuse: 'Do not allow',
     missing: 'Choose whose record the app may see',
   },
+  again: {
+    title: 'Sign in again',
+    lead: (app) => `The app “${app}” asks that you confirm now who you are. After signing in you come back here.`,
+    go: 'Sign in again',
+  },
   list: {
     title: 'My apps',
     lead: 'The apps that you have given access to. Once you take your permission back, the app sees nothing any more, at once.',

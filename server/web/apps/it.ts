@@ -20,6 +20,11 @@ export const it = {
     refuse: 'Non consentire',
     missing: 'Scegli di chi l’app può vedere il Fascicolo',
   },
+  again: {
+    title: 'Accedi di nuovo',
+    lead: (app: string) => `L’app «${app}» chiede che tu confermi adesso chi sei. Dopo l’accesso torni qui.`,
+    go: 'Accedi di nuovo',
+  },
   list: {
     title: 'Le mie app',
     lead: 'Le app a cui hai permesso di accedere. Se togli l’autorizzazione, l’app non vede più niente da subito.',
