@@ -18,13 +18,14 @@ export interface ProfileCheck {
 
 export function createProfileCheck(conformance: Conformance): ProfileCheck {
   const checks = new Map<string, Check>();
-  const sources: RuleSources = {
+  const sources: Omit<RuleSources, 'profile'> = {
     choices: choiceNames(conformance.structures),
     valueSets: conformance.valueSets,
     typeOfProfile: (url) => conformance.profiles.get(bare(url))?.type ?? url.slice(url.lastIndexOf('/') + 1),
     ofProfile: (url) => checks.get(bare(url)),
   };
-  for (const [url, profile] of conformance.profiles) checks.set(url, profileRules(profile, sources));
+  // At start, so that a profile that cannot be compiled is told then.
+  for (const [url, profile] of conformance.profiles) checks.set(url, profileRules(profile, { ...sources, profile: profile.id ?? url }));
 
   const check = (resource: Record<string, unknown>, url: string, run: Run): boolean => {
     const profile = conformance.profiles.get(bare(url));

@@ -27,6 +27,8 @@ export class Run {
   #scope: Scope = scopeOf(undefined);
   #resource: unknown;
   #containedId: string | undefined;
+  /** The profile and element whose rules are being checked; R4 itself has no name. */
+  #rule = '';
 
   constructor(isThorough: boolean) {
     this.isThorough = isThorough;
@@ -86,12 +88,21 @@ export class Run {
     this.#containedId = undefined;
   }
 
+  /** What is reported in the work is a rule of this profile and element. */
+  naming(rule: string, work: () => void): void {
+    const outer = this.#rule;
+    this.#rule = rule;
+    work();
+    this.#rule = outer;
+  }
+
   report(code: IssueCode, diagnostics: string, severity: OperationOutcomeIssue['severity'] = 'error'): void {
     const isError = severity === 'error';
     const already = isError ? this.#errors : this.issues.length - this.#errors;
     if (already >= mostOfAKind) return;
     if (isError) this.#errors++;
-    this.issues.push(issue(code, diagnostics, { expression: this.expression(), severity }));
+    const text = this.#rule === '' ? diagnostics : `${this.#rule}: ${diagnostics}`;
+    this.issues.push(issue(code, text, { expression: this.expression(), severity }));
   }
 
   /** The same for a member of the object that the run stands at. */

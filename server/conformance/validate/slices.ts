@@ -51,16 +51,15 @@ function splitPath(path: string): string[] {
   return path.match(/[A-Za-z]+(?:\('[^']*'\)|\([^)]*\))?/g) ?? [];
 }
 
-/** The first expectation along the path decides: a pattern on `code` answers for `code.coding.code` too. */
+/** The expectation at the end of the path decides, else the nearest above it: a pattern on `code` answers for `code.coding.code` too. */
 function valueMatcher(steps: readonly string[], slice: ElementRules, sources: SliceSources): SliceMatcher {
-  let rules: ElementRules | undefined = slice;
-  for (let depth = 0; depth <= steps.length && rules !== undefined; depth++) {
-    const test = valueTest(rules, sources);
-    if (test !== undefined) {
-      const read = reader(steps.slice(0, depth), sources.choices);
-      return ({ value }) => read(value).some(test);
-    }
-    rules = next(rules, steps[depth]);
+  const along: ElementRules[] = [];
+  for (let rules: ElementRules | undefined = slice; rules !== undefined; rules = next(rules, steps[along.length - 1])) along.push(rules);
+  for (let depth = along.length - 1; depth >= 0; depth--) {
+    const test = valueTest(along[depth] as ElementRules, sources);
+    if (test === undefined) continue;
+    const read = reader(steps.slice(0, depth), sources.choices);
+    return ({ value }) => read(value).some(test);
   }
   throw new Error(`Slice ${slice.definition?.id ?? ''} says no value for its discriminator ${steps.join('.') || '$this'}.`);
 }
