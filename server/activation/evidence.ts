@@ -35,6 +35,7 @@ export function evidenceEntries(
       {
         resourceType: 'DocumentReference',
         id: document,
+        masterIdentifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${document}` },
         status: 'current',
         docStatus: 'final',
         type: concept('http://loinc.org', '59284-0', 'Consent Document'),

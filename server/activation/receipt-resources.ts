@@ -33,6 +33,7 @@ export function storedReceipt(
   const document: DocumentReference = {
     resourceType: 'DocumentReference',
     id: ids.document,
+    masterIdentifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${ids.document}` },
     identifier: [{ system: verificationCodeSystem, value: facts.verificationCode }],
     status: 'current',
     docStatus: 'final',

@@ -200,6 +200,7 @@ function scanned(documentId: string, fileId: string, patient: string, author: st
   const document: DocumentReference = {
     resourceType: 'DocumentReference',
     id: documentId,
+    masterIdentifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${documentId}` },
     status: 'current',
     docStatus: 'final',
     type: { coding: [{ system: 'http://loinc.org', code: '59284-0', display: 'Consent Document' }] },
