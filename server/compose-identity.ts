@@ -1,21 +1,23 @@
-// Who logs in, and how: SPID, CIE and regional credentials on the store, and the demo's own provider behind the first two.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Who logs in, and how: SPID, CIE, OpenID Connect and regional credentials on the store, and the demo's own provider behind the first three.
+import { readFileSync } from 'node:fs';
 import type { Hono } from 'hono';
 import { createDemoIdp } from '#demo-idp/demo-idp-app.ts';
 import { writeDemoRegistry } from '#demo-idp/providers.ts';
 import { createCredentials, type Credentials } from '#identity/credentials/credentials.ts';
 import { createEvidence } from '#identity/evidence.ts';
 import type { Keeping } from '#identity/keeping.ts';
+import type { OidcDoor } from '#identity/oidc/door.ts';
 import { createSamlDoor, type SamlDoor } from '#identity/saml/door.ts';
 import type { ServiceProvider } from '#identity/saml/parties.ts';
 import { cie, spid, type SamlProfile } from '#identity/saml/profiles.ts';
-import { createRegistry, type RegistryParts } from '#identity/saml/registry.ts';
+import { createRegistry } from '#identity/saml/registry.ts';
 import type { SigningKey } from '#identity/xml/sign.ts';
 import { endLogin } from '#web/session.ts';
+import { composeOidc } from './compose-oidc.ts';
 import type { Config } from './config.ts';
 import { readDemoPeople } from './demo-people.ts';
-import { keptKey, keptSigningKey } from './kept-key.ts';
+import { keptKey, keptSigningKey, lastGoodCopy } from './kept-key.ts';
+import { once } from './once.ts';
 
 export interface IdentityParts {
   readonly config: Config;
@@ -32,6 +34,7 @@ export interface ComposedIdentity {
   /** Undefined where the region does not offer it. Made when first needed: in the demo its keys are made then. */
   readonly spid: (() => SamlDoor) | undefined;
   readonly cie: (() => SamlDoor) | undefined;
+  readonly oidc: (() => OidcDoor) | undefined;
   readonly credentials: Credentials;
   /** In the demo only. */
   readonly demoIdp: Hono | undefined;
@@ -53,7 +56,11 @@ export function composeIdentity(parts: IdentityParts): ComposedIdentity {
     if (file === '' && !demo) return undefined;
     const read = () => (file === '' ? writeDemoRegistry(publicUrl, profile.scheme, demoKey().certificate) : readFileSync(file, 'utf8'));
     const made = once(() => {
-      const registry = createRegistry({ read, lastGood: lastGoodCopy(config, profile.scheme), complain: parts.complain });
+      const registry = createRegistry({
+        read,
+        lastGood: lastGoodCopy(config, `${profile.scheme}-registry.last-good.xml`),
+        complain: parts.complain,
+      });
       return createSamlDoor({ ...parts, endSession, provider: serviceProvider(profile, config, publicUrl, ourKey()), registry, evidence });
     });
     // A region learns at the start what is wrong with its files, not at the first login.
@@ -62,8 +69,23 @@ export function composeIdentity(parts: IdentityParts): ComposedIdentity {
   }
 
   const doors = { spid: door(spid), cie: door(cie) };
+  const oidc = composeOidc({ ...parts, evidence, ourKey, demoKey, demoIdp: () => demoIdp });
+  const demoIdp = demo
+    ? createDemoIdp({
+        mode: config.MODE,
+        publicUrl,
+        key: demoKey,
+        people: readDemoPeople(),
+        clients: () => [doors.spid, doors.cie].flatMap((made) => (made === undefined ? [] : [clientOf(made().provider)])),
+        openIdClients: () => (oidc === undefined ? [] : [{ ...oidc().client, jwks: oidc().jwks }]),
+        keep,
+        clock,
+        newId,
+      })
+    : undefined;
   return {
     ...doors,
+    oidc,
     credentials: createCredentials({
       keep,
       key: keptKey(config, 'credentials-key'),
@@ -71,17 +93,7 @@ export function composeIdentity(parts: IdentityParts): ComposedIdentity {
       serviceName: 'Fascicolo sanitario',
       clock,
     }),
-    demoIdp: demo
-      ? createDemoIdp({
-          mode: config.MODE,
-          publicUrl,
-          key: demoKey,
-          people: readDemoPeople(),
-          clients: () => [doors.spid, doors.cie].flatMap((made) => (made === undefined ? [] : [clientOf(made().provider)])),
-          clock,
-          newId,
-        })
-      : undefined,
+    demoIdp,
   };
 }
 
@@ -121,8 +133,10 @@ const clientOf = ({ entityId, key, consumers, logoutAt, attributeSets }: Service
   attributeSets: attributeSets.map(({ attributes }) => attributes),
 });
 
+/** Without a certificate where OpenID Connect alone is offered. */
 function readKey({ LOGIN_KEY, LOGIN_CERTIFICATE }: Config): SigningKey {
-  return { privateKey: readFileSync(LOGIN_KEY, 'utf8'), certificate: readFileSync(LOGIN_CERTIFICATE, 'utf8') };
+  const certificate = LOGIN_CERTIFICATE === '' ? '' : readFileSync(LOGIN_CERTIFICATE, 'utf8');
+  return { privateKey: readFileSync(LOGIN_KEY, 'utf8'), certificate };
 }
 
 function evidenceKey(config: Config): Uint8Array {
@@ -131,21 +145,4 @@ function evidenceKey(config: Config): Uint8Array {
   if (key.length !== 32)
     throw new Error(`The server does not start: EVIDENCE_KEY=${config.EVIDENCE_KEY} does not hold 32 bytes in base64.`);
   return key;
-}
-
-function lastGoodCopy({ DATA_DIR, DATABASE_URL }: Config, scheme: string): RegistryParts['lastGood'] {
-  const file = join(DATA_DIR, `${scheme}-registry.last-good.xml`);
-  if (DATABASE_URL === ':memory:') return { read: () => undefined, write: () => undefined };
-  return {
-    read: () => (existsSync(file) ? readFileSync(file, 'utf8') : undefined),
-    write(document) {
-      mkdirSync(DATA_DIR, { recursive: true });
-      writeFileSync(file, document);
-    },
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -32,7 +32,7 @@ export interface WebParts
   readonly counter: Omit<CounterParts, 'people'>;
   readonly region: RegionParts;
   readonly developer: DeveloperParts;
-  readonly identity: Pick<SignInParts, 'spid' | 'cie' | 'credentials'>;
+  readonly identity: Pick<SignInParts, 'spid' | 'cie' | 'oidc' | 'credentials'>;
   /** For the log. */
   readonly complain: (what: string) => void;
   /** Signs cookies. */

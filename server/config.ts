@@ -92,8 +92,26 @@ export const settings = {
     fallback: '',
   },
   CIE_ENTITY_ID: { meaning: 'name of this service at CIE; empty = PUBLIC_URL/cie/metadata', schema: z.string(), fallback: '' },
+  OIDC_PROVIDER: {
+    meaning:
+      'file (JSON) that describes the OpenID Connect provider, as its discovery document does, with its keys in `jwks`; read again while the server runs; nothing of it is ever fetched; empty = none (demo: its own)',
+    schema: z.string(),
+    fallback: '',
+  },
+  OIDC_NAME: {
+    meaning: 'that provider as people know it, on the page of all ways to sign in',
+    schema: z.string().min(1),
+    fallback: 'OpenID Connect',
+  },
+  OIDC_CLIENT_ID: { meaning: 'name of this service at the OpenID Connect provider; empty = PUBLIC_URL', schema: z.string(), fallback: '' },
+  OIDC_ENCRYPTION_KEY: {
+    meaning:
+      'file (PEM) with the RSA private key that opens what the provider encrypts to us; empty = nothing is encrypted (demo: made there)',
+    schema: z.string(),
+    fallback: '',
+  },
   LOGIN_KEY: {
-    meaning: 'file (PEM) with the private key that signs for SPID and CIE; empty in demo = made there',
+    meaning: 'file (PEM) with the private RSA key that signs for SPID, CIE and OpenID Connect; empty in demo = made there',
     schema: z.string(),
     fallback: '',
   },
@@ -164,13 +182,16 @@ function unsafe(config: Config): string[] {
   return wrong;
 }
 
-/** What SPID and CIE ask of a service that is offered for real. */
+/** What SPID, CIE and OpenID Connect ask of a service that is offered for real. */
 function unsafeLogin(config: Config): string[] {
-  if (config.SPID_REGISTRY === '' && config.CIE_REGISTRY === '') return [];
-  const needed = ['LOGIN_KEY', 'LOGIN_CERTIFICATE', 'OPERATOR_IPA_CODE', 'OPERATOR_EMAIL', 'OPERATOR_PHONE'] as const;
-  const wrong = needed
+  const saml = config.SPID_REGISTRY !== '' || config.CIE_REGISTRY !== '';
+  if (!saml && config.OIDC_PROVIDER === '') return [];
+  const ways = saml ? 'SPID and CIE' : 'OpenID Connect';
+  const forSaml = ['LOGIN_CERTIFICATE', 'OPERATOR_IPA_CODE', 'OPERATOR_EMAIL', 'OPERATOR_PHONE'] as const;
+  const wrong = (['LOGIN_KEY', ...(saml ? forSaml : [])] as const)
     .filter((name) => config[name] === '')
-    .map((name) => `${name} is empty: SPID and CIE need the ${settings[name].meaning}.`);
-  if (!config.PUBLIC_URL.startsWith('https://')) wrong.push(`PUBLIC_URL=${config.PUBLIC_URL}: SPID and CIE need an address with https.`);
+    .map((name) => `${name} is empty: ${ways} need${saml ? '' : 's'} the ${settings[name].meaning}.`);
+  if (!config.PUBLIC_URL.startsWith('https://'))
+    wrong.push(`PUBLIC_URL=${config.PUBLIC_URL}: ${ways} need${saml ? '' : 's'} an address with https.`);
   return wrong;
 }

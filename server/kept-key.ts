@@ -1,8 +1,9 @@
-// Secrets that the server makes for itself once: kept in DATA_DIR, so that what they protect outlives a restart.
+// Secrets that the server makes for itself once, and last good copies of what it was given: kept in DATA_DIR, so that they outlive a restart.
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSigningKey } from '#identity/certificate.ts';
+import type { LastGoodParts } from '#identity/last-good.ts';
 import type { SigningKey } from '#identity/xml/sign.ts';
 import type { Config } from './config.ts';
 
@@ -37,4 +38,16 @@ function kept({ DATA_DIR, DATABASE_URL }: Where, name: string, make: () => strin
     writeFileSync(file, make(), { mode: 0o600 });
   }
   return readFileSync(file, 'utf8');
+}
+
+export function lastGoodCopy({ DATA_DIR, DATABASE_URL }: Where, name: string): LastGoodParts['lastGood'] {
+  const file = join(DATA_DIR, name);
+  if (DATABASE_URL === ':memory:') return { read: () => undefined, write: () => undefined };
+  return {
+    read: () => (existsSync(file) ? readFileSync(file, 'utf8') : undefined),
+    write(document) {
+      mkdirSync(DATA_DIR, { recursive: true });
+      writeFileSync(file, document);
+    },
+  };
 }

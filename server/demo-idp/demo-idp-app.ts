@@ -1,24 +1,20 @@
-// The demo's identity provider: SPID and CIE as the two real sides speak them, with people that anybody may be. Never in production.
+// The demo's identity provider: SPID, CIE and OpenID Connect as the two real sides speak them, with people that anybody may be. Never in production.
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { dispatchByRedirect } from '#identity/saml/bindings.ts';
 import { writeLogoutResponse } from '#identity/saml/logout-message.ts';
 import { signResponse, writeAnomaly, writeResponse, type ResponseParts } from '#identity/saml/write-response.ts';
-import type { SigningKey } from '#identity/xml/sign.ts';
+import { anomalies } from '#identity/saml/anomalies.ts';
+import { createOpenIdApp, type OpenIdParts } from './openid/openid-app.ts';
 import { choosePage, refusedPage, sendPage, style } from './pages.ts';
 import { attributeOf, type DemoPerson } from './people.ts';
 import { demoProviders, entityIdOf, type DemoProvider } from './providers.ts';
 import { readSigned, readSignOn, type ServiceClient, type SignOnRequest } from './read-request.ts';
 
-export interface DemoIdpParts {
+/** The key is made or read when it is first needed. */
+export interface DemoIdpParts extends OpenIdParts {
   readonly mode: 'production' | 'demo';
-  readonly publicUrl: string;
-  /** Made or read when it is first needed. */
-  readonly key: () => SigningKey;
   readonly clients: () => readonly ServiceClient[];
-  readonly people: readonly DemoPerson[];
-  readonly clock: () => number;
-  readonly newId: () => string;
 }
 
 export function createDemoIdp(parts: DemoIdpParts): Hono {
@@ -30,6 +26,7 @@ export function createDemoIdp(parts: DemoIdpParts): Hono {
     await next();
   });
   app.get('/style.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.route('/openid', createOpenIdApp(parts));
   app.get('/:slug/sso', (c) => withProvider(c, (provider) => choose(c, provider)));
   app.post('/:slug/sso', bodyLimit({ maxSize: 100_000 }), (c) => withProvider(c, (provider) => answer(c, provider)));
   app.get('/:slug/slo', (c) => withProvider(c, (provider) => logOut(c, provider)));
@@ -46,7 +43,9 @@ export function createDemoIdp(parts: DemoIdpParts): Hono {
     const query = new URL(c.req.url).search.slice(1);
     const request = read(query, provider);
     if (request === undefined) return c.html(refusedPage(), 400);
-    return c.html(choosePage({ providerName: provider.name, action: at(provider, 'sso'), query, request, people }));
+    return c.html(
+      choosePage({ providerName: provider.name, action: at(provider, 'sso'), query, request, people, anomalies: samlAnomalies }),
+    );
   }
 
   async function answer(c: Context, provider: DemoProvider) {
@@ -109,6 +108,11 @@ export function createDemoIdp(parts: DemoIdpParts): Hono {
 
   return app;
 }
+
+const samlAnomalies = Object.entries(anomalies).map(([name, { code }]) => ({
+  value: String(code),
+  label: `ErrorCode nr${code} (${name})`,
+}));
 
 function attributesFor({ attributes }: SignOnRequest, person: DemoPerson): ResponseParts['attributes'] {
   return attributes.flatMap((name) => {

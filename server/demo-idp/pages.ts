@@ -1,6 +1,5 @@
 // The pages of the demo's provider: plain, without scripts, in Italian with the English beside it.
 import { html } from 'hono/html';
-import { anomalies } from '#identity/saml/anomalies.ts';
 import type { DemoPerson } from './people.ts';
 import type { SignOnRequest } from './read-request.ts';
 
@@ -35,11 +34,13 @@ export interface ChoosePageParts {
   readonly action: string;
   /** The request as it came, to be read again. */
   readonly query: string;
-  readonly request: SignOnRequest;
+  readonly request: Pick<SignOnRequest, 'level'>;
   readonly people: readonly DemoPerson[];
+  /** What can be sent instead of a person. */
+  readonly anomalies: readonly { readonly value: string; readonly label: string }[];
 }
 
-export function choosePage({ providerName, action, query, request, people }: ChoosePageParts): Html {
+export function choosePage({ providerName, action, query, request, people, anomalies }: ChoosePageParts): Html {
   const levels = ([1, 2, 3] as const).map(
     (level) =>
       html`<option value="${level}" ${level === request.level ? 'selected' : ''}>
@@ -72,10 +73,7 @@ export function choosePage({ providerName, action, query, request, people }: Cho
         <p><button type="submit" name="go" value="in">${both('Entra', 'Sign in')}</button></p>
         <fieldset>
           <legend>${both('Oppure manda un’anomalia', 'Or send an anomaly')}</legend>
-          ${Object.entries(anomalies).map(
-            ([name, { code }]) =>
-              html`<button type="submit" class="anomaly" name="go" value="${code}">ErrorCode nr${code} (${name})</button> `,
-          )}
+          ${anomalies.map(({ value, label }) => html`<button type="submit" class="anomaly" name="go" value="${value}">${label}</button> `)}
         </fieldset>
       </form>`,
   );

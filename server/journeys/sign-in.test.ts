@@ -2,35 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonaName } from '#auth/personas.ts';
 import { anomalies } from '#identity/saml/anomalies.ts';
 import type { Server } from '#server/app.ts';
+import { createBrowser, hidden, unescaped } from './form-browser.ts';
 import { startDemoServer, type TestServer } from './test-server.ts';
-
-/** A browser as far as logins need one: cookies, forms, redirects within the server. */
-function createBrowser(server: Server) {
-  const cookies = new Map<string, string>();
-  async function go(path: string, form?: Record<string, string>): Promise<Response> {
-    const url = new URL(path, server.publicUrl);
-    const headers = { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '), Origin: url.origin };
-    const init = form === undefined ? { headers } : { headers, method: 'POST', body: new URLSearchParams(form) };
-    const answer = await server.fetch(new Request(url, init));
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      cookies.set(name, value);
-    }
-    return answer;
-  }
-  async function follow(path: string): Promise<{ path: string; text: string }> {
-    for (let at = path; ;) {
-      const answer = await go(at);
-      const next = answer.headers.get('location');
-      if (next === null) return { path: new URL(at, server.publicUrl).pathname, text: await answer.text() };
-      at = next;
-    }
-  }
-  return { go, follow, cookies };
-}
-
-const unescaped = (text: string): string => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'");
-const hidden = (text: string, name: string): string => unescaped(new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? '');
 
 describe('Signing in', () => {
   let started: TestServer;

@@ -28,7 +28,6 @@ export interface Answer {
   readonly level: Level;
   readonly authTime: number;
   readonly attributes: PersonAttributes;
-  readonly text: string;
 }
 
 /** Throws `LoginRefused` with the name of the first check that finds something. */
@@ -45,7 +44,7 @@ export function checkResponse(encoded: string, expected: Expected): Answer {
 
 /** Only now, and only from what was signed. */
 function read(examined: Examined): Answer {
-  const { response, assertion, text } = examined;
+  const { response, assertion } = examined;
   const nameId = onlyChild(onlyChild(assertion, ns.assertion, 'Subject'), ns.assertion, 'NameID');
   const statement = onlyChild(assertion, ns.assertion, 'AuthnStatement');
   const context = onlyChild(statement, ns.assertion, 'AuthnContext');
@@ -60,7 +59,6 @@ function read(examined: Examined): Answer {
     level: known(levelOfUri(textOf(onlyChild(context, ns.assertion, 'AuthnContextClassRef')))),
     authTime: known(readInstant(attributeOf(statement, 'AuthnInstant'))),
     attributes: personOf(values),
-    text,
   };
 }
 

@@ -128,6 +128,45 @@ describe('The question', () => {
 });
 
 describe('The answer', () => {
+  test.each<[string, (root: Element) => string, string]>([
+    ['of the wrong audience', (root) => answerTo(root, { audience: 'https://other.example' }), 'audience'],
+    [
+      'that was changed after it was signed',
+      (root) => encode(Buffer.from(answerTo(root), 'base64').toString().replace('Bianca', 'Bruna')),
+      '',
+    ],
+    ['that is no message at all', () => '<html>', 'base64'],
+    ['that is endless', () => 'A'.repeat(1_000_000), 'size'],
+  ])('that is refused, %s, is kept with the question, unreadable, for 24 months', async (_what, answer, check) => {
+    const { login, keep, evidence } = world();
+    const { relayState, root, request } = await asked(login);
+    const response = answer(root);
+    const refusal = (await login
+      .finish({ response, relayState, browser: 'this-browser' })
+      .catch((error: unknown) => error)) as LoginRefused;
+    expect(refusal).toBeInstanceOf(LoginRefused);
+    if (check !== '') expect(refusal.check).toBe(check);
+    const id = refusal.evidence ?? '';
+    const proof = await evidence.find(id, now);
+    expect([proof?.request, proof?.refused]).toEqual([request, refusal.check]);
+    expect(proof?.response.length).toBeLessThanOrEqual(100_000);
+    expect(proof?.response).toContain(response.startsWith('PH') ? '<samlp:Response' : response.slice(0, 20));
+    expect((await keep.get('login-evidence', id, now))?.value).not.toContain('SAML');
+    expect(await evidence.find(id, Date.UTC(2028, 2, 1, 12))).toBeDefined();
+    expect(await evidence.find(id, Date.UTC(2028, 2, 1, 12, 1))).toBeUndefined();
+  });
+
+  test('to no question of ours leaves nothing behind', async () => {
+    const { login, keep } = world();
+    const { root } = await asked(login);
+    const before = keep.size();
+    expect(await refusalOf(login.finish({ response: answerTo(root), relayState: 'x', browser: 'this-browser' }))).toEqual([
+      'relay-state',
+      'expired',
+    ]);
+    expect(keep.size()).toBe(before);
+  });
+
   test('brings the person back to where they were going, with proof', async () => {
     const { login, evidence } = world();
     const { relayState, root } = await asked(login);

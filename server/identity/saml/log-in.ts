@@ -1,12 +1,13 @@
 // A login by SAML, from the question to the person: what was asked is remembered, bound to the browser, and answered once.
 import type { Authenticated, Level } from '../authenticated.ts';
-import type { Evidence } from '../evidence.ts';
+import { withProof, type Evidence } from '../evidence.ts';
 import { fingerprint, isSameText } from '../fingerprint.ts';
 import type { Keeping } from '../keeping.ts';
 import { signXml } from '../xml/sign.ts';
 import { writeAuthnRequest } from './authn-request.ts';
-import { dispatchByPost, dispatchByRedirect, type Dispatch } from './bindings.ts';
+import { dispatchByPost, dispatchByRedirect, readBase64, readUtf8, type Dispatch } from './bindings.ts';
 import { checkResponse, type Answer } from './check-response.ts';
+import { mostCharacters } from './message-checks.ts';
 import type { IdentityProvider, ServiceProvider } from './parties.ts';
 import { LoginRefused } from './refusal.ts';
 import type { Registry } from './registry.ts';
@@ -106,18 +107,18 @@ export function createSamlLogin(parts: SamlLoginParts): SamlLogin {
     const kept = await keep.take(loginKind, relayState, now);
     if (kept === undefined) throw new LoginRefused('relay-state', 'no login under way has this relay state', 'expired');
     const asked = JSON.parse(kept.value) as Asked;
-    if (!isSameText(asked.browser, fingerprint(browser)))
-      throw new LoginRefused('browser', 'the answer came to another browser', 'expired');
-    const identityProvider = registry.find(asked.entityId);
-    if (identityProvider === undefined) throw new LoginRefused('provider', 'the registry no longer knows the provider');
     const proof = `${scheme}-${newId()}`;
-    const answer = await checked(response, asked, identityProvider, now, proof);
+    const proofOf = () => ({ scheme, at: now, request: asked.request, response: asSent(response) });
+    const answer = await withProof(evidence, proof, proofOf, () => examine(response, asked, browser, now));
     await parts.sessions.open(proof, { entityId: asked.entityId, ...answer }, now);
     return { authenticated: authenticatedBy(answer, asked.entityId, proof), returnTo: asked.returnTo };
   }
 
-  /** Question and answer are kept as proof. */
-  async function checked(response: string, asked: Asked, identityProvider: IdentityProvider, now: number, proof: string): Promise<Answer> {
+  async function examine(response: string, asked: Asked, browser: string, now: number): Promise<Answer> {
+    if (!isSameText(asked.browser, fingerprint(browser)))
+      throw new LoginRefused('browser', 'the answer came to another browser', 'expired');
+    const identityProvider = registry.find(asked.entityId);
+    if (identityProvider === undefined) throw new LoginRefused('provider', 'the registry no longer knows the provider');
     const answer = checkResponse(response, {
       profile: provider.profile,
       request: asked,
@@ -129,7 +130,6 @@ export function createSamlLogin(parts: SamlLoginParts): SamlLogin {
       skew: provider.skew,
     });
     for (const id of [answer.assertionId, answer.responseId]) await once(asked.entityId, id, now);
-    await evidence.keep(proof, { scheme, at: now, request: asked.request, response: answer.text });
     return answer;
   }
 
@@ -144,4 +144,11 @@ export function createSamlLogin(parts: SamlLoginParts): SamlLogin {
   }
 
   return { begin, finish };
+}
+
+/** The message as text when it is one; what it was refused for may be that it is none. No more than is ever read. */
+function asSent(response: string): string {
+  const sent = response.slice(0, mostCharacters);
+  const bytes = readBase64(sent);
+  return (bytes === undefined ? undefined : readUtf8(bytes)) ?? sent;
 }

@@ -7,6 +7,8 @@ export type RefusalReason = Anomaly | 'expired' | 'not-valid';
 export class LoginRefused extends Error {
   readonly check: string;
   readonly reason: RefusalReason;
+  /** Under which id question and answer are kept; undefined when we had asked nothing. */
+  evidence: string | undefined;
 
   /** `detail` is for the log: no personal data in it. */
   constructor(check: string, detail: string, reason: RefusalReason = 'not-valid') {

@@ -1,6 +1,7 @@
 // The identity providers that we know: read from the registry's document, whose last good copy stays in force when a new one is bad.
 // SPID technical rules, metadata of the identity provider.
 import { X509Certificate } from 'node:crypto';
+import { createLastGood, type LastGoodParts } from '../last-good.ts';
 import { attributeOf, childrenOf, everywhere, onlyChild, textOf } from '../xml/elements.ts';
 import { bindings, ns } from '../xml/namespaces.ts';
 import { parseStrictly } from '../xml/parse.ts';
@@ -81,38 +82,16 @@ export interface Registry {
   find(entityId: string): IdentityProvider | undefined;
 }
 
-export interface RegistryParts {
-  /** The document as it is now. */
-  readonly read: () => string;
-  /** The last good one, kept where a restart finds it. */
-  readonly lastGood: { readonly read: () => string | undefined; readonly write: (document: string) => void };
-  readonly complain: (reason: string) => void;
-}
+export type RegistryParts = LastGoodParts;
 
 /** Read at the start; `refresh` reads again. A bad document is complained of and changes nothing. */
-export function createRegistry({ read, lastGood, complain }: RegistryParts): Registry & { refresh(): void } {
-  let providers: readonly IdentityProvider[] = [];
-  let current = '';
-
-  function refresh(): void {
-    try {
-      const document = read();
-      if (document === current) return;
-      providers = readRegistry(document);
-      current = document;
-      lastGood.write(document);
-    } catch (error) {
-      complain(error instanceof Error ? error.message : String(error));
-      if (providers.length > 0) return;
-      const kept = lastGood.read();
-      if (kept === undefined) throw error;
-      providers = readRegistry(kept);
-      current = kept;
-    }
-  }
-
-  refresh();
-  return { refresh, all: () => providers, find: (entityId) => providers.find((provider) => provider.entityId === entityId) };
+export function createRegistry(parts: RegistryParts): Registry & { refresh(): void } {
+  const providers = createLastGood(readRegistry, parts);
+  return {
+    refresh: () => providers.refresh(),
+    all: () => providers.value(),
+    find: (entityId) => providers.value().find((provider) => provider.entityId === entityId),
+  };
 }
 
 /** In an order that favours nobody (SPID technical rules, access button). `random` gives numbers from 0 to below 1. */

@@ -15,6 +15,10 @@ export const en: typeof it = {
     button: 'Sign in with CIE',
     about: 'With the card and its PIN, or with the CieID app.',
   },
+  oidc: {
+    about: 'With the identity provider that speaks OpenID Connect. Level 2 is needed.',
+    button: (name) => `Sign in with ${name}`,
+  },
   regional: {
     title: 'Regional credentials',
     about:

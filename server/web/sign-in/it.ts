@@ -36,6 +36,10 @@ export const it = {
     button: 'Entra con CIE',
     about: 'Con la carta e il suo PIN, o con l’app CieID.',
   },
+  oidc: {
+    about: 'Con il gestore di identità che parla OpenID Connect. Serve il livello 2.',
+    button: (name: string) => `Entra con ${name}`,
+  },
   regional: {
     title: 'Credenziali regionali',
     about: 'Le credenziali che ti ha dato lo sportello della ASL. Se le hai perse o dimenticate, lo sportello te ne dà di nuove.',

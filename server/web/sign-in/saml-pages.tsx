@@ -1,8 +1,7 @@
 // SPID and CIE as addresses: metadata, the way to the provider, its answer, and logout in both directions.
-import { LoginRefused, type RefusalReason } from '#identity/saml/refusal.ts';
 import type { Dispatch } from '#identity/saml/bindings.ts';
 import type { SamlDoor } from '#identity/saml/door.ts';
-import { Button, Buttons, LinkButton } from '../components/form.tsx';
+import { Button, Buttons } from '../components/form.tsx';
 import { inLanguage } from '../language.ts';
 import { localPath } from '../local-path.ts';
 import type { PageRoute, Visit } from '../page.ts';
@@ -10,14 +9,14 @@ import type { SignIn } from '../sign-in.ts';
 import type { BrowserCookie } from './browser-cookie.ts';
 import { en } from './en.ts';
 import { it } from './it.ts';
+import { refused, refusedBy, type Complain } from './refused.tsx';
 
 export interface SamlPagesParts {
   readonly scheme: 'spid' | 'cie';
   readonly door: () => SamlDoor;
   readonly browser: BrowserCookie;
   readonly signIn: SignIn;
-  /** For the log: which check refused, and why; no personal data. */
-  readonly complain: (what: string) => void;
+  readonly complain: Complain;
 }
 
 const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
@@ -57,7 +56,7 @@ export function createSamlPages({ scheme, door, browser, signIn, complain }: Sam
       browser.drop(visit.c);
       return await signIn(visit.c, authenticated, returnTo);
     } catch (error) {
-      return refusedBy(visit, error);
+      return refusedBy(visit, scheme, error, complain);
     }
   }
 
@@ -69,35 +68,9 @@ export function createSamlPages({ scheme, door, browser, signIn, complain }: Sam
       const dispatch = await door().logout.receive(arrival);
       return dispatch === undefined ? visit.c.redirect('/esci?gestore=uscito', 303) : await follow(visit, dispatch);
     } catch (error) {
-      return refusedBy(visit, error);
+      return refusedBy(visit, scheme, error, complain);
     }
   }
-
-  function refusedBy(visit: Visit, error: unknown): Promise<Response> {
-    if (!(error instanceof LoginRefused)) throw error;
-    complain(`${scheme}: ${error.message}`);
-    return refused(visit, reasonOf(visit, error.reason), 403);
-  }
-}
-
-const reasonOf = (visit: Visit, reason: RefusalReason): string => textOf(visit).refused.reasons[reason];
-
-async function refused(visit: Visit, lead: string, status: 400 | 403): Promise<Response> {
-  const text = textOf(visit).refused;
-  return visit.page({
-    title: text.title,
-    lead,
-    width: 'narrow',
-    status,
-    body: (
-      <Buttons>
-        <LinkButton href="/accedi">{text.again}</LinkButton>
-        <LinkButton href="/" kind="secondary">
-          {text.home}
-        </LinkButton>
-      </Buttons>
-    ),
-  });
 }
 
 /** To the provider: by address, or by a form that the person sends. */

@@ -1,5 +1,6 @@
 // The page of all ways to sign in, and the ways themselves.
 import type { Credentials } from '#identity/credentials/credentials.ts';
+import type { OidcDoor } from '#identity/oidc/door.ts';
 import type { SamlDoor } from '#identity/saml/door.ts';
 import { shuffle } from '#identity/saml/registry.ts';
 import { ErrorSummary, LinkButton } from '../components/form.tsx';
@@ -10,6 +11,7 @@ import type { SignIn } from '../sign-in.ts';
 import type { BrowserCookie } from './browser-cookie.ts';
 import { en } from './en.ts';
 import { it } from './it.ts';
+import { createOidcPages } from './oidc-pages.tsx';
 import { createRegionalPages, RegionalForm, type RegionalShown } from './regional-pages.tsx';
 import { createSamlPages, follow } from './saml-pages.tsx';
 
@@ -17,6 +19,7 @@ export interface SignInParts {
   /** Undefined where the region does not offer it. */
   readonly spid: (() => SamlDoor) | undefined;
   readonly cie: (() => SamlDoor) | undefined;
+  readonly oidc: (() => OidcDoor) | undefined;
   readonly credentials: Credentials;
   readonly browser: BrowserCookie;
   readonly signIn: SignIn;
@@ -27,7 +30,7 @@ export interface SignInParts {
 const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
 
 export function createSignInPages(parts: SignInParts): Area {
-  const { spid, cie, random } = parts;
+  const { spid, cie, oidc, random } = parts;
   const saml = (['spid', 'cie'] as const).flatMap((scheme) => {
     const door = parts[scheme];
     return door === undefined ? [] : createSamlPages({ ...parts, scheme, door });
@@ -36,6 +39,7 @@ export function createSignInPages(parts: SignInParts): Area {
     pages: [
       { method: 'GET', path: '/accedi', who: 'anyone', run: open },
       ...saml,
+      ...(oidc === undefined ? [] : createOidcPages({ ...parts, door: oidc })),
       ...createRegionalPages({ ...parts, choice }),
       { method: 'GET', path: '/esci/gestore', who: 'anyone', run: leave },
     ],
@@ -80,6 +84,13 @@ export function createSignInPages(parts: SignInParts): Area {
                 <h2 id="cie">{text.cie.title}</h2>
                 <p>{text.cie.about}</p>
                 <LinkButton href={`/cie/login${query({ next: shown.next })}`}>{text.cie.button}</LinkButton>
+              </section>
+            )}
+            {oidc !== undefined && (
+              <section aria-labelledby="oidc">
+                <h2 id="oidc">{oidc().name}</h2>
+                <p>{text.oidc.about}</p>
+                <LinkButton href={`/oidc/login${query({ next: shown.next })}`}>{text.oidc.button(oidc().name)}</LinkButton>
               </section>
             )}
             <section aria-labelledby="regional">
