@@ -9,12 +9,13 @@ import { fiscalNumberClaim } from './person.ts';
 const currentDate = new Date(now);
 
 async function refusalOf(promise: Promise<unknown>): Promise<LoginRefused> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof LoginRefused) return error;
-  throw error ?? new Error('not refused');
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof LoginRefused) return error;
+    throw error;
+  }
+  throw new Error('not refused');
 }
 
 describe('The question by OpenID Connect', () => {
