@@ -7,6 +7,7 @@ import { createClassifier } from '#consent/classify.ts';
 import { kindOfLoinc } from '#consent/columns.ts';
 import { createFeedGate } from '#consent/feed-gate.ts';
 import { checkMayMatch, createMayWriteCheck } from '#consent/may-write.ts';
+import { refuseOwnWord } from '#consent/own-word.ts';
 import { createPermit, systemPermit, type Permit } from '#consent/permit.ts';
 import { loadPolicy, type Policy } from '#consent/policy.ts';
 import { createConditions, type ReadCondition } from '#record/conditions.ts';
@@ -15,6 +16,7 @@ import { createCareDeclarations, type CareDeclarations } from '#record/declare-c
 import { createDisclosure, type Disclosure } from '#record/disclose.ts';
 import { createHiding, type Hiding } from '#record/hide.ts';
 import { createReception, type Reception } from '#record/receive-document.ts';
+import { createNotebook, type Notebook } from '#record/notebook.ts';
 import { createProceedings, type Proceedings } from '#record/proceed.ts';
 import { createRestricting, type Restricting } from '#record/restrict.ts';
 import { createSubmission, type Submission } from '#record/submit.ts';
@@ -45,7 +47,8 @@ export interface ComposedRecord {
     Tally &
     Reception &
     AccessLog &
-    Restricting;
+    Restricting &
+    Notebook;
   readonly readQuery: ReadQuery;
   readonly readCondition: ReadCondition;
   readonly validate: Validator['validate'];
@@ -81,6 +84,8 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
     gate: createFeedGate(policy),
     allowMatch: checkMayMatch,
     allow,
+    refuseOwnWord: (resource, values, requester) => refuseOwnWord(resource, values, requester, policy),
+    isOwnWord: (kind) => kind === policy.kinds.selfDeclared.kind,
     isRegistryType: (type) => registryTypes.has(type),
     registryPermit: (instance) =>
       systemPermit({ ...instance, where: all }, 'to compare an import with what is stored, to ask a birth date'),
@@ -100,6 +105,7 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
       ...createVisibilityReport({ ...shared, policy }),
       ...createAccessLog(shared),
       ...createRestricting({ ...shared, validate, index, classify, gate: createFeedGate(policy) }),
+      ...createNotebook({ ...shared, newId, policyName, validate, index, classify, gate: createFeedGate(policy) }),
       ...submission,
       ...createReception({
         ...shared,

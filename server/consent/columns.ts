@@ -31,6 +31,7 @@ function kindFor(owner: Owner, resource: Resource, authority: Authority, policy:
 
 function documentKind(resource: Resource, authority: Authority, { kinds, systemAliases }: Policy): string {
   const ofType = kinds.types[resource.resourceType];
+  if (isOwnWord(resource, authority, kinds)) return kinds.selfDeclared.kind;
   if (resource.resourceType === 'Patient' && authority === 'feeder') return copyOfIdentity;
   if (isBackfill(resource)) return backfill;
   if (ofType !== undefined && kinds.administrative.includes(ofType)) return isAdministrative(resource, authority) ? ofType : kinds.default;
@@ -55,7 +56,13 @@ function documentKind(resource: Resource, authority: Authority, { kinds, systemA
   return byCategory ?? ofType ?? kinds.default;
 }
 
-const documentKindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
+export const documentKindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
+
+/** What people write of themselves; and whatever says so of itself, whoever wrote it: to fewer people it is shown. */
+function isOwnWord({ resourceType, meta }: Resource, authority: Authority, { selfDeclared: { kind, types } }: Policy['kinds']): boolean {
+  if (!types.includes(resourceType)) return false;
+  return authority === 'self' || meta?.tag?.some(({ system, code }) => system === documentKindSystem && code === kind) === true;
+}
 
 /** What was read out of a document is seen by whoever may see that kind of document (docs/conventions.md). */
 function kindOfDocument({ meta }: Resource, kinds: Policy['kinds']): string | undefined {

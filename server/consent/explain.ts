@@ -147,6 +147,7 @@ const reasons: readonly (readonly [Predicate['kind'], string])[] = [
   ['unmarked', 'it is hidden: nobody else knows that it exists'],
   ['record-open', 'the record is not open'],
   ['document-kind', 'the role does not read documents of this kind'],
+  ['notebook-shown', 'it is a note of the person, who does not show them'],
   ['consented', 'the consents do not permit consultation'],
   ['or', 'consultation was refused'],
   ['labels-consented', 'it is sensitive, and nobody was permitted to see it'],

@@ -38,6 +38,8 @@ export function createFeedGate(policy: Policy): FeedGate {
       const why = feed === undefined ? 'the record of this person is not open' : 'the person has refused or revoked the feed';
       return refusal(resource, why, 'Nothing of it was kept; send it again when the record is open.');
     }
+    // What people note of themselves is no data that somebody else held before.
+    if (documentKind === policy.kinds.selfDeclared.kind) return undefined;
     const begins = policy.pastCutoff === null ? dayOf(feed?.decided) : parseDateTime(policy.pastCutoff)?.lo;
     if (clinicalDate === null || begins === undefined || clinicalDate >= begins) return undefined;
     // By law older data come in unless the person objects; where consent opens the record, they need a consent of their own.

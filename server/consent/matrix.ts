@@ -4,7 +4,14 @@ import type { Policy } from './policy.ts';
 /** What `*` means: every kind that is about a person's health. Shared and unlinked content is in no role's matrix. */
 export function clinicalKinds({ kinds }: Policy): readonly string[] {
   const byCategory = Object.values(kinds.categories).flatMap((codes) => Object.values(codes));
-  const named = [...Object.values(kinds.loinc), ...byCategory, ...Object.values(kinds.types), kinds.cardiology.kind, kinds.default];
+  const named = [
+    ...Object.values(kinds.loinc),
+    ...byCategory,
+    ...Object.values(kinds.types),
+    kinds.cardiology.kind,
+    kinds.selfDeclared.kind,
+    kinds.default,
+  ];
   return [...new Set(named)].filter((kind) => !kinds.administrative.includes(kind));
 }
 

@@ -31,6 +31,9 @@ function roleWrites(requester: Requester, type: string, policy: Policy): boolean
       return !neverFed.has(type);
     case 'professional':
       return isTreating(requester, policy) && !neverFed.has(type) && type !== 'Patient';
+    case 'citizen':
+    case 'delegate':
+      return policy.kinds.selfDeclared.types.includes(type);
     default:
       return false;
   }

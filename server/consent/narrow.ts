@@ -26,6 +26,8 @@ function narrowWith(predicate: Predicate, type: string, isPossible: IsPossible):
       return predicate.types.includes(type) ? all : none;
     case 'document-kind':
       return narrowKinds(predicate, isPossible);
+    case 'notebook-shown':
+      return predicate.kinds.some(isPossible) ? predicate : all;
     default:
       return predicate;
   }
@@ -53,5 +55,6 @@ function workOut(type: string, { kinds }: Policy): IsPossible {
     kinds.administrative.filter((kind) => kinds.types[type] !== kind && kinds.furtherAdministrative[type]?.includes(kind) !== true),
   );
   if (!kinds.open.includes(type)) impossible.add('');
+  if (!kinds.selfDeclared.types.includes(type)) impossible.add(kinds.selfDeclared.kind);
   return (kind) => !impossible.has(kind);
 }

@@ -34,7 +34,7 @@ export function policyRowsOf(resource: Resource, context: RowContext, reading: R
   const isOffice = authority === 'registry' || authority === 'operator';
   switch (resource.resourceType) {
     case 'Consent':
-      return authority === 'feeder'
+      return authority === 'feeder' || authority === 'self'
         ? []
         : rulesOf(resource, context.birthDate, reading).map((rule) => ({ table: 'consent-rule', ...rule }));
     case 'Patient':

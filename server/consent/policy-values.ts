@@ -26,10 +26,13 @@ export interface Correlation {
   readonly role: 'self' | 'peer' | 'part';
 }
 
+/** What a Consent of the record decides about; `notebook` = whether others see what the person says of themselves. */
+export type ConsentCategory = 'feed' | 'past' | 'consultation' | 'notebook';
+
 /** A row of `consent_rule`. The winning rule: highest `specificity`, then `depth`, then `decided`; on a tie deny wins. */
 export interface ConsentRule {
   readonly patient: string;
-  readonly category: 'feed' | 'past' | 'consultation';
+  readonly category: ConsentCategory;
   readonly permit: boolean;
   readonly actor: ActorKey;
   /** any 0, role 1, organisation 2, role at organisation 3, practitioner 4. */

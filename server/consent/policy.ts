@@ -46,6 +46,8 @@ const kindsSchema = z.strictObject({
   categories: z.record(z.string(), z.record(z.string(), z.string())),
   types: z.record(z.string(), z.string()),
   default: z.string(),
+  /** What people say of themselves: its kind, and the types that they write. */
+  selfDeclared: z.strictObject({ kind: z.string(), types: names }),
   /** Kinds that are about the running of the record, not about a person's health. */
   administrative: names,
   /** Those that a type may have beside the one that `types` says. */

@@ -3,7 +3,7 @@
 import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
 import { EARLIEST, LATEST, parseDateTime, rangeOfPeriod } from '#fhir/period.ts';
 import { comingOfAge } from './coming-of-age.ts';
-import type { ConsentRule } from './policy-values.ts';
+import type { ConsentCategory, ConsentRule } from './policy-values.ts';
 import { actorOf, dataOf, everyone, kindsOf, labelsOf, purposesOf, type Actor } from './provision-scope.ts';
 import type { Reading } from './reading.ts';
 
@@ -42,7 +42,7 @@ export function rulesOf(consent: Consent, birthDate: string | undefined, reading
     data: [null],
     labels: [0],
     from: EARLIEST,
-    to: category === 'consultation' ? lapse(decided, birthDate, reading) : LATEST,
+    to: category === 'consultation' || category === 'notebook' ? lapse(decided, birthDate, reading) : LATEST,
     dataFrom: null,
     dataTo: null,
   };
@@ -61,11 +61,11 @@ export function isConsentOfRecord(consent: Consent): boolean {
   return categoryOf(consent) !== undefined;
 }
 
-function categoryOf(consent: Consent): ConsentRule['category'] | undefined {
+const categories: readonly string[] = ['feed', 'past', 'consultation', 'notebook'] satisfies readonly ConsentCategory[];
+
+export function categoryOf(consent: Consent): ConsentCategory | undefined {
   const codes = consent.category.flatMap(({ coding = [] }) => coding).filter(({ system }) => system === consentCategorySystem);
-  return codes
-    .map(({ code }) => code)
-    .find((code): code is ConsentRule['category'] => code === 'feed' || code === 'past' || code === 'consultation');
+  return codes.map(({ code = '' }) => code).find((code): code is ConsentCategory => categories.includes(code));
 }
 
 function narrowed(provision: ConsentProvision, around: Scope, reading: Reading): Scope {

@@ -7,5 +7,5 @@ export interface Reading {
   readonly locate: Locate;
 }
 
-/** Whose word a resource is. */
-export type Authority = 'registry' | 'operator' | 'citizen' | 'feeder';
+/** Whose word a resource is; `citizen` = what a person decides, `self` = what a person says of themselves. */
+export type Authority = 'registry' | 'operator' | 'citizen' | 'self' | 'feeder';

@@ -1,7 +1,7 @@
 // What a Consent of the record says that no rule of this server can carry out. Told when it is written, not discovered later.
 import type { Consent, ConsentProvision, ConsentProvisionActor } from '@medplum/fhirtypes';
 import type { Policy } from './policy.ts';
-import { isConsentOfRecord } from './provision.ts';
+import { categoryOf, isConsentOfRecord } from './provision.ts';
 import { documentKindSystem, nationalRoleSystem } from './provision-scope.ts';
 import { labelBit } from './security.ts';
 
@@ -15,6 +15,9 @@ export function unenforceable(consent: Consent, policy: Policy): readonly Unenfo
   if (consent.status !== 'active' || !isConsentOfRecord(consent)) return [];
   if (consent.provision?.type === undefined)
     return [{ expression: 'Consent.provision.type', why: 'its provision says neither permit nor deny' }];
+  if (categoryOf(consent) === 'notebook' && Object.keys(consent.provision).some((element) => element !== 'type')) {
+    return [{ expression: 'Consent.provision', why: 'the notebook is shown or not shown as a whole' }];
+  }
   return ofProvision(consent.provision, 'Consent.provision', policy);
 }
 

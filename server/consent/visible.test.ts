@@ -225,6 +225,53 @@ describe('The provisions of the citizen', () => {
   });
 });
 
+describe('What a person says of themselves', () => {
+  const own: Partial<EntryPolicy> = { documentKind: 'self-declared', author: null };
+  const consented = [feed, rule()];
+  const notebook = (permit: boolean, decided = now - 10 * day, change: Parameters<typeof rule>[0] = {}) =>
+    rule({ category: 'notebook', permit, decided, ...change });
+  test.each<[string, Requester, Rows['rules'], boolean]>([
+    ['is theirs', people.citizen, [], true],
+    ['is shown to a GP who may consult only when they chose so', people.gp, [...consented, notebook(true)], true],
+    ['is not shown where nothing was chosen', people.gp, consented, false],
+    ['is not shown after a no', people.gp, [...consented, notebook(true), notebook(false, now - day)], false],
+    ['is shown again after a later yes', people.gp, [...consented, notebook(false), notebook(true, now - day)], true],
+    ['is not shown when yes and no came together', people.gp, [...consented, notebook(true), notebook(false)], false],
+    ['is not shown after the choice has ended', people.gp, [...consented, notebook(true, now - day, { to: now })], false],
+    ['is not shown by the choice of another person', people.gp, [...consented, notebook(true, now - day, { patient: 'other' })], false],
+    ['is not shown against a refusal of consultation', people.gp, [feed, rule({ permit: false }), notebook(true)], false],
+    ['is not shown while the record is not open', people.gp, [rule(), notebook(true)], false],
+    [
+      'is not shown to whom a restriction excludes',
+      people.gp,
+      [...consented, notebook(true), rule({ permit: false, depth: 1, documentKind: 'self-declared' })],
+      false,
+    ],
+    ['is not shown to a pharmacist', professional({ role: 'FAR' }), [...consented, notebook(true)], false],
+    ['is not shown to a hospital’s system', people.hospital, [...consented, notebook(true)], false],
+    ['is not shown to a counter operator', people.operator, [...consented, notebook(true)], false],
+    ['is not shown to the administrator', people.admin, [...consented, notebook(true)], false],
+  ])('%s', (_what, requester, rules = [], shown) => {
+    expect(sees(requester, report(own, { type: 'Observation', id: 'o' }), { rules, relations: [relation('gp')] })).toBe(shown);
+  });
+
+  test('says nothing of what others wrote', () => {
+    expect(sees(people.gp, report(), { rules: [...consented, notebook(false)], relations: [relation('gp')] })).toBe(true);
+  });
+
+  test('is shown in an emergency only when they chose so', () => {
+    const requester = professional({ role: 'AAS', practitioner: 'er', organization: 'clinic', purpose: 'EMERGENCY' });
+    const relations = [relation('emergency', { practitioner: 'er' })];
+    expect(sees(requester, report(own), { rules: [feed], relations })).toBe(false);
+    expect(sees(requester, report(own), { rules: [feed, notebook(true)], relations })).toBe(true);
+  });
+
+  test('is hidden like anything else', () => {
+    const rows = { rules: [...consented, notebook(true)], relations: [relation('gp')] };
+    expect(sees(people.gp, report({ ...own, marks: Mark.hidden }), rows)).toBe(false);
+  });
+});
+
 describe('In an emergency', () => {
   const requester = professional({ role: 'AAS', practitioner: 'er', organization: 'clinic', purpose: 'EMERGENCY' });
   const declared = [relation('emergency', { practitioner: 'er', from: now - day / 24, to: now + day / 24 })];

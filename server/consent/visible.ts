@@ -116,6 +116,7 @@ function forTreatment(requester: As<'professional'>, circumstances: Circumstance
     caredFor(requester, [...policy.care.relations, 'emergency'], circumstances),
     isOpen(circumstances),
     consented(requester, circumstances),
+    notebookShown(circumstances),
     labelsAllowed(requester, circumstances),
   );
 }
@@ -132,6 +133,7 @@ function inEmergency(requester: As<'professional'>, circumstances: Circumstances
     caredFor(requester, ['emergency'], circumstances),
     isOpen(circumstances),
     mayConsult,
+    notebookShown(circumstances),
     labelsAllowed(requester, circumstances),
   );
 }
@@ -151,6 +153,11 @@ function caredFor({ practitioner, organization }: As<'professional'>, kinds: rea
 /** The winning rule of the citizen's provisions; silence is no consent. */
 function consented(requester: As<'professional'>, { now }: Circumstances): Predicate {
   return { kind: 'consented', actors: actorsOf(requester), purpose: requester.purpose, at: now, otherwise: false };
+}
+
+/** What people say of themselves is theirs alone until they choose to show it; then it follows all the other rules as well. */
+function notebookShown({ policy, now }: Circumstances): Predicate {
+  return { kind: 'notebook-shown', kinds: [policy.kinds.selfDeclared.kind], at: now };
 }
 
 /** Every sensitive label needs its own permission. */

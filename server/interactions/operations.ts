@@ -6,6 +6,7 @@ import { createDeclareCare } from './declare-care.ts';
 import { createDocref } from './docref.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
+import { createShowNotebook } from './show-notebook.ts';
 import { createHide } from './hide.ts';
 import { createIngest } from './ingest.ts';
 import { createPrintOperations, type PrintParts } from './print.ts';
@@ -20,6 +21,7 @@ import { createWhoCanSee, type WhoCanSeeParts } from './who-can-see.ts';
 import type { CareDeclarations } from '#record/declare-care.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import type { Hiding } from '#record/hide.ts';
+import type { Notebook } from '#record/notebook.ts';
 import type { Reception } from '#record/receive-document.ts';
 
 export interface OperationParts
@@ -30,7 +32,7 @@ export interface OperationParts
     Omit<TerminologyParts, 'record' | 'readQuery'>,
     Pick<SearchParts, 'readQuery'>,
     PrintParts {
-  readonly record: Disclosure & Hiding & CareDeclarations & Reception & WhoCanSeeParts['record'];
+  readonly record: Disclosure & Hiding & CareDeclarations & Notebook & Reception & WhoCanSeeParts['record'];
   readonly activation: ActivationWorkflow & CountOpenings;
   readonly search: Interaction;
   /** How long a declaration and an emergency hold, milliseconds. */
@@ -48,6 +50,7 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
     { name: '$who-can-see', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createWhoCanSee(parts)) },
     { name: '$hide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: true }) },
     { name: '$unhide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: false }) },
+    { name: '$show-notebook', levels: ['instance'], types: ['Patient'], affectsState: true, run: createShowNotebook({ record }) },
     { name: '$docref', levels: ['type'], types: ['DocumentReference'], affectsState: false, run: withParams(createDocref(parts.search)) },
     { name: '$ingest', levels: ['type'], types: ['DocumentReference'], affectsState: true, run: createIngest({ record }) },
     {

@@ -16,7 +16,17 @@ async function world(resources: readonly Resource[], persona: PersonaName): Prom
 }
 
 const people = ['citizen', 'citizen-refused', 'citizen-new', 'guardian', 'child'];
-const sections = ['?senza=si', '/documenti', '/documenti?tipo=laboratory-report', '/esami', '/farmaci', '/ricoveri', '/stampa', '/cura'];
+const sections = [
+  '?senza=si',
+  '/documenti',
+  '/documenti?tipo=laboratory-report',
+  '/esami',
+  '/farmaci',
+  '/ricoveri',
+  '/taccuino',
+  '/stampa',
+  '/cura',
+];
 
 /** Every page that a clinician can open, before and after declaring; then every hidden document by its address. */
 function walk(documents: readonly string[]): readonly PageRequest[] {
@@ -51,7 +61,7 @@ async function compare(one: PageWorld, other: PageWorld, requests: readonly Page
 function isHidden(resource: Resource): boolean {
   if (isPolicySource(resource)) return false;
   const text = JSON.stringify(resource);
-  return /citizen-lab-(hidden|sensitive)/.test(text) || text.includes('refused-');
+  return /citizen-(lab-(hidden|sensitive)|note-)/.test(text) || text.includes('refused-');
 }
 
 test.each(['gp', 'specialist', 'pharmacist'] as const)(

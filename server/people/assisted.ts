@@ -47,6 +47,8 @@ export function createListAssisted({ record, readQuery, visits, clock }: Assiste
   const newsOf = (patient: string, since: number | undefined) => {
     const params: [string, string][] = [
       ['patient', patient],
+      // What people say of themselves has a place of its own, and is no news.
+      ['_tag:not', 'https://fascicolo.example/fhir/CodeSystem/document-kind|self-declared'],
       ...(since === undefined ? [] : ([['_lastUpdated', `gt${new Date(since).toISOString()}`]] as [string, string][])),
     ];
     return readQuery({ type: newsTypes, params, handling: 'strict' }).query;

@@ -36,12 +36,16 @@ export interface DocumentsQuestion {
   readonly count: number;
 }
 
-export type Section = 'results' | 'drugs' | 'requests' | 'allergies' | 'problems' | 'encounters' | 'vaccinations' | 'appointments';
+/** `measures` are what the person says of themselves, and nothing of it is in the others. */
+export type Section =
+  'results' | 'measures' | 'drugs' | 'requests' | 'allergies' | 'problems' | 'encounters' | 'vaccinations' | 'appointments';
 
 export interface Chart {
   /** Throws `not-found` for who is not enrolled. */
   standing(act: Act, patient: string): Promise<CareStanding>;
   documents(act: Act, question: DocumentsQuestion): Promise<Found>;
+  /** What the person put there, newest first. */
+  ownDocuments(act: Act, patient: string): Promise<Found>;
   document(act: Act, patient: string, id: string): Promise<Found>;
   section(act: Act, patient: string, section: Section): Promise<Found>;
   /** The file behind a document. */
@@ -56,10 +60,15 @@ export interface ChartParts {
 
 type Params = readonly (readonly [string, string])[];
 
+const ownWord = 'https://fascicolo.example/fhir/CodeSystem/document-kind|self-declared';
+const selfDeclared: readonly [string, string] = ['_tag', ownWord];
+const notSelfDeclared: readonly [string, string] = ['_tag:not', ownWord];
+
 /** Newest first, as much as a page can show; who needs more asks the FHIR door. */
 const most = '300';
 const sections: Readonly<Record<Section, { readonly type: string; readonly params: Params }>> = {
-  results: { type: 'Observation', params: [['_sort', '-date']] },
+  results: { type: 'Observation', params: [['_sort', '-date'], notSelfDeclared] },
+  measures: { type: 'Observation', params: [['_sort', '-date'], selfDeclared] },
   drugs: {
     type: 'MedicationRequest',
     params: [
@@ -145,7 +154,16 @@ export function createChart({ record, readQuery, clock }: ChartParts): Chart {
     },
 
     documents: (act, { patient, kinds, position, count }) =>
-      ask(act, 'DocumentReference', [['patient', patient], ['_sort', '-date'], ['_count', String(count)], ...names], kinds, position),
+      ask(
+        act,
+        'DocumentReference',
+        [['patient', patient], notSelfDeclared, ['_sort', '-date'], ['_count', String(count)], ...names],
+        kinds,
+        position,
+      ),
+
+    ownDocuments: (act, patient) =>
+      ask(act, 'DocumentReference', [['patient', patient], selfDeclared, ['_sort', '-date'], ['_count', most]]),
 
     async document(act, patient, id) {
       const found = await ask(act, 'DocumentReference', [['_id', id], ['patient', patient], ...names, ...contents]);

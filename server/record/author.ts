@@ -14,21 +14,23 @@ export function authorityOf(requester: Requester): Authority {
       return 'operator';
     case 'citizen':
     case 'delegate':
-      return 'citizen';
+      return 'self';
     default:
       return 'feeder';
   }
 }
 
-/** Organisation id; an import by the administrator names it in `meta.source`. null for what citizens write themselves. */
+/** Organisation id; an import by the administrator names it, or the person, in `meta.source`. null for what people write themselves. */
 export function authorOf(requester: Requester, resource: Resource): string | null {
-  if (requester.kind === 'admin')
-    return /^Organization\/([A-Za-z0-9\-.]{1,64})$/.exec(resource.meta?.source ?? '')?.[1] ?? regionOrganization;
+  if (requester.kind === 'admin') {
+    const [, type, id] = /^(Organization|Patient)\/([A-Za-z0-9\-.]{1,64})$/.exec(resource.meta?.source ?? '') ?? [];
+    return type === 'Patient' ? null : (id ?? regionOrganization);
+  }
   return 'organization' in requester ? requester.organization : null;
 }
 
-/** Producers change what they authored; citizens what they wrote in their own record; the administrator imports anything. */
-export function mayChange(requester: Requester, type: string, standing: Standing): boolean {
+/** Producers change what they authored; people what they say of themselves; the administrator imports anything. */
+export function mayChange(requester: Requester, type: string, standing: Standing, ownWord: (documentKind: string) => boolean): boolean {
   switch (requester.kind) {
     case 'admin':
       return true;
@@ -36,7 +38,7 @@ export function mayChange(requester: Requester, type: string, standing: Standing
       return type === 'Patient' || type === 'RelatedPerson' || type === 'Consent' || standing.author === requester.organization;
     case 'citizen':
     case 'delegate':
-      return standing.author === null && standing.patient === requester.patient;
+      return standing.author === null && standing.patient === requester.patient && ownWord(standing.documentKind);
     case 'system':
     case 'professional':
       return standing.author === requester.organization;

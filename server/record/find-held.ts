@@ -63,20 +63,23 @@ export function createFindHeld({ store, permitFor, readCondition, clock }: HeldP
         found.set(document, match);
         if (document.type !== 'RPLC') continue;
         const standing = await reader.standing(match);
-        if (standing === undefined || !mayChange(requester, match.type, standing)) {
+        if (standing === undefined || !mayChange(requester, match.type, standing, never)) {
           issues.push(others(document));
           continue;
         }
         const parts: Target[] = [];
         for (const part of partsOf(match)) {
           const its = await reader.standing(part);
-          if (its !== undefined && !its.deleted && mayChange(requester, part.type, its)) parts.push(part);
+          if (its !== undefined && !its.deleted && mayChange(requester, part.type, its, never)) parts.push(part);
         }
         replaced.push({ document: match, parts });
       }
     }
   };
 }
+
+/** Documents are received of organisations, not of people. */
+const never = (): boolean => false;
 
 function partsOf({ body }: Version): readonly Target[] {
   const { context } = JSON.parse(body) as DocumentReference;

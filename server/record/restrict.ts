@@ -172,9 +172,9 @@ async function gpOf(reader: Reader, patient: string): Promise<string | undefined
   return generalPractitioner.map(({ reference }) => /^Practitioner\/(.+)$/.exec(reference ?? '')?.[1]).find((id) => id !== undefined);
 }
 
-/** Receipts of choices are no documents of care. */
+/** Receipts of choices, and what the person put there, are no documents of care. */
 function documentsOf(patient: string): Query {
-  const where: Predicate = and({ kind: 'patient', ids: [patient] }, not({ kind: 'document-kind', kinds: ['receipt'] }));
+  const where: Predicate = and({ kind: 'patient', ids: [patient] }, not({ kind: 'document-kind', kinds: ['receipt', 'self-declared'] }));
   return {
     types: ['DocumentReference'],
     where,

@@ -27,8 +27,6 @@ export interface Unless {
 
 export interface SubmissionParts extends WriteParts {
   readonly store: Store;
-  /** The requester's own view: conditions and updates see no more than a search would. */
-  readonly permitFor: (requester: Requester, now: number) => Permit;
   readonly clock: () => number;
   readonly newId: () => string;
   /** May a condition of this requester look for resources of the type? Throws `forbidden` when not. */

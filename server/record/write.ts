@@ -1,11 +1,12 @@
 // One change carried out inside a transaction: preconditions, ownership, acceptance, the new version.
 // https://hl7.org/fhir/R4/http.html#update, https://hl7.org/fhir/R4/http.html#concurrency
-import type { Patient, Resource } from '@medplum/fhirtypes';
+import type { OperationOutcomeIssue, Patient, Resource } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
-import type { Instance, Permitted } from '#consent/permit.ts';
-import type { ConsentRule } from '#consent/policy-values.ts';
-import { deleted, invalid, issueAt, notFound } from '#fhir/outcome.ts';
+import type { Instance, Permit, Permitted } from '#consent/permit.ts';
+import type { ConsentRule, PolicyValues } from '#consent/policy-values.ts';
+import { deleted, forbidden, invalid, issueAt, notFound, OperationOutcomeError } from '#fhir/outcome.ts';
 import { isSameText } from '#fhir/json-text.ts';
+import { all } from '#search/predicate.ts';
 import type { Method, Standing, Version, Writer } from '#store/store.ts';
 import { createAccept, stampText, type AcceptParts } from './accept.ts';
 import type { Act } from './act.ts';
@@ -26,6 +27,12 @@ import {
 export interface WriteParts extends AcceptParts {
   /** Does the requester's role, with these scopes, allow this interaction on this type? Throws `forbidden` when not. */
   readonly allow: (requester: Requester, type: string, interaction: 'create' | 'update' | 'patch' | 'delete') => void;
+  /** The requester's own view: conditions and updates see no more than a search would. */
+  readonly permitFor: (requester: Requester, now: number) => Permit;
+  /** Why a person may not write this into their record; undefined = they may. */
+  readonly refuseOwnWord: (resource: Resource, values: PolicyValues, requester: Requester) => OperationOutcomeIssue | undefined;
+  /** Is that the kind of what people say of themselves? */
+  readonly isOwnWord: (documentKind: string) => boolean;
   /** Registry types: a feeder's conditional update of somebody else's entry keeps the registry's word. */
   readonly isRegistryType: (type: string) => boolean;
   /** For the server's own look-ups: nothing of what they find is answered. */
@@ -66,6 +73,8 @@ export function createWrite(parts: WriteParts): Write {
       author,
       birthDate: await birthDateOf(writer, sent.value),
     });
+    const unfit = parts.refuseOwnWord(content.value, values, requester);
+    if (unfit !== undefined) throw new OperationOutcomeError([issueAt(change.place, unfit)]);
     const held = standing !== undefined && !standing.deleted;
     const before = await stored(writing, identity, standing);
     if (before !== undefined && held && isSameText(stampText(content, before), before.body)) {
@@ -79,9 +88,17 @@ export function createWrite(parts: WriteParts): Write {
     const isHeldByPatient = corrects || (held && standing.patient === patient);
     const accepted = accept.finish(content, stamp, values, { rules, held: isHeldByPatient, now, place: change.place }, sent);
     await writer.put({ type: identity.type, ...stamp, method, content: accepted.content, author });
+    await checkDelegation(writing, identity);
     const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
     const told = remarks.map((remark) => issueAt(change.place, remark));
     return { outcome: held ? 'updated' : 'created', version, warnings: [...warnings, ...told] };
+  }
+
+  /** Whoever acts for a person writes nothing that the delegation would not show them. */
+  async function checkDelegation({ writer, act: { requester }, now }: Writing, { type, id }: Identity): Promise<void> {
+    if (requester.kind !== 'delegate') return;
+    const seen = await writer.read(parts.permitFor(requester, now)({ type, id, where: all }));
+    if (seen === undefined) throw forbidden('The delegation does not cover what the person notes.');
   }
 
   /** What parents may and decided ends when the child comes of age, so the birth date is asked of the registry. */
@@ -118,7 +135,7 @@ export function createWrite(parts: WriteParts): Write {
         throw clientAssignedId({ ...identity, id: sent ?? identity.id });
       return store(writing, change, identity, change.content, 'PUT');
     }
-    if (standing !== undefined && !mayChange(act.requester, identity.type, standing)) {
+    if (standing !== undefined && !mayChange(act.requester, identity.type, standing, parts.isOwnWord)) {
       if (identity.conditional && parts.isRegistryType(identity.type)) return registryPrevails(change, identity.current);
       throw notYours(identity);
     }
@@ -141,7 +158,7 @@ export function createWrite(parts: WriteParts): Write {
     if (current.deleted) throw deleted(`${identity.type}/${identity.id} was deleted; update it to bring it back.`);
     const standing = await writing.writer.standing(identity);
     checkVersion(versionOf(writing.act.requester, identity, standing), change);
-    if (standing === undefined || !mayChange(writing.act.requester, identity.type, standing)) throw notYours(identity);
+    if (standing === undefined || !mayChange(writing.act.requester, identity.type, standing, parts.isOwnWord)) throw notYours(identity);
     const content = change.apply({ text: current.body, value: JSON.parse(current.body) as Resource });
     if (content.value.id !== identity.id || content.value.resourceType !== identity.type) {
       throw invalid('A patch cannot change the id or the type of a resource.', `${identity.type}.id`);
@@ -156,7 +173,7 @@ export function createWrite(parts: WriteParts): Write {
     const seen = identity.current !== undefined || act.requester.kind === 'admin';
     if (!seen || standing === undefined || standing.deleted || standing.version === 0) return { outcome: 'absent', warnings: [] };
     checkVersion(versionOf(act.requester, identity, standing), change);
-    if (!mayChange(act.requester, identity.type, standing)) throw notYours(identity);
+    if (!mayChange(act.requester, identity.type, standing, parts.isOwnWord)) throw notYours(identity);
     const stamp = { id: identity.id, version: standing.version + 1, updated: Math.max(now, identity.current?.updated ?? 0) };
     await writer.put({ type: identity.type, ...stamp, method: 'DELETE', author: standing.author });
     const version: Version = { type: identity.type, ...stamp, method: 'DELETE', deleted: true, body: '', patient: standing.patient };

@@ -17,7 +17,9 @@ export function policyHolds(leaf: PolicyLeaf, entry: Entry, world: World): boole
     case 'document-kind':
       return leaf.kinds.includes(policy.documentKind);
     case 'record-open':
-      return isRecordOpen(leaf, entry, world);
+      return latestPermits('feed', entry, leaf.at, world) ?? leaf.otherwise;
+    case 'notebook-shown':
+      return !leaf.kinds.includes(policy.documentKind) || latestPermits('notebook', entry, leaf.at, world) === true;
     case 'cared-for':
       return isCaredFor(leaf, entry, world);
     case 'consented':
@@ -35,10 +37,10 @@ export function policyHolds(leaf: PolicyLeaf, entry: Entry, world: World): boole
 
 type Leaf<K extends PolicyLeaf['kind']> = Extract<PolicyLeaf, { kind: K }>;
 
-function isRecordOpen(leaf: Leaf<'record-open'>, entry: Entry, world: World): boolean {
-  const decisions = rulesInForce('feed', entry, leaf.at, world);
-  const latest = decisions.toSorted((a, b) => b.decided - a.decided || denyFirst(a, b))[0];
-  return latest?.permit ?? leaf.otherwise;
+/** The latest decision in force, deny on a tie; undefined where nothing was decided. */
+function latestPermits(category: RuleRow['category'], entry: Entry, at: number, world: World): boolean | undefined {
+  const decisions = rulesInForce(category, entry, at, world);
+  return decisions.toSorted((a, b) => b.decided - a.decided || denyFirst(a, b))[0]?.permit;
 }
 
 function isCaredFor(leaf: Leaf<'cared-for'>, entry: Entry, world: World): boolean {

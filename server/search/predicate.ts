@@ -80,6 +80,8 @@ export type PolicyLeaf =
   | { readonly kind: 'document-kind'; readonly kinds: readonly string[] }
   /** The latest feed decision of the patient in force at `at` permits; `otherwise` where there is none. */
   | { readonly kind: 'record-open'; readonly at: number; readonly otherwise: boolean }
+  /** Of none of these document kinds, or the latest notebook decision of the patient in force at `at` permits. */
+  | { readonly kind: 'notebook-shown'; readonly kinds: readonly string[]; readonly at: number }
   /** A care relation of one of these kinds is in force at `at` for the practitioner or the organisation. */
   | {
       readonly kind: 'cared-for';

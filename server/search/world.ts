@@ -31,7 +31,7 @@ interface InForce {
 }
 
 export interface RuleRow extends InForce {
-  readonly category: 'feed' | 'past' | 'consultation';
+  readonly category: 'feed' | 'past' | 'consultation' | 'notebook';
   readonly permit: boolean;
   readonly actor: ActorKey;
   readonly specificity: number;

@@ -2,6 +2,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { citizenRecord } from './citizen.ts';
 import { demoConsents } from './consents.ts';
+import { demoNotebooks } from './notebook.ts';
 import { otherRecords } from './others.ts';
 import { demoPeople } from './people.ts';
 import { demoRegistry } from './registry.ts';
@@ -19,6 +20,7 @@ export function demoFixtures(): ReadonlyMap<string, string> {
         .map((resource) => `${JSON.stringify(resource)}\n`)
         .join(''),
     ],
+    ['60-notebooks.json', bundleText(demoNotebooks())],
   ]);
 }
 

@@ -3,12 +3,13 @@ import type { Consent, ConsentProvision, ConsentProvisionActor } from '@medplum/
 import { coding, concept, metaOf, reference, systems } from '../codes.ts';
 import { dateTime } from '../time.ts';
 
-export type ConsentCategory = 'feed' | 'past' | 'consultation';
+export type ConsentCategory = 'feed' | 'past' | 'consultation' | 'notebook';
 
 const categories = {
   feed: 'Alimentazione',
   past: 'Alimentazione con i dati pregressi',
   consultation: 'Consultazione da parte di terzi',
+  notebook: 'Visibilità del taccuino personale',
 } as const;
 
 export interface ConsentInput {

@@ -73,7 +73,7 @@ const policyRow: fc.Arbitrary<PolicyRow> = fc.oneof(
         fc.record({
           table: fc.constant('consent-rule' as const),
           patient,
-          category: few('feed', 'consultation', 'consultation'),
+          category: few('feed', 'notebook', 'consultation', 'consultation'),
           permit: fc.boolean(),
           actor,
           specificity: few(0, 1, 4),
@@ -188,6 +188,7 @@ const policyLeaf: fc.Arbitrary<PolicyLeaf> = fc.oneof(
   fc.record({ kind: fc.constant('unmarked' as const), mask: few(1, 2, 3, 8) }),
   fc.record({ kind: fc.constant('document-kind' as const), kinds: list(kind) }),
   fc.record({ kind: fc.constant('record-open' as const), at: instant, otherwise: fc.boolean() }),
+  fc.record({ kind: fc.constant('notebook-shown' as const), kinds: list(kind), at: instant }),
   fc
     .tuple(optional(few('gp', 'dr')), optional(few('asl', 'hosp')), list(relation), instant)
     .map(([practitioner, organization, kinds, at]) => ({

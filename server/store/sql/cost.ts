@@ -24,6 +24,9 @@ function costOf(node: Predicate): number {
     case 'unmarked':
     case 'document-kind':
       return 1;
+    case 'notebook-shown':
+      // Few resources are of that kind.
+      return 2;
     case 'labels-consented':
       // Most resources have no label.
       return 2;

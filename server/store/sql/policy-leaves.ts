@@ -26,7 +26,12 @@ export function policyLeafSql(leaf: PolicyLeaf, scope: Scope, compilation: Compi
     case 'document-kind':
       return isNamed(scope.kind, leaf.kinds, compilation);
     case 'record-open':
-      return ofPatient(scope, (patient) => recordOpenSql(leaf, patient, scope.entry));
+      return ofPatient(scope, (patient) => latestPermitsSql('feed', leaf.at, leaf.otherwise, patient, scope.entry));
+    case 'notebook-shown': {
+      const permits = ofPatient(scope, (patient) => latestPermitsSql('notebook', leaf.at, false, patient, scope.entry));
+      // A kind that no resource has yet has no number: that it is not this one is then unknown, and means yes.
+      return sql`((${isNamed(scope.kind, leaf.kinds, compilation)}) is not true or ${permits})`;
+    }
     case 'cared-for':
       return ofPatient(scope, (patient) => caredForSql(leaf, patient, scope.entry, compilation));
     case 'not-expressed':
@@ -64,8 +69,8 @@ function inForce(x: Sql, at: number): Sql {
 }
 
 /** The latest decision, deny on a tie: the largest of `decided * 2 + deny`, whose last bit is the answer. */
-function recordOpenSql({ at, otherwise }: Leaf<'record-open'>, patient: Sql, x: Sql): Sql {
-  return sql`coalesce((select max(${x}.decided * 2 + ${x}.deny) & 1 from consent_rule ${x} where ${rulesInForce('feed', at, patient, x)}), ${raw(otherwise ? '0' : '1')}) = 0`;
+function latestPermitsSql(of: keyof typeof category, at: number, otherwise: boolean, patient: Sql, x: Sql): Sql {
+  return sql`coalesce((select max(${x}.decided * 2 + ${x}.deny) & 1 from consent_rule ${x} where ${rulesInForce(of, at, patient, x)}), ${raw(otherwise ? '0' : '1')}) = 0`;
 }
 
 function caredForSql(leaf: Leaf<'cared-for'>, patient: Sql, x: Sql, compilation: Compilation): Sql {
