@@ -48,11 +48,7 @@ describe('A person writes', () => {
       { ...weight, meta: { tag: [{ ...selfDeclaredTag, code: 'laboratory-report' }] } },
       'Observation.meta.tag',
     ],
-    [
-      'a document of somebody else',
-      { ...document, author: [{ reference: 'Organization/hospital' }] },
-      'DocumentReference.author',
-    ],
+    ['a document of somebody else', { ...document, author: [{ reference: 'Organization/hospital' }] }, 'DocumentReference.author'],
     [
       'a file into the document of a hospital',
       { ...file, securityContext: { reference: 'DocumentReference/x' } },
