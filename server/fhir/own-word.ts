@@ -183,6 +183,22 @@ export function measureOf({ code }: Pick<Observation, 'code'>): Measure | undefi
   return measures.find((measure) => codes.includes(measureKinds[measure].loinc));
 }
 
+/** In the order of the kind's quantities. */
+export function numbersOf({ valueQuantity, component }: Observation, measure: Measure): readonly (number | undefined)[] {
+  const kind: MeasureKind = measureKinds[measure];
+  return kind.quantities.map(({ loinc: code }) => {
+    const part = component?.find((one) => one.code.coding?.some((coding) => coding.code === code));
+    const value = kind.quantities.length === 1 ? valueQuantity?.value : part?.valueQuantity?.value;
+    return value === undefined ? undefined : Number(value);
+  });
+}
+
+/** As it is read; all parts of one measure have the same. */
+export function valueUnit(measure: Measure): string {
+  const kind: MeasureKind = measureKinds[measure];
+  return kind.quantities[0]?.unit[1] ?? '';
+}
+
 export function isNote({ code }: Pick<Observation, 'code'>): boolean {
   return code.coding?.some(({ system, code: one }) => system === loinc && one === noteCode.code) === true;
 }

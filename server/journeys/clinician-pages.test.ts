@@ -26,6 +26,7 @@ describe.skipIf(missingBrowser !== undefined)('The pages of clinicians', () => {
       ['Esami nel tempo', 'results'],
       ['Farmaci e ricette', 'drugs'],
       ['Ricoveri e visite', 'stays'],
+      ['Taccuino', 'notebook'],
       ['Stampa', 'print'],
     ] as const) {
       await page.getByRole('navigation', { name: 'Sezioni del Fascicolo' }).getByRole('link', { name: tab }).click();

@@ -54,6 +54,7 @@ const actions: Readonly<Record<string, ActionName>> = {
   '$emergency-access': 'emergency',
   $activate: 'consent',
   '$consent-choices': 'consent',
+  '$show-notebook': 'consent',
 };
 
 export async function accessWords(

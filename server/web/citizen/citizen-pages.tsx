@@ -7,6 +7,8 @@ import { en } from './en.ts';
 import { summaryPage, summaryPdf, vaccinationsPage } from './health.tsx';
 import { homePage } from './home.tsx';
 import { it } from './it.ts';
+import { documentLimit } from './notebook/document-pages.tsx';
+import { notebookActs, notebookLooks } from './notebook/notebook-pages.ts';
 import { citizenVisit, type CitizenPage, type CitizenParts } from './parts.ts';
 import { prescriptionPage, prescriptionPdf, prescriptionsPage } from './prescriptions.tsx';
 import { previewPage, privacyPage } from './privacy.tsx';
@@ -45,6 +47,7 @@ const looks: Readonly<Record<string, CitizenPage>> = {
   '/accessi/csv': accessesCsv,
   '/accessi/pdf': accessesPdf,
   '/deleghe': delegationsPage,
+  ...notebookLooks,
 };
 
 const acts: Readonly<Record<string, CitizenPage>> = {
@@ -52,12 +55,14 @@ const acts: Readonly<Record<string, CitizenPage>> = {
   '/referti/:id/rendi-visibile': (visit) => hideDone(visit, false),
   '/chi-puo-vedere/limita': restrictSend,
   '/chi-puo-vedere/limitazioni/:id/togli': endRestriction,
+  ...notebookActs,
 };
 
 const entries = [
   ['/referti', 'reports', 10],
   ['/ricette', 'prescriptions', 20],
   ['/appuntamenti', 'appointments', 30],
+  ['/taccuino', 'notebook', 35],
   ['/chi-puo-vedere', 'privacy', 40],
   ['/accessi', 'accesses', 50],
 ] as const;
@@ -69,6 +74,7 @@ export function createCitizenPages(parts: CitizenParts): Area {
       method,
       path,
       who: 'citizen',
+      ...(path.startsWith('/taccuino/documenti/') ? { limit: documentLimit } : {}),
       run: (visit) => page(citizenVisit(visit, parts)),
     });
   return {

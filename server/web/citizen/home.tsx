@@ -131,6 +131,7 @@ function Sections({ visit }: { readonly visit: CitizenVisit }) {
     ['/vaccinazioni', tiles.vaccinations],
     ['/profilo-sanitario', tiles.summary],
     ['/cronologia', tiles.timeline],
+    ['/taccuino', tiles.notebook],
     ['/chi-puo-vedere', tiles.privacy],
     ['/deleghe', tiles.delegations],
   ] as const;

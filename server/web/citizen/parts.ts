@@ -4,7 +4,9 @@ import type { Chart } from '#interactions/chart.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import type { Hiding } from '#record/hide.ts';
 import type { AccessLog } from '#record/access-log.ts';
+import type { Notebook } from '#record/notebook.ts';
 import type { Restricting } from '#record/restrict.ts';
+import type { Submission } from '#record/submit.ts';
 import type { VisibilityReport } from '#record/who-can-see.ts';
 import type { Act } from '#record/act.ts';
 import { inLanguage } from '../language.ts';
@@ -15,7 +17,7 @@ import { it, type CitizenText } from './it.ts';
 
 export interface CitizenParts {
   readonly chart: Chart;
-  readonly record: Disclosure & Hiding & VisibilityReport & AccessLog & Restricting;
+  readonly record: Disclosure & Hiding & VisibilityReport & AccessLog & Restricting & Notebook & Submission;
   readonly policy: Policy;
   readonly people: People;
   /** Name and address of what the region offers beside the record. */

@@ -9,6 +9,7 @@ import { Badge, Card, Cards, Notice, Table } from '../components/display.tsx';
 import { Button, Form, LinkButton } from '../components/form.tsx';
 import { notFound } from '#fhir/outcome.ts';
 import type { CitizenVisit } from './parts.ts';
+import { notTheirOwn } from './report-kinds.ts';
 import { restrictionText } from './restriction.ts';
 
 const categories = ['feed', 'past', 'consultation'] as const;
@@ -150,11 +151,7 @@ async function sightsOf(visit: CitizenVisit): Promise<Sights> {
 export async function allDocuments(visit: CitizenVisit): Promise<number> {
   const page = await visit.chart.search(visit.read('search-type'), {
     type: 'DocumentReference',
-    params: [
-      ['patient', visit.patient],
-      ['type:not', 'http://loinc.org|59284-0'],
-      ['_summary', 'count'],
-    ],
+    params: [['patient', visit.patient], notTheirOwn, ['type:not', 'http://loinc.org|59284-0'], ['_summary', 'count']],
   });
   return page.total ?? 0;
 }

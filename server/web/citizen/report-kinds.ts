@@ -19,6 +19,9 @@ type Params = readonly (readonly [name: string, value: string])[];
 /** A receipt of a choice is no document of care. */
 const receipt = 'receipt';
 
+/** What the person put there has a place of its own. */
+export const notTheirOwn = ['_tag:not', 'https://fascicolo.example/fhir/CodeSystem/document-kind|self-declared'] as const;
+
 export function isReportKind(text: string | undefined): text is ReportKind {
   return (reportKinds as readonly (string | undefined)[]).includes(text);
 }
@@ -30,9 +33,12 @@ export function kindParams(kind: ReportKind | undefined, { kinds }: Policy): Par
       .map(([code]) => `http://loinc.org|${code}`)
       .join(',');
   const { practiceSetting } = kinds.cardiology;
-  if (kind === undefined) return [['type:not', codes(receipt)]];
+  if (kind === undefined) return [notTheirOwn, ['type:not', codes(receipt)]];
   if (kind === 'other')
-    return [['type:not', [receipt, ...reportKinds.filter((one) => one !== 'other' && one !== 'cardiology-report')].map(codes).join(',')]];
+    return [
+      notTheirOwn,
+      ['type:not', [receipt, ...reportKinds.filter((one) => one !== 'other' && one !== 'cardiology-report')].map(codes).join(',')],
+    ];
   // By law cardiology is the visit of a specialist; the practice setting tells which.
   if (kind === 'cardiology-report')
     return [

@@ -7,6 +7,7 @@ import { words } from '#presentation/words.ts';
 import { notFound } from '#fhir/outcome.ts';
 import { Table } from '../components/display.tsx';
 import type { CitizenVisit } from './parts.ts';
+import { notTheirOwn } from './report-kinds.ts';
 
 const most = 500;
 
@@ -18,6 +19,7 @@ export async function trendPage(visit: CitizenVisit): Promise<Response> {
     type: 'Observation',
     params: [
       ['patient', visit.patient],
+      notTheirOwn,
       ['combo-code', `${system}|${code}`],
       ['_sort', '-date'],
       ['_count', String(most)],

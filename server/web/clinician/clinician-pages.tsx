@@ -29,6 +29,7 @@ export function createClinicianPages(parts: ClinicianParts): Area {
       { method: 'GET', path: `${person}/esami`, who, run: record.results },
       { method: 'GET', path: `${person}/farmaci`, who, run: record.drugs },
       { method: 'GET', path: `${person}/ricoveri`, who, run: record.stays },
+      { method: 'GET', path: `${person}/taccuino`, who, run: record.notebook },
       { method: 'GET', path: `${person}/stampa`, who, run: record.print },
     ],
     navigation: [{ href: '/operatore', label: { it: 'Area professionisti', en: 'For professionals' }, who, rank: 0 }],

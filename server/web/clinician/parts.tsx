@@ -81,6 +81,7 @@ const tabs: Readonly<Record<Tab, string>> = {
   results: '/esami',
   drugs: '/farmaci',
   stays: '/ricoveri',
+  notebook: '/taccuino',
   print: '/stampa',
 };
 

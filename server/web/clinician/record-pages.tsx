@@ -1,13 +1,15 @@
 // A person's record as a clinician reads it, section by section; each list is what this clinician may see and nothing else.
-import type { Binary } from '@medplum/fhirtypes';
+import type { Binary, DocumentReference } from '@medplum/fhirtypes';
+import { selfDeclaredTag } from '#fhir/own-word.ts';
 import type { Position } from '#search/query.ts';
 import type { CareStanding, Section } from '#people/chart.ts';
 import { formatDate } from '../format.ts';
-import { Pagination } from '../components/display.tsx';
+import { Notice, Pagination } from '../components/display.tsx';
 import { Button, Form, Select } from '../components/form.tsx';
 import { signedIn, type Visit } from '../page.ts';
 import { documentBody } from './document-body.tsx';
 import { actFor, personPage, personPath, professionalOf, textOf, type ClinicianParts } from './parts.tsx';
+import { NotebookSections } from './notebook-sections.tsx';
 import { Appointments, CurrentDrugs, Documents, Lines, Prescriptions, ResultsTable, Stays, Vaccinations } from './sections.tsx';
 
 const perPage = 20;
@@ -126,7 +128,17 @@ export function createRecordPages(parts: ClinicianParts) {
     const standing = await standingOf(visit);
     const found = await chart.document(actFor(visit, standing, 'search-type'), visit.param('id'), visit.param('documento'));
     const { title, body } = documentBody(visit, found);
-    return personPage(visit, parts, standing, { tab: 'documents', title, body });
+    const { meta } = JSON.parse(found.matches[0]?.body ?? '{}') as Partial<DocumentReference>;
+    const isOwnWord = meta?.tag?.some(({ code }) => code === selfDeclaredTag.code) === true;
+    const labelled = (
+      <>
+        <Notice>
+          <p>{textOf(visit).notebook.notice}</p>
+        </Notice>
+        {body}
+      </>
+    );
+    return personPage(visit, parts, standing, { tab: isOwnWord ? 'notebook' : 'documents', title, body: isOwnWord ? labelled : body });
   }
 
   /** The document decides whether its file is seen; the file's own address is no way around it. */
@@ -187,6 +199,18 @@ export function createRecordPages(parts: ClinicianParts) {
     });
   }
 
+  async function notebook(visit: Visit): Promise<Response> {
+    const standing = await standingOf(visit);
+    const [noted, documents] = await Promise.all([
+      section(visit, standing, 'measures'),
+      chart.ownDocuments(actFor(visit, standing, 'search-type'), visit.param('id')),
+    ]);
+    return personPage(visit, parts, standing, {
+      tab: 'notebook',
+      body: <NotebookSections visit={visit} noted={noted} documents={documents} />,
+    });
+  }
+
   async function print(visit: Visit): Promise<Response> {
     const standing = await standingOf(visit);
     const { print: text, summary, results: grid } = textOf(visit);
@@ -218,5 +242,5 @@ export function createRecordPages(parts: ClinicianParts) {
     });
   }
 
-  return { summary, documents, document, original, results, drugs, stays, print };
+  return { summary, documents, document, original, results, drugs, stays, notebook, print };
 }

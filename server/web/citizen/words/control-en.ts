@@ -66,6 +66,7 @@ export const control: ControlText = {
       'it is hidden: nobody else knows that it exists': 'It is hidden: nobody else knows that it exists.',
       'the record is not open': 'The record is not active.',
       'the role does not read documents of this kind': 'The role does not read documents of this kind.',
+      'it is a note of the person, who does not show them': 'It is in your notebook, which you do not show to others.',
       'the consents do not permit consultation': 'Your consents do not permit it.',
       'consultation was refused': 'You refused consultation.',
       'it is sensitive, and nobody was permitted to see it': 'It is specially protected and you permitted nobody.',

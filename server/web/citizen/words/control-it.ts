@@ -65,6 +65,7 @@ export const control = {
       'it is hidden: nobody else knows that it exists': 'È oscurato: nessun altro sa che esiste.',
       'the record is not open': 'Il Fascicolo non è attivo.',
       'the role does not read documents of this kind': 'Il suo ruolo non legge documenti di questo tipo.',
+      'it is a note of the person, who does not show them': 'È nel tuo taccuino, che non mostri ad altri.',
       'the consents do not permit consultation': 'I tuoi consensi non lo permettono.',
       'consultation was refused': 'Hai negato la consultazione.',
       'it is sensitive, and nobody was permitted to see it': 'È a maggior tutela e non l’hai permesso a nessuno.',

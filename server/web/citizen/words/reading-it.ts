@@ -5,6 +5,7 @@ export const reading = {
     reports: 'Referti',
     prescriptions: 'Ricette',
     appointments: 'Appuntamenti',
+    notebook: 'Taccuino',
     privacy: 'Chi può vedere',
     accesses: 'Chi ha guardato',
     more: 'Altro',
@@ -36,10 +37,11 @@ export const reading = {
       vaccinations: ['Vaccinazioni', 'Le dosi che hai fatto, con data e lotto.'],
       summary: ['Profilo sanitario sintetico', 'Malattie, allergie e terapie in breve, scritte dal tuo medico.'],
       timeline: ['Cronologia', 'Tutto quello che è successo, anno per anno.'],
+      notebook: ['Taccuino personale', 'Peso, pressione, note e documenti che scrivi tu.'],
       privacy: ['Chi può vedere', 'Le tue scelte, i documenti oscurati, chi vede che cosa.'],
       delegations: ['Deleghe', 'Per chi puoi agire, e chi può agire per te.'],
     } satisfies Record<string, readonly [string, string]> as Readonly<
-      Record<'vaccinations' | 'summary' | 'timeline' | 'privacy' | 'delegations', readonly [string, string]>
+      Record<'vaccinations' | 'summary' | 'timeline' | 'notebook' | 'privacy' | 'delegations', readonly [string, string]>
     >,
   },
   kinds: {
