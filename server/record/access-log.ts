@@ -1,25 +1,29 @@
-// Who has looked: the audit trail of one person's record, for that person, newest first and filtered.
+// Who has looked: the audit trail of one person's record, for that person, newest first; filtered and counted where it is kept.
 // DM 7/9/2023 artt. 9 and 21.
 import { forbidden } from '#fhir/outcome.ts';
-import type { StoredAuditRecord, Store } from '#store/store.ts';
+import type { Target } from '#search/predicate.ts';
+import type { AuditQuestion, Reader, StoredAuditRecord, Store } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 
-export interface AccessFilter {
-  /** Milliseconds; [from, to). */
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-  readonly role?: string | undefined;
-  readonly emergency?: boolean | undefined;
+export interface AccessFilter extends Omit<AuditQuestion, 'patient' | 'except' | 'by'> {
   /** Also what the person has done in person. */
-  readonly own?: boolean | undefined;
-  /** Agents and organisations whose names were asked for, as references; undefined = everybody. */
-  readonly by?: ((record: StoredAuditRecord) => Promise<boolean>) | undefined;
+  readonly own?: boolean;
+  /** Chosen among the agents and organisations of this trail by what they are called; undefined = everybody. */
+  readonly named?: (references: readonly string[]) => Promise<readonly string[]>;
+}
+
+/** A row of the trail with what of it is about this person: an act may be about several. */
+export interface Access extends StoredAuditRecord {
+  readonly own: readonly string[];
 }
 
 export interface AccessPage {
-  readonly records: readonly StoredAuditRecord[];
+  readonly records: readonly Access[];
   /** Where the next, older page begins; undefined at the end. */
   readonly next?: number;
+  /** Of all pages. */
+  readonly total: number;
+  readonly emergencies: number;
 }
 
 export interface AccessLog {
@@ -37,46 +41,61 @@ export interface AccessLogParts {
   readonly clock: () => number;
 }
 
-const batch = 500;
-/** A trail this long is read by period, not at once. */
-const mostLooked = 50_000;
-
 export function createAccessLog({ store, clock }: AccessLogParts): AccessLog {
+  async function questionOf(patient: string, { own, named, ...filter }: AccessFilter): Promise<AuditQuestion> {
+    const except = own === true ? {} : { except: `Patient/${patient}` };
+    if (named === undefined) return { ...filter, patient, ...except };
+    const actors = await store.auditActors(patient);
+    const organizations = actors.flatMap(({ organization }) => (organization === null ? [] : [`Organization/${organization}`]));
+    const chosen = await named([...new Set([...actors.map(({ agent }) => agent), ...organizations])]);
+    const houses = chosen.filter((reference) => reference.startsWith('Organization/'));
+    const by = { agents: chosen, organizations: houses.map((reference) => reference.slice('Organization/'.length)) };
+    return { ...filter, patient, ...except, by };
+  }
+
   return {
     async accesses(act, patient, filter, { before, count }) {
       const { requester } = act;
       if ((requester.kind !== 'citizen' && requester.kind !== 'delegate') || requester.patient !== patient) {
         throw forbidden('Only the person concerned, or who acts for them, asks who has looked.');
       }
-      const records: StoredAuditRecord[] = [];
-      let at = before;
-      let looked = 0;
-      let isEnd = false;
-      while (records.length <= count && !isEnd && looked < mostLooked) {
-        const rows = await store.auditTrail({ patient, newestFirst: true, ...(at === undefined ? {} : { before: at }), count: batch });
-        for (const row of rows) if (records.length <= count && (await passes(row, filter, patient))) records.push(row);
-        looked += rows.length;
-        at = rows.at(-1)?.seq;
-        isEnd = rows.length < batch || (filter.from !== undefined && (rows.at(-1)?.at ?? 0) < filter.from);
-      }
+      const question = await questionOf(patient, filter);
+      const older = before === undefined ? {} : { before };
+      const [rows, counts] = await Promise.all([
+        count === 0 ? [] : store.auditTrail({ ...question, ...older, newestFirst: true, count: count + 1 }),
+        store.auditCount(question),
+      ]);
       // What the log tells is itself told: to whom, and when.
       await store.append({ ...auditRecord(act, clock(), 'success', []), patients: [patient] });
-      const shown = records.slice(0, count);
+      const shown = rows.slice(0, count);
+      const records = await store.read((reader) => withOwn(reader, patient, shown));
       const last = shown.at(-1);
-      return { records: shown, ...(records.length > count && last !== undefined ? { next: last.seq } : {}) };
+      return { ...counts, records, ...(rows.length > count && last !== undefined ? { next: last.seq } : {}) };
     },
   };
 }
 
-async function passes(row: StoredAuditRecord, filter: AccessFilter, patient: string): Promise<boolean> {
-  if (filter.from !== undefined && row.at < filter.from) return false;
-  if (filter.to !== undefined && row.at >= filter.to) return false;
-  if (filter.role !== undefined && row.role !== filter.role) return false;
-  if (filter.emergency === true && !isEmergency(row)) return false;
-  if (filter.own !== true && row.agent === `Patient/${patient}`) return false;
-  return filter.by === undefined || (await filter.by(row));
+/** Of an act about several people, what is this person's: asked of the rows themselves, each once. */
+async function withOwn(reader: Pick<Reader, 'standing'>, patient: string, rows: readonly StoredAuditRecord[]): Promise<readonly Access[]> {
+  const known = new Map<string, boolean>();
+  const isOwn = async (reference: string): Promise<boolean> => {
+    const target = targetOf(reference);
+    const key = `${target.type}/${target.id}`;
+    const found = known.get(key) ?? (await reader.standing(target))?.patient === patient;
+    known.set(key, found);
+    return found;
+  };
+  const records: Access[] = [];
+  for (const row of rows) {
+    const own: string[] = [];
+    for (const reference of row.what) if (row.patients.length < 2 || (await isOwn(reference))) own.push(reference);
+    records.push({ ...row, own });
+  }
+  return records;
 }
 
-export function isEmergency({ purpose, action }: Pick<StoredAuditRecord, 'purpose' | 'action'>): boolean {
-  return purpose === 'EMERGENCY' || purpose === 'PUBEMERGENCY' || action === '$emergency-access';
+/** `Observation/1/_history/2`. */
+function targetOf(reference: string): Target {
+  const [type = '', id = ''] = reference.split('/');
+  return { type, id };
 }

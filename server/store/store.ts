@@ -143,10 +143,24 @@ export interface Writer extends Reader {
   tell(telling: Telling): Promise<void>;
 }
 
-export interface AuditFilter {
+/** Of the trail of one person: whose rows, and which of them. */
+export interface AuditQuestion {
+  readonly patient: string;
+  /** Milliseconds; [from, to). */
+  readonly from?: number;
+  readonly to?: number;
+  readonly role?: string;
+  /** In an emergency, or the declaration of one. */
+  readonly emergency?: boolean;
+  /** Not by this agent. */
+  readonly except?: string;
+  /** By one of these agents, or for one of these organisations. */
+  readonly by?: { readonly agents: readonly string[]; readonly organizations: readonly string[] };
+}
+
+export interface AuditFilter extends Partial<AuditQuestion> {
   readonly after?: number;
   readonly before?: number;
-  readonly patient?: string;
   readonly count: number;
   /** Otherwise in order of `seq`. */
   readonly newestFirst?: boolean;
@@ -160,6 +174,10 @@ export interface Store {
   append(record: AuditRecord): Promise<void>;
   /** In order of `seq`, for the chain check and the citizen's trail. */
   auditTrail(filter: AuditFilter): Promise<readonly StoredAuditRecord[]>;
+  /** How many rows of the trail answer the question, and how many of them are emergencies. */
+  auditCount(question: AuditQuestion): Promise<{ readonly total: number; readonly emergencies: number }>;
+  /** Every agent of a person's trail, with each organisation that they acted for. */
+  auditActors(patient: string): Promise<readonly { readonly agent: string; readonly organization: string | null }[]>;
   /** What lives beside the records and ends by itself. */
   readonly keep: Keep;
   readonly outbox: Outbox;

@@ -105,6 +105,18 @@ export function writerContract(open: Open): void {
     const oldest = (await store.auditTrail({ patient: 'citizen', count: 5000 })).map(({ seq }) => seq);
     const newest = await store.auditTrail({ patient: 'citizen', newestFirst: true, count: 2 });
     expect(newest.map(({ seq }) => seq)).toEqual(oldest.toReversed().slice(0, 2));
+    const trailRows = await store.auditTrail({ patient: 'citizen', count: 5000 });
+    const question = { patient: 'citizen', from: 0, to: Number.MAX_SAFE_INTEGER };
+    expect((await store.auditCount(question)).total).toBe(trailRows.length);
+    expect((await store.auditCount({ ...question, except: trailRows[0]?.agent ?? '' })).total).toBe(
+      trailRows.filter(({ agent }) => agent !== trailRows[0]?.agent).length,
+    );
+    expect((await store.auditCount({ ...question, by: { agents: [], organizations: [] } })).total).toBe(0);
+    expect((await store.auditCount({ ...question, to: 0 })).total).toBe(0);
+    const emergencies = await store.auditTrail({ ...question, emergency: true, count: 5000 });
+    expect((await store.auditCount(question)).emergencies).toBe(emergencies.length);
+    const agents = new Set(trailRows.map(({ agent }) => agent));
+    expect(new Set((await store.auditActors('citizen')).map(({ agent }) => agent))).toEqual(agents);
     const older = await store.auditTrail({ patient: 'citizen', newestFirst: true, before: newest[1]?.seq ?? 0, count: 1 });
     expect(older.map(({ seq }) => seq)).toEqual(oldest.toReversed().slice(2, 3));
     const [first] = trail;

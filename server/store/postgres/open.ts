@@ -1,7 +1,7 @@
 // The engine for a region: a pool of connections, one transaction each, any number of processes on one database.
 import type pg from 'pg';
 import { createPredicateCompilation } from '../predicate-sql.ts';
-import { appendAudit, readAudit } from '../sql/audit.ts';
+import { appendAudit, countAudit, readActors, readAudit } from '../sql/audit.ts';
 import { createAuditPatients } from '../sql/audit-patients.ts';
 import { IdCache } from '../sql/id-cache.ts';
 import { createKeep, type KeepParts } from '../sql/keep.ts';
@@ -94,6 +94,14 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
     async auditTrail(filter) {
       if (filter.patient !== undefined) await patients.catchUp();
       return inTransaction(pool, snapshot, (client) => readAudit(filter, connect(client)));
+    },
+    async auditCount(question) {
+      await patients.catchUp();
+      return inTransaction(pool, snapshot, (client) => countAudit(question, connect(client)));
+    },
+    async auditActors(patient) {
+      await patients.catchUp();
+      return inTransaction(pool, snapshot, (client) => readActors(patient, connect(client)));
     },
     keep: createKeep(beside),
     outbox: createOutbox(beside),

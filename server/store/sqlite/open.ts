@@ -1,7 +1,7 @@
 // The embedded engine: one writer with group commit, readers beside it on their own snapshots.
 import { createPredicateCompilation } from '../predicate-sql.ts';
 import type { Reader, Store } from '../store.ts';
-import { appendAudit, readAudit } from '../sql/audit.ts';
+import { appendAudit, countAudit, readActors, readAudit } from '../sql/audit.ts';
 import { createAuditPatients } from '../sql/audit-patients.ts';
 import { IdCache } from '../sql/id-cache.ts';
 import { createKeep, type KeepParts } from '../sql/keep.ts';
@@ -71,6 +71,14 @@ export async function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<
     async auditTrail(filter) {
       if (filter.patient !== undefined) await patients.catchUp();
       return pool.lend(({ connection }) => readAudit(filter, connection));
+    },
+    async auditCount(question) {
+      await patients.catchUp();
+      return pool.lend(({ connection }) => countAudit(question, connection));
+    },
+    async auditActors(patient) {
+      await patients.catchUp();
+      return pool.lend(({ connection }) => readActors(patient, connection));
     },
     keep: createKeep(beside),
     outbox: createOutbox(beside),

@@ -1,7 +1,6 @@
 // One row of the audit trail in plain words: who, in which role, what was done with what, and why.
 import { formatTime } from '#presentation/language.ts';
-import { isEmergency } from '#record/access-log.ts';
-import type { StoredAuditRecord } from '#store/store.ts';
+import type { Access } from '#record/access-log.ts';
 import type { CitizenVisit } from './parts.ts';
 
 export interface AccessWords {
@@ -15,16 +14,27 @@ export interface AccessWords {
   readonly isDenied: boolean;
 }
 
+export interface Names {
+  of(reference: string): Promise<string>;
+  /** Those of these whose name has the text in it, whatever its case. */
+  called(references: readonly string[], text: string): Promise<readonly string[]>;
+}
+
 /** Names of agents, each asked for once. */
-export function namesFor({ people }: Pick<CitizenVisit, 'people'>): { of(reference: string): Promise<string> } {
+export function namesFor({ people }: Pick<CitizenVisit, 'people'>): Names {
   const known = new Map<string, Promise<string>>();
+  const of = (reference: string): Promise<string> => {
+    const [type = '', id = ''] = reference.split('/');
+    if (type !== 'Practitioner' && type !== 'Patient' && type !== 'Organization') return Promise.resolve(reference);
+    const name = known.get(reference) ?? people.nameOf(type, id);
+    known.set(reference, name);
+    return name;
+  };
   return {
-    of(reference) {
-      const [type = '', id = ''] = reference.split('/');
-      if (type !== 'Practitioner' && type !== 'Patient' && type !== 'Organization') return Promise.resolve(reference);
-      const name = known.get(reference) ?? people.nameOf(type, id);
-      known.set(reference, name);
-      return name;
+    of,
+    async called(references, text) {
+      const names = await Promise.all(references.map(of));
+      return references.filter((_, i) => names[i]?.toLowerCase().includes(text) === true);
     },
   };
 }
@@ -57,16 +67,17 @@ const actions: Readonly<Record<string, ActionName>> = {
   '$show-notebook': 'consent',
 };
 
-export async function accessWords(
-  visit: CitizenVisit,
-  record: StoredAuditRecord,
-  names: ReturnType<typeof namesFor>,
-): Promise<AccessWords> {
+/** As the filter for emergencies has it. */
+function isEmergency({ purpose, action }: Pick<Access, 'purpose' | 'action'>): boolean {
+  return purpose === 'EMERGENCY' || purpose === 'PUBEMERGENCY' || action === '$emergency-access';
+}
+
+export async function accessWords(visit: CitizenVisit, record: Access, names: ReturnType<typeof namesFor>): Promise<AccessWords> {
   const { accesses, who } = visit.text;
   const name = await names.of(record.agent);
   const isMe = record.agent === `Patient/${visit.patient}`;
   const action = accesses.actions[actions[record.action] ?? (record.action.startsWith('history') ? 'history' : 'other')];
-  const isAct = ['$declare-care', '$emergency-access', '$activate', '$consent-choices'].includes(record.action);
+  const isAct = ['$declare-care', '$emergency-access', '$activate', '$consent-choices', '$show-notebook'].includes(record.action);
   return {
     when: formatTime(record.at, visit.language),
     who: isMe ? accesses.you : record.onBehalfOf === visit.patient ? accesses.forYou(name) : name,
@@ -75,7 +86,7 @@ export async function accessWords(
         ? ''
         : (who.roles[record.role] ?? record.role),
     organization: record.organization === null ? '' : await names.of(`Organization/${record.organization}`),
-    what: isAct ? action : `${action}: ${countsOf(record.what, visit)}`,
+    what: isAct ? action : `${action}: ${countsOf(record.own, visit)}`,
     why: accesses.purposes[record.purpose] ?? record.purpose,
     isEmergency: isEmergency(record),
     isDenied: record.outcome === 'denied',
@@ -83,17 +94,15 @@ export async function accessWords(
 }
 
 /** `3 reports, 12 results`: which ones is for the person to see in the record itself. */
-function countsOf(what: readonly string[], { text }: CitizenVisit): string {
+function countsOf(what: readonly string[], { text, policy }: CitizenVisit): string {
   const counts = new Map<readonly [string, string], number>();
   for (const reference of what) {
     const [type = ''] = reference.split('/');
-    if (registry.has(type)) continue;
+    // Registries and definitions are everybody's, and no part of any record.
+    if (policy.kinds.open.includes(type)) continue;
     const words = text.accesses.types[type] ?? text.accesses.otherType;
     counts.set(words, (counts.get(words) ?? 0) + 1);
   }
   if (counts.size === 0) return text.accesses.nothing;
   return [...counts].map(([[one, many], count]) => `${count} ${count === 1 ? one : many}`).join(', ');
 }
-
-/** Everybody's, and no part of any record. */
-const registry = new Set(['Organization', 'Practitioner', 'PractitionerRole', 'Location', 'HealthcareService']);

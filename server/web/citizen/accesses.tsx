@@ -1,9 +1,8 @@
 // Who has looked: the audit trail in plain words, filtered, page by page, and to take away as CSV or PDF.
-import { isEmergency, type AccessFilter } from '#record/access-log.ts';
+import type { Access, AccessFilter } from '#record/access-log.ts';
 import { pdfOf } from '#presentation/pdf.ts';
 import { formatTime } from '#presentation/language.ts';
 import { words } from '#presentation/words.ts';
-import type { StoredAuditRecord } from '#store/store.ts';
 import { Badge, Pagination } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, ErrorSummary, Form, Select, TextField } from '../components/form.tsx';
 import { dayError, readDay } from './days.ts';
@@ -13,8 +12,9 @@ import { address, type CitizenVisit } from './parts.ts';
 import { parseDateTime } from '#fhir/period.ts';
 
 const pageSize = 25;
-/** On paper and in tables of one's own; longer trails are taken away by period. */
-const mostTaken = 2000;
+/** On paper; a table of one's own has all of them. */
+const mostPrinted = 2000;
+const batch = 1000;
 const roles = ['APR', 'AAS', 'DRS', 'RSA', 'MRP', 'INF', 'FAR', 'PSS', 'OAM', 'operator', 'system', 'delegate', 'admin'];
 
 type Asked = Readonly<Record<'dal' | 'al' | 'ruolo' | 'nome' | 'emergenza' | 'miei', string | undefined>>;
@@ -40,18 +40,12 @@ function filterOf(asked: Asked, names: Names): AccessFilter {
   const [from, to] = [asked.dal, asked.al].map((day) => parseDateTime(readDay(day ?? '') ?? ''));
   const wanted = asked.nome?.toLowerCase();
   return {
-    from: from?.lo,
-    to: to?.hi,
-    role: roles.includes(asked.ruolo ?? '') ? asked.ruolo : undefined,
+    ...(from === undefined ? {} : { from: from.lo }),
+    ...(to === undefined ? {} : { to: to.hi }),
+    ...(roles.includes(asked.ruolo ?? '') ? { role: asked.ruolo ?? '' } : {}),
     emergency: asked.emergenza === 'yes',
     own: asked.miei === 'yes',
-    by:
-      wanted === undefined
-        ? undefined
-        : async ({ agent, organization }) => {
-            const known = [await names.of(agent), organization === null ? '' : await names.of(`Organization/${organization}`)];
-            return known.some((name) => name.toLowerCase().includes(wanted));
-          },
+    ...(wanted === undefined ? {} : { named: (references) => names.called(references, wanted) }),
   };
 }
 
@@ -74,6 +68,12 @@ export async function accessesPage(visit: CitizenVisit): Promise<Response> {
       <>
         <ErrorSummary errors={errors} words={visit.words} />
         <Filters visit={visit} asked={asked} errors={errors} />
+        {page.total > 0 && (
+          <h2 class="list-count">
+            {text.accesses.count(page.total)}
+            {page.emergencies > 0 && `, ${text.home.emergencies(page.emergencies)}`}
+          </h2>
+        )}
         {rows.length === 0 ? <p>{text.accesses.none}</p> : <AccessTable visit={visit} records={page.records} rows={rows} />}
         <Pagination
           words={visit.words}
@@ -131,15 +131,7 @@ function Filters({
   );
 }
 
-function AccessTable({
-  visit,
-  records,
-  rows,
-}: {
-  visit: CitizenVisit;
-  records: readonly StoredAuditRecord[];
-  rows: readonly AccessWords[];
-}) {
+function AccessTable({ visit, records, rows }: { visit: CitizenVisit; records: readonly Access[]; rows: readonly AccessWords[] }) {
   const { accesses } = visit.text;
   const { columns } = accesses;
   return (
@@ -183,12 +175,23 @@ function AccessTable({
   );
 }
 
-async function taken(visit: CitizenVisit): Promise<readonly AccessWords[]> {
+/** Page after page, up to `most` of them. */
+async function taken(visit: CitizenVisit, most: number): Promise<{ readonly rows: readonly AccessWords[]; readonly total: number }> {
   const names = namesFor(visit);
-  const { records } = await visit.record.accesses(visit.act('$access-log'), visit.patient, filterOf(askedIn(visit), names), {
-    count: mostTaken,
-  });
-  return Promise.all(records.map((record) => accessWords(visit, record, names)));
+  const filter = filterOf(askedIn(visit), names);
+  const rows: AccessWords[] = [];
+  let before: number | undefined;
+  let total: number;
+  do {
+    const page = await visit.record.accesses(visit.act('$access-log'), visit.patient, filter, {
+      before,
+      count: Math.min(batch, most - rows.length),
+    });
+    for (const record of page.records) rows.push(await accessWords(visit, record, names));
+    before = page.next;
+    total = page.total;
+  } while (before !== undefined && rows.length < most);
+  return { rows, total };
 }
 
 /** With semicolons and a byte order mark, as spreadsheets in Italy open it; a formula stays text. */
@@ -196,7 +199,7 @@ export async function accessesCsv(visit: CitizenVisit): Promise<Response> {
   const { columns, role, emergency } = visit.text.accesses;
   const structure = visit.text.report.fields.structure;
   const cell = (value: string): string => `"${(/^[=+\-@\t]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
-  const lines = (await taken(visit)).map((row) => [
+  const lines = (await taken(visit, Number.MAX_SAFE_INTEGER)).rows.map((row) => [
     row.when,
     row.who,
     row.role,
@@ -213,7 +216,8 @@ export async function accessesCsv(visit: CitizenVisit): Promise<Response> {
 export async function accessesPdf(visit: CitizenVisit): Promise<Response> {
   const { text, language, now } = visit;
   const { columns, title, emergency } = text.accesses;
-  const rows = (await taken(visit)).map((row) => ({
+  const found = await taken(visit, mostPrinted);
+  const rows = found.rows.map((row) => ({
     cells: [
       row.when,
       [row.who, row.role, row.organization].filter((part) => part !== '').join(', '),
@@ -229,6 +233,7 @@ export async function accessesPdf(visit: CitizenVisit): Promise<Response> {
     foot: words[language].printed(formatTime(now, language)),
     made: now,
     blocks: [
+      ...(found.total > rows.length ? [{ kind: 'text' as const, text: text.accesses.printedOnly(rows.length, found.total) }] : []),
       {
         kind: 'table',
         columns: [
@@ -244,9 +249,9 @@ export async function accessesPdf(visit: CitizenVisit): Promise<Response> {
   return fileAnswer(visit, pdf, 'application/pdf', 'accessi.pdf');
 }
 
-/** For the home: what others did in the last thirty days, counted up to a hundred. */
+/** For the home: what others did in the last thirty days. */
 export async function recentAccesses(visit: CitizenVisit): Promise<{ readonly count: number; readonly emergencies: number }> {
   const from = visit.now - 30 * 86_400_000;
-  const { records } = await visit.record.accesses(visit.act('$access-log'), visit.patient, { from }, { count: 100 });
-  return { count: records.length, emergencies: records.filter(isEmergency).length };
+  const { total, emergencies } = await visit.record.accesses(visit.act('$access-log'), visit.patient, { from }, { count: 0 });
+  return { count: total, emergencies };
 }

@@ -159,6 +159,9 @@ export const control: ControlText = {
     choose: 'Choose',
   },
   accesses: {
+    count: (count) => (count === 1 ? '1 access' : `${count} accesses`),
+    printedOnly: (count, all) =>
+      `Printed here are the ${count} newest of ${all} accesses. For the others choose a period, or take the CSV, which has them all.`,
     title: 'Who has looked',
     lead: 'Every consultation and every change of the record is registered before data are shown, and what is registered cannot be changed.',
     filter: 'Search the accesses',
@@ -172,8 +175,6 @@ export const control: ControlText = {
     search: 'Search',
     clear: 'Remove the filters',
     none: 'No access matches.',
-    count: (count) => (count === 1 ? '1 access' : `${count} accesses`),
-    atLeast: (count) => `More than ${count} accesses: narrow the period to count them.`,
     caption: 'Accesses, newest first',
     columns: { when: 'When', who: 'Who', what: 'What', why: 'Why' },
     csv: 'Download as CSV',

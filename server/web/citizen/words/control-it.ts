@@ -162,6 +162,9 @@ export const control = {
     choose: 'Scegli',
   },
   accesses: {
+    count: (count: number): string => (count === 1 ? '1 accesso' : `${count} accessi`),
+    printedOnly: (count: number, all: number): string =>
+      `Qui sono stampati i ${count} accessi più recenti su ${all}. Per gli altri scegli un periodo, o scarica il CSV: li contiene tutti.`,
     title: 'Chi ha guardato',
     lead: 'Ogni consultazione e ogni modifica del Fascicolo viene registrata prima di mostrare i dati, e la registrazione non si può cambiare.',
     filter: 'Cerca tra gli accessi',
@@ -175,8 +178,6 @@ export const control = {
     search: 'Cerca',
     clear: 'Togli i filtri',
     none: 'Nessun accesso con questi criteri.',
-    count: (count: number) => (count === 1 ? '1 accesso' : `${count} accessi`),
-    atLeast: (count: number) => `Più di ${count} accessi: restringi il periodo per contarli.`,
     caption: 'Accessi, dal più recente',
     columns: { when: 'Quando', who: 'Chi', what: 'Che cosa', why: 'Perché' },
     csv: 'Scarica in CSV',
