@@ -1,5 +1,6 @@
 // The joining put together: the workflow, delegations, the check of receipts, the region's numbers, the giving up of old drafts.
-import { createDelegations, type Delegations } from '#activation/delegations.ts';
+import type { Delegations } from '#activation/delegation-wishes.ts';
+import { createDelegations } from '#activation/delegations.ts';
 import { loadNotices } from '#activation/notices.ts';
 import { createReceiptMaker } from '#activation/receipt-pdf.ts';
 import { createStatistics, type Statistics } from '#activation/statistics.ts';
@@ -48,9 +49,9 @@ export function composeActivation({ composed, store, clock, newId, publicUrl, dr
       attempts,
       policyName: policy.name,
       adultAge: policy.adultAge,
-      documentKinds: [...new Set([...Object.values(policy.kinds.types), ...Object.values(policy.kinds.loinc)])].filter(
-        (kind) => !policy.kinds.administrative.includes(kind),
-      ),
+      documentKinds: [
+        ...new Set([...Object.values(policy.kinds.types), ...Object.values(policy.kinds.loinc), policy.kinds.cardiology.kind]),
+      ].filter((kind) => !policy.kinds.administrative.includes(kind)),
     }),
     ...createReceiptCheck({ record, attempts, clock }),
     ...createStatistics(record, clock),

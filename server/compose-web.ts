@@ -73,7 +73,7 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     random: Math.random,
   });
   return {
-    ...createWebApp({ ...parts, areas, sessions, requesterOf }),
+    ...createWebApp({ ...parts, areas, sessions, requesterOf, actsForOthers: people.actsForOthers }),
     pages: routesOf(areas).map(({ method, path }) => ({ method, path })),
     async sessionOf(cookieHeader) {
       const found = await sessions.find(cookieHeader);

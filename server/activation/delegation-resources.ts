@@ -40,8 +40,8 @@ export function writeRelatedPerson({ id, patient, relation, acting, documentKind
 }
 
 /** The evidence of a voluntary delegation; what it permits follows from the RelatedPerson. */
-export function writeDelegationConsent(facts: DelegationFacts, id: string, policyName: string): Consent {
-  const decided = new Date(facts.from).toISOString();
+export function writeDelegationConsent(facts: DelegationFacts, id: string, policyName: string, now: number): Consent {
+  const decided = new Date(now).toISOString();
   return {
     resourceType: 'Consent',
     id,
@@ -55,7 +55,7 @@ export function writeDelegationConsent(facts: DelegationFacts, id: string, polic
     policy: [{ authority: 'https://fascicolo.example', uri: `https://fascicolo.example/fhir/policy/${policyName}` }],
     provision: {
       type: 'permit',
-      period: { start: decided, ...(facts.until === undefined ? {} : { end: facts.until }) },
+      period: { start: new Date(facts.from).toISOString(), ...(facts.until === undefined ? {} : { end: facts.until }) },
       actor: [{ role: concept(roleCodes, codeOf.delegate), reference: referenceTo(`RelatedPerson/${facts.id}`) }],
       ...(facts.documentKinds.length === 0 ? {} : { class: facts.documentKinds.map((code) => ({ system: documentKindSystem, code })) }),
     },

@@ -51,7 +51,7 @@ export async function readFacts(
   const tasks = (await view.ofPatient(id, 'Task', 'workflow')).filter(isActivationTask);
   const rules = await view.consentRules(id);
   const backfills = await view.ofPatient(id, 'Task', 'backfill');
-  const feeders = withFeeders ? await view.organizations('prov') : [];
+  const feeders = withFeeders ? await view.feeders() : [];
   return {
     now: view.now,
     patient: JSON.parse(patientVersion.body) as Patient,

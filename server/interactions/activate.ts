@@ -1,10 +1,10 @@
 // Patient/[id]/$activate and $consent-choices: how a record is opened, and how a choice is changed later.
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
-import { invalid, required } from '#fhir/outcome.ts';
+import { required } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
 import type { Answer, Ask, Interaction } from './interaction.ts';
 import { actOf, needed, param } from './needed.ts';
-import { readParameters, type OperationParameters } from './parameters.ts';
+import { checkNames, readParameters, type OperationParameters } from './parameters.ts';
 
 /** What is asked of the workflow behind these operations. */
 export interface ActivationWorkflow {
@@ -119,16 +119,6 @@ function readWish(parameters: OperationParameters, operation: string): Activatio
       ([, value]) => value !== undefined,
     ),
   ) as ActivationWish;
-}
-
-function checkNames(parameters: OperationParameters, known: readonly string[], operation: string): void {
-  parameters.names.forEach((name, i) => {
-    const shown = JSON.stringify(name.replace(/\p{C}/gu, '?').slice(0, 64));
-    if (!known.includes(name))
-      throw invalid(`The parameter ${shown} is none of ${operation}; it takes ${known.join(', ')}.`, `Parameters.parameter[${i}]`);
-    if (parameters.names.indexOf(name) !== i)
-      throw invalid(`The parameter ${shown} is there twice; say it once.`, `Parameters.parameter[${i}]`);
-  });
 }
 
 /** Addresses and numbers of people are no matter for the audit trail. */

@@ -3,6 +3,7 @@
 import { createActivate, createActivationStanding, createVerifyContact, type ActivationWorkflow } from './activate.ts';
 import { createOpenings, type CountOpenings } from './activation-statistics.ts';
 import { createDeclareCare } from './declare-care.ts';
+import { createDelegate, createDelegationList, createEndDelegation, type DelegationDesk } from './delegations.ts';
 import { createDocref } from './docref.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
@@ -33,7 +34,7 @@ export interface OperationParts
     Pick<SearchParts, 'readQuery'>,
     PrintParts {
   readonly record: Disclosure & Hiding & CareDeclarations & Notebook & Reception & WhoCanSeeParts['record'];
-  readonly activation: ActivationWorkflow & CountOpenings;
+  readonly activation: ActivationWorkflow & CountOpenings & DelegationDesk;
   readonly search: Interaction;
   /** How long a declaration and an emergency hold, milliseconds. */
   readonly holds: { readonly declaration: number; readonly emergency: number };
@@ -90,6 +91,9 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
       affectsState: true,
       run: createActivate(activation.changeChoices, '$consent-choices'),
     },
+    { name: '$delegate', levels: ['instance'], types: ['Patient'], affectsState: true, run: createDelegate(activation) },
+    { name: '$end-delegation', levels: ['instance'], types: ['Patient'], affectsState: true, run: createEndDelegation(activation) },
+    { name: '$delegations', levels: ['instance'], types: ['Patient'], affectsState: false, run: createDelegationList(activation) },
     ...createPrintOperations(parts),
     ...createTerminology(parts),
   ];

@@ -28,6 +28,8 @@ export interface OperationParameters {
   readonly names: readonly string[];
   boolean(name: string): boolean | undefined;
   string(name: string): string | undefined;
+  /** Every value of a parameter that may be repeated. */
+  strings(name: string): readonly string[];
   /** The resource of a parameter, with its exact text. */
   parameter(name: string): ParametersParameter | undefined;
 }
@@ -36,18 +38,30 @@ export function readParameters(ask: Ask): OperationParameters {
   const parameters = readBody(ask);
   const find = (name: string): ParametersParameter | undefined => parameters.find((parameter) => parameter.name === name);
   const text = (name: string): string | undefined => ask.params.find(([key]) => key === name)?.[1];
+  const textIn = (parameter: ParametersParameter): string => {
+    const value =
+      parameter.valueString ??
+      parameter.valueCode ??
+      parameter.valueUri ??
+      parameter.valueDate ??
+      parameter.valueCoding?.code ??
+      parameter.valueReference?.reference;
+    if (typeof value !== 'string')
+      throw invalid(`The parameter ${parameter.name} has no text; send it as valueString.`, `Parameters.parameter(${parameter.name})`);
+    return value;
+  };
 
   return {
     names: [...ask.params.map(([name]) => name), ...parameters.map(({ name }) => name ?? '')],
     parameter: find,
     string(name) {
       const parameter = find(name);
-      if (parameter === undefined) return text(name);
-      const value = parameter.valueString ?? parameter.valueCode ?? parameter.valueUri ?? parameter.valueReference?.reference;
-      if (typeof value !== 'string')
-        throw invalid(`The parameter ${name} has no text; send it as valueString.`, `Parameters.parameter(${name})`);
-      return value;
+      return parameter === undefined ? text(name) : textIn(parameter);
     },
+    strings: (name) => [
+      ...ask.params.filter(([key]) => key === name).map(([, value]) => value),
+      ...parameters.filter((parameter) => parameter.name === name).map(textIn),
+    ],
     boolean(name) {
       const parameter = find(name);
       // A value that cannot be read is refused, never overlooked: a preview must not become the deed.
@@ -57,6 +71,22 @@ export function readParameters(ask: Ask): OperationParameters {
       throw invalid(`The parameter ${name} is ${JSON.stringify(value)}; it is true or false.`, `?${name}`);
     },
   };
+}
+
+/** What is not understood, or said twice, is refused and never guessed. */
+export function checkNames(
+  { names }: OperationParameters,
+  known: readonly string[],
+  operation: string,
+  repeated: readonly string[] = [],
+): void {
+  names.forEach((name, i) => {
+    const shown = JSON.stringify(name.replace(/\p{C}/gu, '?').slice(0, 64));
+    if (!known.includes(name))
+      throw invalid(`The parameter ${shown} is none of ${operation}; it takes ${known.join(', ')}.`, `Parameters.parameter[${i}]`);
+    if (!repeated.includes(name) && names.indexOf(name) !== i)
+      throw invalid(`The parameter ${shown} is there twice; say it once.`, `Parameters.parameter[${i}]`);
+  });
 }
 
 function readBody(ask: Ask): readonly ParametersParameter[] {

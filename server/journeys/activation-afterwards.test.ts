@@ -78,11 +78,58 @@ describe('A delegate', () => {
     time = now;
   });
 
+  test('is named through FHIR as well, from a day to come; a list tells both sides, and a guess in an address is refused', async () => {
+    time = now + 24 * 3_600_000;
+    const ask = (operation: string, body: Parameters) =>
+      server.ask<Parameters>(bianca, 'POST', `/Patient/${bianca}/${operation}`, { body });
+    const sent: Parameters = {
+      resourceType: 'Parameters',
+      parameter: [
+        { name: 'delegate', valueString: nilo },
+        { name: 'documentKind', valueCode: 'laboratory-report' },
+        { name: 'documentKind', valueCode: 'radiology-report' },
+        { name: 'from', valueDate: '2026-11-10' },
+        { name: 'until', valueDate: '2026-11-20' },
+      ],
+    };
+    const given = await ask('$delegate', sent);
+    expect(given.status, given.text).toBe(200);
+    const reference = given.body.parameter?.[0]?.valueReference?.reference;
+    const lists = async () =>
+      Promise.all([
+        server.ask<Parameters>(bianca, 'GET', `/Patient/${bianca}/$delegations`),
+        server.ask<Parameters>('citizen-new', 'GET', '/Patient/citizen-new/$delegations'),
+      ]);
+    // Not before its day, and then for those kinds and no others.
+    expect((await server.ask('citizen-new', 'GET', '/DiagnosticReport', { patient: bianca })).status).toBe(403);
+    expect((await lists())[1].text).not.toContain('acts-for');
+    time = Date.parse('2026-11-09T23:00:00Z');
+    expect(await door.total('citizen-new', 'DiagnosticReport', { patient: bianca })).toBeGreaterThan(0);
+    expect(await door.total('citizen-new', 'MedicationRequest', { patient: bianca })).toBe(0);
+    const [mine, theirs] = await lists();
+    expect(mine.text).toContain(`"valueReference":{"reference":"${reference}"`);
+    const [actsFor] = theirs.body.parameter?.filter(({ name }) => name === 'acts-for') ?? [];
+    expect(actsFor?.part?.find(({ name }) => name === 'patient')?.valueReference?.reference).toBe('Patient/citizen');
+    expect(actsFor?.part?.filter(({ name }) => name === 'documentKind').map(({ valueCoding }) => valueCoding?.code)).toEqual([
+      'laboratory-report',
+      'radiology-report',
+    ]);
+    expect((await server.ask('gp', 'GET', `/Patient/${bianca}/$delegations`)).status).toBe(403);
+    expect((await server.ask(bianca, 'POST', `/Patient/${bianca}/$delegate?delegate=${nilo}`)).status).toBe(400);
+    const ended = await ask('$end-delegation', parameters({ delegation: reference ?? '' }));
+    expect(ended.status, ended.text).toBe(200);
+    expect((await server.ask('citizen-new', 'GET', '/DiagnosticReport', { patient: bianca })).status).toBe(403);
+    time = now;
+  });
+
   test('is an adult of this registry, other than oneself; who guesses codes has to wait', async () => {
     const { activation } = server.server;
     const wish = (delegate: string, more = {}) => refusal(activation.delegate(person('guardian'), 'guardian', { delegate, ...more }));
     expect(await wish('SGGTRS86P48D969Y')).toBe('delegate-self');
     expect(await wish(nilo, { until: '2026-10-01' })).toBe('until-past');
+    expect(await wish(nilo, { from: '2026-11-01' })).toBe('from-past');
+    expect(await wish(nilo, { from: '2026-12-02', until: '2026-12-01' })).toBe('until-before-from');
+    expect(await wish(nilo, { from: 'tomorrow' })).toBe('from');
     expect(await wish(nilo, { documentKinds: ['everything'] })).toBe('scope');
     expect(await refusal(activation.delegate(person('child'), 'child', { delegate: nilo }))).toBe('delegator');
     for (let i = 0; i < 9; i += 1) expect(await wish('SGGLEO11E14D969I')).toBe('delegate-unknown');

@@ -38,6 +38,8 @@ const operations: readonly Called[] = [
     path: '/Patient/nobody/$verify-contact',
     names: ['email', 'phone', 'code'],
   },
+  { persona: 'citizen', path: '/Patient/citizen/$delegate', names: ['delegate', 'documentKind', 'from', 'until'] },
+  { persona: 'citizen', path: '/Patient/citizen/$end-delegation', names: ['delegation'] },
   {
     persona: 'citizen',
     path: '/Patient/nobody/$consent-choices',

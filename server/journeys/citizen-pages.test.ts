@@ -29,7 +29,6 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['preview', '/chi-puo-vedere/gp', 'documenti'],
   ['restrict', '/chi-puo-vedere/limita', 'Chi non deve vedere'],
   ['accesses', '/accessi', 'Quando'],
-  ['delegations', '/deleghe', 'Per chi puoi agire'],
 ];
 
 const files: readonly (readonly [path: string, type: string, start: string])[] = [

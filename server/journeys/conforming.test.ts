@@ -115,7 +115,7 @@ describe('What an opening and its changes leave', () => {
       errorsOf([
         writeRestriction('citizen', { whom: 'everyone', actor: '', kind: 'laboratory-report', from: undefined, to: undefined }, 'r', now),
         writeRelatedPerson({ ...facts, until: undefined }),
-        writeDelegationConsent({ ...facts, until: undefined }, 'c', 'liguria-2020'),
+        writeDelegationConsent({ ...facts, until: undefined }, 'c', 'liguria-2020', now),
       ]),
     ).toEqual([]);
   });

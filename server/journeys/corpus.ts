@@ -118,7 +118,12 @@ function addType(paths: Set<string>, type: string): void {
 
 function addPatient(paths: Set<string>, id: string, types: readonly string[]): void {
   // What organisations are asked for, how far an activation came, and what the region counts.
-  for (const path of [`/Task?patient=${id}`, `/Task?owner=Organization/hospital&patient=${id}`, `/Patient/${id}/$activate`])
+  for (const path of [
+    `/Task?patient=${id}`,
+    `/Task?owner=Organization/hospital&patient=${id}`,
+    `/Patient/${id}/$activate`,
+    `/Patient/${id}/$delegations`,
+  ])
     paths.add(path);
   paths.add('/MeasureReport/$openings?start=2020-01-01&end=2030-01-01');
   paths.add(`/Patient/${id}/$everything?_count=20`);

@@ -1,13 +1,13 @@
 // The server's own acts in a person's record: looked at, decided, and written as several resources in one transaction, with one
 // audit row. What is slow (a document to typeset) is prepared outside of it, and prepared anew when the record has moved on.
-import type { Organization, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import { systemPermit } from '#consent/permit.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
 import { conflict } from '#fhir/outcome.ts';
 import { all, and, type Predicate } from '#search/predicate.ts';
 import type { Position } from '#search/query.ts';
 import type { Telling } from '#store/outbox.ts';
-import type { Delegation, Reader, Standing, Store, Version } from '#store/store.ts';
+import type { DayCount, Delegation, Reader, Represented, Standing, Store, Version, Writer } from '#store/store.ts';
 import { createAccept, type AcceptParts } from './accept.ts';
 import { createPutEntry, type Entry } from './put-entry.ts';
 import { auditRecord, type Act } from './act.ts';
@@ -30,6 +30,8 @@ export interface View {
   /** In force now. */
   consentRules(patient: string): Promise<readonly ConsentRule[]>;
   delegation(patient: string, person: string): Promise<Delegation | undefined>;
+  /** For whom this person may act now. */
+  represented(person: string): Promise<readonly Represented[]>;
   /** All of one type and document kind that carry an identifier, whoever's they are. */
   identified(
     type: string,
@@ -38,8 +40,18 @@ export interface View {
   ): Promise<readonly Version[]>;
   /** A page of all of one type and document kind, of everybody. */
   page(type: string, documentKind: string, which: Which): Promise<{ readonly versions: readonly Version[]; readonly next?: Position }>;
-  /** Ids of the organisations in force that have a type by this code. */
-  organizations(typeCode: string): Promise<readonly string[]>;
+  /** Ids of the organisations that have sent data of care. */
+  feeders(): Promise<readonly string[]>;
+  /** How many of one type and document kind carry each of these tokens, of everybody. */
+  countOf(type: string, documentKind: string, tokens: readonly Token[]): Promise<number>;
+  /** Days included. */
+  dayCounts(from: string, to: string): Promise<readonly DayCount[]>;
+}
+
+export interface Token {
+  /** `Task.status` */
+  readonly param: string;
+  readonly code: string;
 }
 
 export type { Entry } from './put-entry.ts';
@@ -50,6 +62,8 @@ export interface Proceeding extends View {
   put(entry: Entry): Promise<Version>;
   /** Told when all of this stands. */
   tell(telling: Telling): Promise<void>;
+  /** One more of these, on this day in Rome. */
+  count(counted: Omit<DayCount, 'count' | 'day'>): Promise<void>;
 }
 
 export interface Work<Prepared, Result> {
@@ -65,6 +79,8 @@ export interface Proceedings {
   look<T>(reading: (view: View) => Promise<T>): Promise<T>;
   /** All or nothing. A refusal leaves nothing but its row in the audit trail. */
   proceed<Prepared, Result>(act: Act, work: Work<Prepared, Result>): Promise<Result>;
+  /** A happening that no change of the record stands behind. */
+  count(counted: Omit<DayCount, 'count' | 'day'>): Promise<void>;
 }
 
 export interface ProceedingParts extends AcceptParts {
@@ -92,6 +108,7 @@ export function createProceedings(parts: ProceedingParts): Proceedings {
           ...viewOf(writer, now),
           lock: (key) => writer.lock(key),
           tell: (telling) => writer.tell(telling),
+          count: (counted) => countNow(writer, now, counted),
           async put(entry) {
             const version = await put(writer, now, entry);
             written.push(version);
@@ -116,6 +133,7 @@ export function createProceedings(parts: ProceedingParts): Proceedings {
   }
 
   return {
+    count: (counted) => store.transact((writer) => countNow(writer, clock(), counted)),
     look: (reading) => store.read((reader) => reading(viewOf(reader, clock()))),
 
     report: (act, reading) =>
@@ -166,15 +184,24 @@ function viewOf(reader: Reader, now: number): View {
       const { matches, next } = await reader.search(systemPermit(query, 'to count what people decided, or to give up what is overdue'));
       return { versions: matches, ...(next === undefined ? {} : { next }) };
     },
-    async organizations(typeCode) {
-      const where: Predicate = { kind: 'token', param: 'Organization.type', values: [{ code: typeCode }] };
-      const query = { types: ['Organization'], where, sort: [], includes: [], count: mostOfAKind, total: 'none' } as const;
-      const { matches } = await reader.search(systemPermit(query, 'to ask those who feed for older data'));
-      return matches.filter(({ body }) => (JSON.parse(body) as Organization).active !== false).map(({ id }) => id);
+    async countOf(type, documentKind, tokens) {
+      const asked = tokens.map(({ param, code }): Predicate => ({ kind: 'token', param, values: [{ code }] }));
+      const where = and({ kind: 'document-kind', kinds: [documentKind] }, ...asked);
+      const query = { types: [type], where, sort: [], includes: [], count: 0, total: 'accurate' } as const;
+      return (await reader.search(systemPermit(query, 'to count, about nobody in particular'))).total ?? 0;
     },
+    feeders: () => reader.feeders(),
+    dayCounts: (from, to) => reader.dayCounts(from, to),
+    represented: (person) => reader.represented(person, now),
     consentRules: (patient) => reader.consentRules(patient, now),
     delegation: (patient, person) => reader.delegation(patient, person, now),
   };
+}
+
+const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' });
+
+function countNow(writer: Writer, now: number, counted: Omit<DayCount, 'count' | 'day'>): Promise<void> {
+  return writer.countOnDay({ ...counted, day: romeDay.format(now) });
 }
 
 /** A resource that the server makes, as content. */

@@ -10,7 +10,7 @@ import type { Change, Condition, Submitted } from './change.ts';
 import { identifyChanges, type Identity } from './identify-change.ts';
 import { createRules } from './rules.ts';
 import { nameEntries, renamed, resolveReferences, unresolved } from './references.ts';
-import { createWrite, type WriteParts } from './write.ts';
+import { createWrite, type WriteParts, type Writing } from './write.ts';
 
 export interface Submission {
   /** Answers in the order of the changes; throws and leaves nothing when any of them fails. */
@@ -31,6 +31,8 @@ export interface SubmissionParts extends WriteParts {
   readonly newId: () => string;
   /** May a condition of this requester look for resources of the type? Throws `forbidden` when not. */
   readonly allowMatch: (requester: Requester, type: string) => void;
+  /** Kinds about the running of the record: who writes them feeds nobody's record. */
+  readonly administrativeKinds: readonly string[];
   /** Reads `Patient?identifier=...` as a condition. */
   readonly readCondition: (type: string, text: string) => Condition;
 }
@@ -40,8 +42,16 @@ const order: Record<Change['kind'], number> = { delete: 0, create: 1, update: 2,
 
 export function createSubmission(parts: SubmissionParts): Submission {
   const write = createWrite(parts);
+  const administrative = new Set(parts.administrativeKinds);
+  /** Those that the store is sure to know. */
+  const known = new Set<string>();
 
-  async function apply(writer: Writer, act: Act, changes: readonly Change[], unless?: Unless): Promise<readonly Submitted[]> {
+  /** Whoever has sent data of care may hold older data of others. */
+  async function noteFeeders(writer: Writer, fed: Fed, now: number): Promise<void> {
+    for (const organization of fed) await writer.noteFeeder(organization, now);
+  }
+
+  async function apply(writer: Writer, act: Act, changes: readonly Change[], fed: Fed, unless?: Unless): Promise<readonly Submitted[]> {
     const now = parts.clock();
     const permit = parts.permitFor(act.requester, now);
     if (unless !== undefined) {
@@ -61,12 +71,15 @@ export function createSubmission(parts: SubmissionParts): Submission {
     const trial = createTrial();
     const rules = createRules(writer, now);
 
+    const stored: Writing['stored'] = ({ author, patient, documentKind }) => {
+      if (author !== null && patient !== null && !administrative.has(documentKind) && !known.has(author)) fed.add(author);
+    };
     const carryOut = async ({ change, i }: Turn): Promise<void> => {
       const identity = identities[i];
       answers[i] =
         identity === undefined
           ? await write.absent(act, change)
-          : await write.change({ writer, act, now, rulesOf: rules.of }, renamed(change, names), identity);
+          : await write.change({ writer, act, now, rulesOf: rules.of, stored }, renamed(change, names), identity);
       if (identity?.type === 'Consent') rules.forget();
     };
     const { first, repeating } = turnsOf(changes, identities);
@@ -88,6 +101,7 @@ export function createSubmission(parts: SubmissionParts): Submission {
     }
     trial.end();
     for (const { i, repeats } of repeating) answers[i] = { ...(answers[repeats] as Submitted), outcome: 'matched' };
+    await noteFeeders(writer, fed, now);
     const written = answers.flatMap((answer) => (answer.version === undefined ? [] : [answer.version]));
     await writer.audit(auditRecord(act, now, 'success', [written]));
     return answers;
@@ -96,7 +110,13 @@ export function createSubmission(parts: SubmissionParts): Submission {
   return {
     async submit(act, changes, unless) {
       try {
-        return await parts.store.transact((writer) => apply(writer, act, changes, unless));
+        const fed: Fed = new Set();
+        const answers = await parts.store.transact((writer) => {
+          fed.clear();
+          return apply(writer, act, changes, fed, unless);
+        });
+        for (const organization of fed) known.add(organization);
+        return answers;
       } catch (error) {
         await parts.store.append(auditRecord(act, parts.clock(), isDenial(error) ? 'denied' : 'failed', []));
         throw error;
@@ -104,6 +124,9 @@ export function createSubmission(parts: SubmissionParts): Submission {
     },
   };
 }
+
+/** Organisations whose first data of care these are, as far as this process knows. */
+type Fed = Set<string>;
 
 async function meet(writer: Writer, permit: Permit, { type, condition, meet }: Unless): Promise<Version | undefined> {
   await writer.lock(`${type}?${condition.text}`);

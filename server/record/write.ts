@@ -45,6 +45,8 @@ export interface Writing {
   readonly now: number;
   /** The consent rules of a patient in force now. */
   readonly rulesOf: (patient: string) => Promise<readonly ConsentRule[]>;
+  /** Is told of each resource that is stored. */
+  readonly stored: (row: Pick<Standing, 'author' | 'patient' | 'documentKind'>) => void;
 }
 
 export interface Write {
@@ -89,6 +91,7 @@ export function createWrite(parts: WriteParts): Write {
     const accepted = accept.finish(content, stamp, values, { rules, held: isHeldByPatient, now, place: change.place }, sent);
     await writer.put({ type: identity.type, ...stamp, method, content: accepted.content, author });
     await checkDelegation(writing, identity);
+    writing.stored({ author, patient, documentKind: values.columns.documentKind });
     const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
     const told = remarks.map((remark) => issueAt(change.place, remark));
     return { outcome: held ? 'updated' : 'created', version, warnings: [...warnings, ...told] };

@@ -1,6 +1,7 @@
 // What every engine must do, as one suite: each engine's test calls it once.
 import { describe } from 'vitest';
 import type { Store } from './store.ts';
+import { countsContract } from './contract/counts.contract.ts';
 import { predicateContract, type Runs } from './contract/predicate.contract.ts';
 import { hostileContract } from './contract/hostile.contract.ts';
 import { keepContract } from './contract/keep.contract.ts';
@@ -21,5 +22,6 @@ export function storeContract(engine: string, open: () => Promise<Store>, runs: 
     describe('versions', () => versionsContract(open));
     describe('the keep', () => keepContract(open));
     describe('the outbox', () => outboxContract(open));
+    describe('counts', () => countsContract(open));
   });
 }

@@ -66,6 +66,27 @@ export interface Delegation {
   readonly relation: 'parent' | 'guardian' | 'delegate';
 }
 
+/** A place of acting for somebody, as the registry has it. */
+export interface Represented extends Delegation {
+  readonly patient: string;
+  /** Id of the RelatedPerson that gives it. */
+  readonly source: string;
+  /** null = everything. */
+  readonly documentKinds: readonly string[] | null;
+  /** The moment after its last; the end of time when there is no end. */
+  readonly to: number;
+}
+
+/** How often something happened on a day, about nobody in particular. */
+export interface DayCount {
+  /** `YYYY-MM-DD` */
+  readonly day: string;
+  readonly measure: string;
+  readonly channel: string;
+  readonly detail: string;
+  readonly count: number;
+}
+
 export interface Reader {
   search(query: Permitted<Query>): Promise<SearchResult>;
   /** Also a deleted version (the caller answers 410); undefined when hidden or never there. */
@@ -78,10 +99,16 @@ export interface Reader {
   // The registry: what decides who a requester is. Never sent to a client.
   memberships(practitioner: string, at: number): Promise<readonly Membership[]>;
   delegation(patient: string, person: string, at: number): Promise<Delegation | undefined>;
+  /** For whom this person may act, by the link to them and not by any code. */
+  represented(person: string, at: number): Promise<readonly Represented[]>;
   consentRules(patient: string, at: number): Promise<readonly ConsentRule[]>;
   standing(target: Target): Promise<Standing | undefined>;
   /** Resources of the same patient that share a correlation key, directly or through others; at most 1000. */
   correlated(target: Target): Promise<readonly (Target & Standing)[]>;
+  /** Ids of the organisations that have sent data of care. */
+  feeders(): Promise<readonly string[]>;
+  /** Days included, in their order. */
+  dayCounts(from: string, to: string): Promise<readonly DayCount[]>;
 }
 
 export interface NewVersion {
@@ -141,6 +168,10 @@ export interface Writer extends Reader {
   audit(record: AuditRecord): Promise<void>;
   /** Goes into the outbox when this transaction is committed, and not otherwise. */
   tell(telling: Telling): Promise<void>;
+  /** Remembered once; its resources must have been put before. */
+  noteFeeder(organization: string, at: number): Promise<void>;
+  /** One more of these. */
+  countOnDay(counted: Omit<DayCount, 'count'>): Promise<void>;
 }
 
 /** Of the trail of one person: whose rows, and which of them. */

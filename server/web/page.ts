@@ -60,6 +60,8 @@ export interface View {
 export interface Visitor {
   readonly session: Session | undefined;
   readonly requester: Requester | undefined;
+  /** There is somebody for whom they may act. */
+  readonly actsForOthers?: boolean;
 }
 
 export interface SignedIn {

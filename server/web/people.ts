@@ -1,5 +1,5 @@
 // Who somebody is in our registry: by codice fiscale, and only by what the registry itself has written.
-import type { Patient, Practitioner, Reference, RelatedPerson } from '@medplum/fhirtypes';
+import type { Patient, Practitioner } from '@medplum/fhirtypes';
 import { systemPermit } from '#consent/permit.ts';
 import type { ReadQuery } from '#search/parse.ts';
 import { all } from '#search/predicate.ts';
@@ -27,8 +27,9 @@ export interface Represented {
 export interface People {
   /** The search knows both systems of the codice fiscale as one. */
   byFiscalCode(code: string): Promise<RegistryPerson>;
-  /** For whom this person may act now. */
-  representedBy(patient: string, code: string): Promise<readonly Represented[]>;
+  /** For whom this person may act now, found by the registry's link to them. */
+  representedBy(patient: string): Promise<readonly Represented[]>;
+  actsForOthers(patient: string): Promise<boolean>;
   nameOf(type: 'Patient' | 'Practitioner' | 'Organization', id: string): Promise<string>;
 }
 
@@ -49,17 +50,17 @@ export function createPeople({ store, readQuery, clock }: PeopleParts): People {
         };
       }),
 
-    representedBy: (person, code) =>
+    representedBy: (person) =>
       store.read(async (reader) => {
         const found = new Map<string, Represented>();
-        for (const { patient } of await registered<RelatedPerson>(reader, 'RelatedPerson', code)) {
-          const id = idOf(patient, 'Patient');
-          const delegation = id === undefined ? undefined : await reader.delegation(id, person, clock());
-          if (id === undefined || delegation === undefined) continue;
-          found.set(id, { patient: id, name: await nameOf(reader, 'Patient', id), relation: delegation.relation });
+        for (const { patient, relation } of await reader.represented(person, clock())) {
+          // Parent and guardian come before a delegate of the same person.
+          if (!found.has(patient)) found.set(patient, { patient, name: await nameOf(reader, 'Patient', patient), relation });
         }
         return [...found.values()];
       }),
+
+    actsForOthers: async (person) => (await store.read((reader) => reader.represented(person, clock()))).length > 0,
 
     nameOf: (type, id) => store.read((reader) => nameOf(reader, type, id)),
   };
@@ -109,9 +110,4 @@ function nameIn({ id = '', name }: Named, fallback = id): string {
   const [first] = name ?? [];
   const parts = [...(first?.given ?? []), first?.family].filter((part) => part !== undefined);
   return first?.text ?? (parts.length === 0 ? fallback : parts.join(' '));
-}
-
-function idOf(reference: Reference | undefined, type: string): string | undefined {
-  const [, id] = new RegExp(`^${type}/([A-Za-z0-9\\-.]{1,64})$`).exec(reference?.reference ?? '') ?? [];
-  return id;
 }

@@ -10,6 +10,7 @@ import { createActivationPages } from './activation/activation-pages.tsx';
 import { createHomePages, type Homes } from './home/home-pages.tsx';
 import type { FlowParts } from './activation/flow.ts';
 import { createChoicesPages, type ChoicesParts } from './choices/choices-pages.tsx';
+import { createDelegationPages, type DelegationPageParts } from './delegations/delegation-pages.tsx';
 import { createMailboxPages, type MailboxParts } from './demo/mailbox-pages.tsx';
 import { createInformationPages, type InformationParts } from './information/information-pages.tsx';
 import type { Area, PageRoute } from './page.ts';
@@ -23,6 +24,7 @@ import { createVerifyPages, type VerifyParts } from './verify/verify-pages.tsx';
 export type AreaParts = AccountParts &
   AppsParts &
   ChoicesParts &
+  DelegationPageParts &
   FlowParts &
   InformationParts &
   MailboxParts &
@@ -43,6 +45,7 @@ export function createAreas(parts: AreaParts): readonly Area[] {
     createSignInPages(parts),
     createActivationPages(parts),
     createChoicesPages(parts),
+    createDelegationPages(parts),
     createProfilePages(parts),
     createVerifyPages(parts),
     createInformationPages(parts),

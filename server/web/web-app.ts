@@ -18,6 +18,8 @@ export interface WebAppParts {
   readonly areas: readonly Area[];
   readonly sessions: Sessions;
   readonly requesterOf: RequesterOf;
+  /** Is there somebody for whom this person may act? */
+  readonly actsForOthers: (patient: string) => Promise<boolean>;
   readonly publicUrl: string;
   readonly demo: boolean;
   readonly clock: () => number;
@@ -64,14 +66,16 @@ export function createWebApp(parts: WebAppParts): WebApp {
   }
 
   async function visitorOf(c: Context, session: Session): Promise<Visitor> {
+    const { as } = session;
+    const actsForOthers = as.kind === 'citizen' && (await parts.actsForOthers(as.patient));
     try {
-      return { session, requester: await requesterOf(session) };
+      return { session, requester: await requesterOf(session), actsForOthers };
     } catch (error) {
       if (!(error instanceof OperationOutcomeError) || error.code !== 'forbidden') throw error;
       // The delegation or the role has ended since: they go on as themselves, or choose anew.
       const changed = actingAgain(session);
       await sessions.change(c, actingAgain);
-      return { session: changed, requester: await requesterOf(changed) };
+      return { session: changed, requester: await requesterOf(changed), actsForOthers };
     }
   }
 

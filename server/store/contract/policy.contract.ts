@@ -75,6 +75,19 @@ export function policyContract(open: Open): void {
     await store.close();
   });
 
+  test('Whoever acts for others is found by the link to them, each place once with its scope', async () => {
+    const store = await open();
+    const acting = (person: string, at: number) => store.read((reader) => reader.represented(person, at));
+    await putAll(store, draft('RelatedPerson', 'r', { policy: { rows } }));
+    const place = { source: 'r', patient: 'child', to: 20 } as const;
+    expect(await acting('guardian', 10)).toEqual([{ ...place, relation: 'parent', documentKinds: ['report', 'letter'] }]);
+    expect(await acting('aunt', 10)).toEqual([{ ...place, relation: 'delegate', documentKinds: [] }]);
+    expect([await acting('aunt', 9), await acting('aunt', 20), await acting('nobody', 10)]).toEqual([[], [], []]);
+    await putAll(store, deletion('RelatedPerson', 'r', 2));
+    expect(await acting('guardian', 10)).toEqual([]);
+    await store.close();
+  });
+
   test('The standing of a row tells its policy columns, deleted or not', async () => {
     const store = await open();
     await putAll(store, draft('DocumentReference', 'd', relative({}, { labels: 3, marks: Mark.notForParent, clinicalDate: 7 })));

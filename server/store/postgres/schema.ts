@@ -182,7 +182,11 @@ export const delegation = pgTable(
     validFrom: int('valid_from'),
     validTo: int('valid_to'),
   },
-  (t) => [primaryKey({ columns: [t.patient, t.person, t.source, t.ordinal] }), index('delegation_source').on(t.source)],
+  (t) => [
+    primaryKey({ columns: [t.patient, t.person, t.source, t.ordinal] }),
+    index('delegation_source').on(t.source),
+    index('delegation_person').on(t.person),
+  ],
 );
 
 export const membership = pgTable(
@@ -248,4 +252,16 @@ export const keep = pgTable(
     version: int('version'),
   },
   (t) => [primaryKey({ columns: [t.kind, t.key] }), index('keep_owner').on(t.owner, t.kind), index('keep_expires').on(t.expires)],
+);
+
+/** Organisations that have sent data of care; asked for older data when somebody consents to it. */
+export const feeder = pgTable('feeder', { organization: int('organization'), since: int('since') }, (t) => [
+  primaryKey({ columns: [t.organization] }),
+]);
+
+/** How often something happened on a day in Rome, about nobody in particular. */
+export const dayCount = pgTable(
+  'day_count',
+  { day: string('day'), measure: string('measure'), channel: string('channel'), detail: string('detail'), count: int('count') },
+  (t) => [primaryKey({ columns: [t.day, t.measure, t.channel, t.detail] })],
 );

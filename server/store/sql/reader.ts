@@ -4,7 +4,8 @@ import type { Compilation } from './compilation.ts';
 import type { Connection } from './connection.ts';
 import { correlated } from './correlation.ts';
 import { readHistory, readInstance } from './instance.ts';
-import { consentRules, delegation, memberships, standing } from './registry.ts';
+import { dayCounts } from './day-counts.ts';
+import { consentRules, delegation, feeders, memberships, represented, standing } from './registry.ts';
 import { search, statementOf } from './search.ts';
 import { render, sql } from './sql.ts';
 
@@ -21,8 +22,11 @@ export function createReader(connection: Connection, compilation: Compilation): 
     },
     memberships: (practitioner, at) => memberships(practitioner, at, connection, compilation),
     delegation: (patient, person, at) => delegation(patient, person, at, connection, compilation),
+    represented: (person, at) => represented(person, at, connection, compilation),
     consentRules: (patient, at) => consentRules(patient, at, connection, compilation),
     standing: (target) => standing(target, connection, compilation),
     correlated: (target) => correlated(target, connection, compilation),
+    feeders: () => feeders(connection),
+    dayCounts: (from, to) => dayCounts(from, to, connection),
   };
 }

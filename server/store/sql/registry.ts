@@ -1,7 +1,7 @@
 // What decides who a requester is, and the writer's knowledge of a row, whoever asks.
 import type { ConsentRule } from '#consent/policy-values.ts';
 import type { Target } from '#search/predicate.ts';
-import type { Delegation, Membership, Standing } from '../store.ts';
+import type { Delegation, Membership, Represented, Standing } from '../store.ts';
 import { boundedKey } from './bounded.ts';
 import { category, delegationCode, member } from './codes.ts';
 import { targetPk, type Compilation } from './compilation.ts';
@@ -33,6 +33,45 @@ export async function delegation(
     sql`select m.relation from delegation m where m.patient = ${pk(patient)} and m.person = ${pk(person)} and ${inForce(at)} order by m.relation limit 1`,
   );
   return row && { relation: member(delegationCode, row['relation'] as number) };
+}
+
+/** One row per document kind in the table, one place of acting in the answer. */
+export async function represented(
+  person: string,
+  at: number,
+  connection: Connection,
+  compilation: Compilation,
+): Promise<readonly Represented[]> {
+  const pk = targetPk(compilation, { type: 'Patient', id: person });
+  const rows = await connection.all(
+    sql`select p.id as patient, r.id as source, m.relation, m.valid_to, m.kind, k.text as kind_text from delegation m join resource p on p.pk = m.patient join resource r on r.pk = m.source left join name k on k.id = m.kind where m.person = ${pk} and ${inForce(at)} order by m.relation, p.id, r.id, m.ordinal`,
+  );
+  const found = new Map<string, Represented>();
+  for (const row of rows) {
+    const [patient, source] = [row['patient'] as string, row['source'] as string];
+    const before = found.get(`${patient} ${source}`)?.documentKinds ?? [];
+    const kind = row['kind_text'] as string | null;
+    found.set(`${patient} ${source}`, {
+      patient,
+      source,
+      relation: member(delegationCode, row['relation'] as number),
+      to: Number(row['valid_to']),
+      documentKinds: row['kind'] === null ? null : kind === null ? before : [...before, kind],
+    });
+  }
+  return [...found.values()];
+}
+
+export async function feeders(connection: Connection): Promise<readonly string[]> {
+  const rows = await connection.all(sql`select o.id from feeder f join resource o on o.pk = f.organization order by o.id`);
+  return rows.map((row) => row['id'] as string);
+}
+
+export async function noteFeeder(organization: string, at: number, connection: Connection, compilation: Compilation): Promise<void> {
+  const pk = targetPk(compilation, { type: 'Organization', id: organization });
+  await connection.run(
+    sql`insert into feeder (organization, since) select o.pk, ${at} from (select ${pk} as pk) o where o.pk is not null on conflict (organization) do nothing`,
+  );
 }
 
 export async function consentRules(

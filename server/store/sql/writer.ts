@@ -6,11 +6,13 @@ import { targetKey } from './bounded.ts';
 import type { Compilation } from './compilation.ts';
 import type { Connection, Interning } from './connection.ts';
 import { rowOf } from './correlation.ts';
+import { countOnDay } from './day-counts.ts';
 import { number } from './numbers.ts';
 import { tell } from './outbox.ts';
 import { insertPolicyRows, needOfPolicyRows, nextOrdinal } from './policy-rows.ts';
 import { put } from './put.ts';
 import { createReader } from './reader.ts';
+import { noteFeeder } from './registry.ts';
 import { sql } from './sql.ts';
 
 /** What the engines do in their own way. */
@@ -40,6 +42,8 @@ export function createWriter({ connection, compilation, interning, lock, audit }
       await insertPolicyRows(pk, await nextOrdinal(pk, connection), rows, numbers, connection);
     },
     tell: (telling) => tell(telling, connection),
+    noteFeeder: (organization, at) => noteFeeder(organization, at, connection, compilation),
+    countOnDay: (counted) => countOnDay(counted, connection),
     lock,
     audit,
   };

@@ -128,9 +128,12 @@ export function createAccountPages({ sessions, people, apps }: AccountParts): Ar
   async function person(visit: Visit, errors: FieldErrors = {}): Promise<Response> {
     const text = textOf(visit).person;
     const { session } = signedIn(visit);
+    const represented = await representedBy(session);
+    // Nobody to change to: that page says how one comes to act for somebody.
+    if (represented.length === 0) return visit.redirect('/deleghe');
     const options = [
       ['self', text.self(session.name)] as const,
-      ...(await representedBy(session)).map(({ patient, name, relation }) => [patient, name, text.relation[relation]] as const),
+      ...represented.map(({ patient, name, relation }) => [patient, name, text.relation[relation]] as const),
     ];
     return visit.page({
       title: text.title,
@@ -171,8 +174,8 @@ export function createAccountPages({ sessions, people, apps }: AccountParts): Ar
     return visit.redirect('/');
   }
 
-  async function representedBy({ as, authenticated }: Session): Promise<readonly Represented[]> {
-    return as.kind === 'citizen' ? people.representedBy(as.patient, authenticated.fiscalNumber) : [];
+  async function representedBy({ as }: Session): Promise<readonly Represented[]> {
+    return as.kind === 'citizen' ? people.representedBy(as.patient) : [];
   }
 }
 

@@ -115,7 +115,7 @@ export function createAppsPages({ people, sessions, apps }: AppsParts): Area {
     const { session } = signedIn(visit);
     if (patient.kind !== 'choose' || session.as.kind !== 'citizen') return [];
     const text = textOf(visit).ask;
-    const represented = await people.representedBy(session.as.patient, session.authenticated.fiscalNumber);
+    const represented = await people.representedBy(session.as.patient);
     return [
       [session.as.patient, text.self(session.name)],
       ...represented.map(({ patient: id, name, relation }): Option => [id, name, text.relation[relation]]),

@@ -2,7 +2,6 @@
 import type { Area, PageRoute, Visit } from '../page.ts';
 import { accessesCsv, accessesPage, accessesPdf } from './accesses.tsx';
 import { appointmentCalendar, appointmentPage, appointmentPdf, appointmentsPage } from './appointments.tsx';
-import { delegationsPage } from './delegations.tsx';
 import { en } from './en.ts';
 import { summaryPage, summaryPdf, vaccinationsPage } from './health.tsx';
 import { homePage } from './home.tsx';
@@ -46,7 +45,6 @@ const looks: Readonly<Record<string, CitizenPage>> = {
   '/accessi': accessesPage,
   '/accessi/csv': accessesCsv,
   '/accessi/pdf': accessesPdf,
-  '/deleghe': delegationsPage,
   ...notebookLooks,
 };
 

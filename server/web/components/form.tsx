@@ -162,6 +162,32 @@ export function RadioGroup({ options, ...field }: RadioGroupProps) {
   );
 }
 
+interface CheckboxGroupProps extends Omit<FieldProps, 'value' | 'optional' | 'most'> {
+  readonly values: readonly string[];
+  readonly options: readonly Option[];
+}
+
+export function CheckboxGroup({ options, values, ...field }: CheckboxGroupProps) {
+  const { name, label, hint, error, language } = field;
+  return (
+    <fieldset class={`field choices ${error === undefined ? '' : 'has-error'}`} id={name} tabindex={-1} {...described(field)}>
+      <legend>{label}</legend>
+      {hint !== undefined && (
+        <div id={`${name}-hint`} class="field-hint">
+          {hint}
+        </div>
+      )}
+      <ErrorText name={name} error={error} language={language} />
+      {options.map(([code, text]) => (
+        <div class="form-check">
+          <input type="checkbox" id={`${name}-${code}`} name={name} value={code} checked={values.includes(code)} />
+          <label for={`${name}-${code}`}>{text}</label>
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
 export function Checkbox({ label, ...field }: Omit<FieldProps, 'label' | 'optional' | 'most'> & { readonly label: Child }) {
   const { name, value, hint, error, language } = field;
   return (

@@ -57,7 +57,7 @@ function LanguageSwitch({ language, words, path }: Frame) {
   );
 }
 
-function Access({ visitor: { session }, words }: Frame) {
+function Access({ visitor: { session, actsForOthers }, words }: Frame) {
   if (session === undefined)
     return (
       <a class="access" href="/accedi">
@@ -72,6 +72,11 @@ function Access({ visitor: { session }, words }: Frame) {
         <span class="visually-hidden">{words.signedInAs('')}</span>
         {session.name}
       </span>
+      {actsForOthers === true && (
+        <a href="/persona" class="access">
+          {words.acting.change}
+        </a>
+      )}
       <input type="hidden" name="csrf" value={session.csrf} />
       <button type="submit" class="access">
         {words.signOut}

@@ -231,18 +231,4 @@ export const control: ControlText = {
     },
     otherType: ['other item', 'other items'],
   },
-  delegations: {
-    title: 'Delegations',
-    lead: 'For whom you may act, and who may act for you.',
-    mine: 'For whom you may act',
-    noneMine: 'You may act for nobody else.',
-    change: 'Change person',
-    others: 'Who may act for you',
-    noneOthers: 'Nobody may act for you.',
-    relation: { parent: 'parent', guardian: 'guardian', delegate: 'delegate' },
-    until: (date) => `until ${date}`,
-    children:
-      'For a minor child or a person you represent, come to a counter with an identity document and the self-certification or the order.',
-    majority: 'A parent’s delegation ends on the child’s 18th birthday.',
-  },
 };

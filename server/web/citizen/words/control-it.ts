@@ -234,22 +234,6 @@ export const control = {
     } as Readonly<Record<string, readonly [string, string]>>,
     otherType: ['altro dato', 'altri dati'] as readonly [string, string],
   },
-  delegations: {
-    title: 'Deleghe',
-    lead: 'Per chi puoi agire e chi può agire per te.',
-    mine: 'Per chi puoi agire',
-    noneMine: 'Non puoi agire per nessun altro.',
-    change: 'Cambia persona',
-    others: 'Chi può agire per te',
-    noneOthers: 'Nessuno può agire per te.',
-    relation: { parent: 'genitore', guardian: 'tutore o amministratore di sostegno', delegate: 'delegato' } as Readonly<
-      Record<string, string>
-    >,
-    until: (date: string) => `fino al ${date}`,
-    children:
-      'Per un figlio minorenne o una persona rappresentata serve passare allo sportello con un documento e l’autocertificazione o il provvedimento.',
-    majority: 'La delega di un genitore finisce il giorno in cui il figlio compie 18 anni.',
-  },
 };
 
 export type ControlText = typeof control;

@@ -1,0 +1,57 @@
+// At the counter: a parent or guardian, recognised by a document, with the scan of what proves their title.
+// DPR 445/2000 artt. 46, 47; DM 7/9/2023 art. 8.
+import { comingOfAge } from '#consent/coming-of-age.ts';
+import { businessRule, forbidden } from '#fhir/outcome.ts';
+import { checkNotYet, enrolledPerson, type ActingPerson } from './acting-person.ts';
+import { checkPeriod } from './delegation-period.ts';
+import { writeRelatedPerson, type DelegationFacts } from './delegation-resources.ts';
+import type { DelegationParts, Delegations } from './delegation-wishes.ts';
+import { evidenceEntries } from './evidence.ts';
+import { checkIdentityDocument } from './recognition.ts';
+import { writeProvenance } from './receipt-resources.ts';
+import { delegationEntry, fullName, tellOfDelegation } from './related-people.ts';
+
+export function createRegisterRepresentative(parts: DelegationParts, acting: ActingPerson): Delegations['registerRepresentative'] {
+  const { record, newId, policyName, adultAge } = parts;
+  return (act, patient, wish) =>
+    acting.guarded(act, (missed) =>
+      record.proceed<undefined, string>(act, {
+        prepare: () => Promise.resolve(undefined),
+        async carryOut(proceeding) {
+          const { requester } = act;
+          if (requester.kind !== 'operator') throw forbidden('Parents and guardians are registered at a counter.');
+          await proceeding.lock(`delegations of Patient/${patient}`);
+          const { now } = proceeding;
+          const { title, until, document, evidence } = wish;
+          checkIdentityDocument(document, now);
+          const from = checkPeriod({ until }, now);
+          const person = await enrolledPerson(proceeding, patient);
+          const majority = comingOfAge(person.birthDate, adultAge);
+          if (title === 'parent' && (majority === undefined || majority <= now))
+            throw businessRule('A parent acts for a minor; the person is of age (parent-of-adult).', 'Parameters.parameter(title)');
+          const representative = await acting.find(proceeding, missed, wish.representative, patient);
+          await checkNotYet(proceeding, patient, representative.id ?? '', title);
+          const facts: DelegationFacts = { id: newId(), patient, relation: title, acting: representative, documentKinds: [], from, until };
+          const { organization, practitioner } = requester;
+          const scan = evidenceEntries(evidence, { patient, newId, now, organization });
+          const proof = writeProvenance({
+            id: newId(),
+            targets: [`DocumentReference/${scan.document}`, `RelatedPerson/${facts.id}`],
+            decided: now,
+            decider: {
+              title: 'self',
+              performer: `RelatedPerson/${facts.id}`,
+              channel: 'counter',
+              takenBy: { practitioner, organization },
+            },
+            policyName,
+            recognised: document,
+          });
+          for (const resource of [writeRelatedPerson(facts), ...scan.resources, proof])
+            await proceeding.put(delegationEntry(resource, person, 'operator', organization));
+          await tellOfDelegation(parts, proceeding, [person, representative], 'delegation-made', fullName(representative));
+          return facts.id;
+        },
+      }),
+    );
+}
