@@ -25,6 +25,7 @@ export type FeedGate = (question: FeedQuestion) => OperationOutcomeIssue | undef
 export function createFeedGate(policy: Policy): FeedGate {
   const exempt = new Set(policy.feedExempt);
   // What a feeder answers to a question for older data is kept while the record is open, like all that is fed.
+  const dayOf = createDayOf();
   const administrative = policy.kinds.administrative.filter((kind) => kind !== backfill);
 
   return ({ resource, values, rules, held, now }) => {
@@ -61,10 +62,20 @@ function latest(rules: readonly ConsentRule[], category: ConsentRule['category']
 const clockTolerance = 60_000;
 const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', year: 'numeric', month: '2-digit', day: '2-digit' });
 
+const mostDays = 10_000;
+
 /** What happened on the day of the decision is not past: a clinical date often says no more than the day. */
-function dayOf(time: number | undefined): number | undefined {
-  if (time === undefined || Number.isNaN(new Date(time).getTime())) return undefined;
-  return parseDateTime(romeDay.format(time))?.lo;
+function createDayOf(): (time: number | undefined) => number | undefined {
+  // Asked for each resource of a person with the same decision, and slow to say.
+  const known = new Map<number, number | undefined>();
+  return (time) => {
+    if (time === undefined || Number.isNaN(new Date(time).getTime())) return undefined;
+    if (known.has(time)) return known.get(time);
+    const day = parseDateTime(romeDay.format(time))?.lo;
+    if (known.size >= mostDays) known.clear();
+    known.set(time, day);
+    return day;
+  };
 }
 
 /** A choice that would be kept and not followed is worse than one that is refused. */

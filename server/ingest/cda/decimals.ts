@@ -29,6 +29,21 @@ export function numberOf(value: number | undefined): number | undefined {
 export function written<T extends Resource>(resource: T): { readonly value: T; readonly text: string } {
   const text = JSON.stringify(resource);
   if (!text.includes('\\u0001')) return { value: resource, text };
-  const exact = text.replace(marked, '$1');
-  return { value: JSON.parse(exact) as T, text: exact };
+  return { value: unmarked(resource) as T, text: text.replace(marked, '$1') };
+}
+
+/** With ordinary numbers where marks were; what has none inside stays the same object. */
+function unmarked(node: unknown): unknown {
+  if (typeof node === 'string') return node.startsWith(mark) ? Number(node.slice(mark.length)) : node;
+  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) {
+    const made = node.map(unmarked);
+    return made.some((each, i) => each !== node[i]) ? made : node;
+  }
+  let made: Record<string, unknown> | undefined;
+  for (const [name, member] of Object.entries(node)) {
+    const plain = unmarked(member);
+    if (plain !== member) (made ??= { ...node })[name] = plain;
+  }
+  return made ?? node;
 }

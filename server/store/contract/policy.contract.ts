@@ -197,21 +197,33 @@ export function policyContract(open: Open): void {
     ['the whole last', [part, file, heir, whole]],
     ['the whole in between', [part, heir, whole, file]],
   ])('Parts and heirs take labels, hiding and patient, whatever the order: %s', async (_, order) => {
+    const taken = { patient: 'citizen', documentKind: 'report', labels: 2, marks: Mark.hidden };
+    const ways = [[order], order.map((each) => [each])];
+    for (const transactions of ways) {
+      const store = await open();
+      for (const versions of transactions) await putAll(store, ...versions);
+      expect(await standing(store, 'Observation', 'part')).toMatchObject({ labels: 3, marks: Mark.hidden });
+      expect(await standing(store, 'Binary', 'file')).toMatchObject(taken);
+      expect(await standing(store, 'Provenance', 'heir')).toMatchObject(taken);
+      await store.close();
+    }
+  });
+
+  test('What is written is found within its own transaction, and what was gathered of a failed one is gone', async () => {
     const store = await open();
-    await putAll(store, ...order);
-    expect(await standing(store, 'Observation', 'part')).toMatchObject({ labels: 3, marks: Mark.hidden });
-    expect(await standing(store, 'Binary', 'file')).toMatchObject({
-      patient: 'citizen',
-      documentKind: 'report',
-      labels: 2,
-      marks: Mark.hidden,
+    const lost = store.transact(async (writer) => {
+      await writer.put(draft('Observation', 'lost', relative({})));
+      throw new Error('no');
     });
-    expect(await standing(store, 'Provenance', 'heir')).toMatchObject({
-      patient: 'citizen',
-      documentKind: 'report',
-      labels: 2,
-      marks: Mark.hidden,
+    await expect(lost).rejects.toThrow('no');
+    await store.transact(async (writer) => {
+      expect(await writer.standing({ type: 'Observation', id: 'lost' })).toBeUndefined();
+      await writer.put(draft('Observation', 'kept', relative({})));
+      expect(await writer.standing({ type: 'Observation', id: 'kept' })).toMatchObject({ version: 1, patient: 'citizen' });
+      await writer.put(draft('Observation', 'later', relative({})));
     });
+    expect(await standing(store, 'Observation', 'later')).toMatchObject({ version: 1 });
+    expect(await standing(store, 'Observation', 'lost')).toBeUndefined();
     await store.close();
   });
 

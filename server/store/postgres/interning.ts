@@ -16,24 +16,25 @@ interface Word {
 }
 
 /**
- * Numbers of the words that are there, and of those that are not, after adding them. Sorted, so that two processes adding the
- * same words do not wait for each other in a circle.
+ * Numbers of the words that are there, and of those that are not, after adding them. Numbers rise in the order asked; the rows are
+ * added sorted, so that two processes adding the same words do not wait for each other in a circle.
  */
 function findOrAdd(columns: { readonly group: string; readonly text: string; readonly id: string }, table: string, insert: string): string {
   const { group, text, id } = columns;
-  return `with g as (select distinct grp, txt from unnest($1::bigint[], $2::text[]) u (grp, txt)),
+  return `with g as (select grp, txt, min(ord) as ord from unnest($1::bigint[], $2::text[]) with ordinality u (grp, txt, ord) group by grp, txt),
     f as (select t.${id} as id, g.grp, t.${text} as txt from g join ${table} t on t.${text} = g.txt and ${group} = g.grp),
-    a as (insert into ${table} ${insert} from g where not exists (select 1 from f where f.txt = g.txt and f.grp = g.grp) order by grp, txt
-      on conflict do nothing returning ${id} as id, ${group.replace('t.', '')} as grp, ${text} as txt)
+    m as materialized (select grp, txt from g where not exists (select 1 from f where f.txt = g.txt and f.grp = g.grp) order by ord),
+    n as materialized (select nextval(pg_get_serial_sequence('${table}', '${id}')) as id, grp, txt from m),
+    a as (insert into ${table} ${insert} from n order by grp, txt on conflict do nothing returning ${id} as id, ${group.replace('t.', '')} as grp, ${text} as txt)
     select * from f union all select * from a`;
 }
 
-const nameTable = findOrAdd({ group: '0::bigint', text: 'text', id: 'id' }, 'name', '(text) select txt');
-const termTable = findOrAdd({ group: 't.system', text: 'code', id: 'id' }, 'term', '(system, code) select grp, txt');
+const nameTable = findOrAdd({ group: '0::bigint', text: 'text', id: 'id' }, 'name', '(id, text) select id, txt');
+const termTable = findOrAdd({ group: 't.system', text: 'code', id: 'id' }, 'term', '(id, system, code) select id, grp, txt');
 const targetTable = findOrAdd(
   { group: 't.type', text: 'id', id: 'pk' },
   'resource',
-  '(type, id, version, live, updated, method, kind, labels, marks) select grp, txt, 0, 0, 0, 0, 0, 0, 0',
+  '(pk, type, id, version, live, updated, method, kind, labels, marks) select id, grp, txt, 0, 0, 0, 0, 0, 0, 0',
 );
 
 export class PostgresInterning implements Interning {

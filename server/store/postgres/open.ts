@@ -52,7 +52,7 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
     inTransaction(pool, writing, async (client) => {
       const connection = connect(client);
       const records: AuditRecord[] = [];
-      const writer = createWriter({
+      const { writer, flush } = createWriter({
         connection,
         compilation,
         interning,
@@ -63,6 +63,7 @@ export async function openPostgres({ url, connections = 10 }: PostgresOptions): 
         },
       });
       const result = await work(writer);
+      await flush();
       // Last, so that the chain is held for the shortest time and after all other locks.
       if (records.length > 0) await appendLocked(records, connection);
       await connection.settled();

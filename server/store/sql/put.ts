@@ -1,31 +1,80 @@
-// Writes one version: the row, the body, the index rows, the policy rows, and what spreads to and from its relatives.
+// Writes versions: the row, the body, the index rows, the policy rows, and what spreads to and from their relatives.
 import { VersionConflict } from './version-conflict.ts';
 import type { Correlation, PolicyValues } from '#consent/policy-values.ts';
 import { Mark, type IndexTable } from '#search/predicate.ts';
 import type { NewVersion } from '../store.ts';
 import { targetKey, termKey } from './bounded.ts';
 import { correlationCode, methodCode } from './codes.ts';
-import type { Connection, Interning, Row } from './connection.ts';
+import type { Connection, Interning } from './connection.ts';
 import { indexColumns, indexRows, needOfIndex } from './index-rows.ts';
 import { number, type Needs, type Numbers } from './numbers.ts';
 import { deletePolicyRows, insertPolicyRows, needOfPolicyRows, parseTarget } from './policy-rows.ts';
-import { settle } from './spread.ts';
-import { raw, sql } from './sql.ts';
+import { settleTogether, type Settling } from './spread.ts';
+import { raw, sql, type SqlValue } from './sql.ts';
 import { wordTokens } from './words.ts';
 
 type Content = NonNullable<NewVersion['content']>;
 
 const indexTables = Object.keys(indexColumns) as IndexTable[];
 
+/** A version of another resource than its neighbours, with content. */
+type Written = NewVersion & { readonly content: Content };
+
+/** One version, whatever it is. */
 export async function put(version: NewVersion, connection: Connection, interning: Interning): Promise<void> {
+  if (version.content !== undefined) return putTogether([version as Written], connection, interning);
   const numbers = await number(interning, (needs) => needOf(version, needs));
   const pk = numbers.target(targetKey(version));
-  const [before] = await connection.all(sql`select version, marks from resource where pk = ${pk}${connection.dialect.forUpdate}`);
-  const known = (before?.['version'] as number | undefined) ?? 0;
-  if (known !== version.version - 1) throw new VersionConflict(targetKey(version), version.version, known);
-  if (known > 0) await supersede(pk, version, connection);
-  if (version.content === undefined) await remove(pk, version, connection);
-  else await write(pk, version, version.content, before as Row, numbers, connection);
+  await rowsBefore([{ pk, version }], connection);
+  await supersede(pk, version, connection);
+  await remove(pk, version, connection);
+}
+
+/** Versions of different resources: what each of them asks of the tables is asked once for all. */
+export async function putTogether(versions: readonly Written[], connection: Connection, interning: Interning): Promise<void> {
+  const numbers = await number(interning, (needs) => {
+    // Keys rise in the order of writing, whoever refers to whom.
+    for (const version of versions) needs.target(version);
+    for (const version of versions) needOf(version, needs);
+  });
+  const placed = versions.map((version) => ({ pk: numbers.target(targetKey(version)), version }));
+  const marksBefore = await rowsBefore(placed, connection);
+  for (const { pk, version } of placed) if (version.version > 1) await supersede(pk, version, connection);
+  for (const { pk, version } of placed) await writeRow(pk, version, marksBefore.get(pk) ?? 0, numbers, connection);
+  await connection.insert(
+    'content',
+    ['pk', 'body'],
+    placed.map(({ pk, version }) => [pk, version.content.body]),
+  );
+  await writeIndex(placed, numbers, connection);
+  const settling: Settling[] = [];
+  for (const { pk, version } of placed) {
+    const { rows, columns } = version.content.policy;
+    if (rows.length > 0) await insertPolicyRows(pk, 0, rows, numbers, connection);
+    const links = linksOf(version, pk, version.content.policy, numbers);
+    settling.push({ pk, links, bornHidden: (columns.marks & ~(marksBefore.get(pk) ?? 0) & Mark.hidden) !== 0 });
+  }
+  const links = settling.flatMap((each) => each.links);
+  if (links.length > 0) await connection.insert('correlation', ['pk', 'key', 'role'], links);
+  await settleTogether(settling, connection);
+}
+
+interface Placed {
+  readonly pk: number;
+  readonly version: NewVersion;
+}
+
+/** Held until the transaction ends; the marks that each row had, by key. Throws where another version came between. */
+async function rowsBefore(placed: readonly Placed[], connection: Connection): Promise<ReadonlyMap<number, number>> {
+  const { oneOf, forUpdate } = connection.dialect;
+  const pks = placed.map(({ pk }) => pk);
+  const rows = await connection.all(sql`select pk, version, marks from resource where ${oneOf(raw('pk'), pks)} order by pk${forUpdate}`);
+  const before = new Map(rows.map((row) => [row['pk'] as number, row]));
+  for (const { pk, version } of placed) {
+    const known = (before.get(pk)?.['version'] as number | undefined) ?? 0;
+    if (known !== version.version - 1) throw new VersionConflict(targetKey(version), version.version, known);
+  }
+  return new Map(rows.map((row) => [row['pk'] as number, row['marks'] as number]));
 }
 
 function needOf(version: NewVersion, needs: Needs): void {
@@ -64,29 +113,34 @@ async function remove(pk: number, { version, updated, method }: NewVersion, conn
   );
 }
 
-async function write(
-  pk: number,
-  version: NewVersion,
-  content: Content,
-  before: Row,
+async function writeRow(pk: number, version: Written, before: number, numbers: Numbers, connection: Connection): Promise<void> {
+  const { columns } = version.content.policy;
+  const patient = columns.patient === null ? null : numbers.target(targetKey({ type: 'Patient', id: columns.patient }));
+  const author = version.author === null ? null : numbers.target(targetKey({ type: 'Organization', id: version.author }));
+  await connection.run(
+    sql`update resource set version = ${version.version}, live = 1, updated = ${version.updated}, method = ${methodCode[version.method]}, patient = ${patient}, author = ${author}, kind = ${numbers.name(columns.documentKind)}, labels = ${columns.labels}, marks = ${columns.marks | before}, clinical_date = ${columns.clinicalDate} where pk = ${pk}`,
+  );
+}
+
+async function writeIndex(
+  placed: readonly { readonly pk: number; readonly version: Written }[],
   numbers: Numbers,
   connection: Connection,
 ): Promise<void> {
-  const { columns, rows } = content.policy;
-  const patient = columns.patient === null ? null : numbers.target(targetKey({ type: 'Patient', id: columns.patient }));
-  const author = version.author === null ? null : numbers.target(targetKey({ type: 'Organization', id: version.author }));
-  const marks = columns.marks | (before['marks'] as number);
-  await connection.run(
-    sql`update resource set version = ${version.version}, live = 1, updated = ${version.updated}, method = ${methodCode[version.method]}, patient = ${patient}, author = ${author}, kind = ${numbers.name(columns.documentKind)}, labels = ${columns.labels}, marks = ${marks}, clinical_date = ${columns.clinicalDate} where pk = ${pk}`,
-  );
-  await connection.insert('content', ['pk', 'body'], [[pk, content.body]]);
-  for (const [table, values] of indexRows(pk, content.index, numbers)) await connection.insert(`idx_${table}`, indexColumns[table], values);
-  const words = [...wordTokens('_text', content.index.text), ...wordTokens('_content', content.index.content)];
-  if (words.length > 0) await connection.run(connection.dialect.addWords(pk, words));
-  if (rows.length > 0) await insertPolicyRows(pk, 0, rows, numbers, connection);
-  const links = linksOf(version, pk, content.policy, numbers);
-  if (links.length > 0) await connection.insert('correlation', ['pk', 'key', 'role'], links);
-  await settle({ pk, links, bornHidden: (columns.marks & ~(before['marks'] as number) & Mark.hidden) !== 0 }, connection);
+  const tables = new Map<IndexTable, (readonly SqlValue[])[]>();
+  for (const { pk, version } of placed) {
+    for (const [table, values] of indexRows(pk, version.content.index, numbers)) {
+      const all = tables.get(table);
+      if (all === undefined) tables.set(table, [...values]);
+      else all.push(...values);
+    }
+  }
+  for (const [table, values] of tables) await connection.insert(`idx_${table}`, indexColumns[table], values);
+  for (const { pk, version } of placed) {
+    const { text, content } = version.content.index;
+    const words = [...wordTokens('_text', text), ...wordTokens('_content', content)];
+    if (words.length > 0) await connection.run(connection.dialect.addWords(pk, words));
+  }
 }
 
 function linksOf(version: NewVersion, pk: number, { correlations, inheritsFrom }: PolicyValues, numbers: Numbers): number[][] {

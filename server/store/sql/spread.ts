@@ -27,7 +27,55 @@ const isAdopted = raw('resource.patient is null and t.patient is not null and re
 const isLabelled = sql`resource.patient = t.patient and ((t.labels & ~resource.labels) <> 0 or (t.marks & ~resource.marks & ${withTheWhole}) <> 0)`;
 const partDiffers = sql`((${isAdopted}) or (${isLabelled}))`;
 
-export async function settle({ pk, links, bornHidden }: Settling, connection: Connection): Promise<void> {
+/**
+ * Many at once, as if each had come after all others. What one takes or hands on is nearly always nothing: so it is asked for
+ * all of them, and only when somebody has something do they settle one by one.
+ */
+export async function settleTogether(all: readonly Settling[], connection: Connection): Promise<void> {
+  if (all.length > 1) {
+    for (const { pk, links } of all)
+      for (const [, key, role] of links) if (role === correlationCode.heir) await inherit(pk, -(key as number), connection);
+    const pks = all.map(({ pk }) => pk);
+    const isQuiet =
+      !all.some(({ bornHidden }) => bornHidden) && !(await isToSpread(pks, connection)) && !(await isAnyHidden(pks, connection));
+    if (isQuiet) return;
+  }
+  for (const each of all) await settle(each, connection);
+}
+
+/** Has any of these something that a relative has not, or the other way round? */
+async function isToSpread(pks: readonly number[], connection: Connection): Promise<boolean> {
+  const { thenJoin, oneOf } = connection.dialect;
+  const own = oneOf(raw('c.pk'), pks);
+  const named = oneOf(
+    raw('c.key'),
+    pks.map((pk) => -pk),
+  );
+  const parts = sql`${thenJoin} resource t on t.pk = c.pk and t.live = 1 ${thenJoin} resource on resource.pk = -c.key and resource.version > 0 where c.role = ${asPart} and c.pk <> -c.key and c.key < 0 and ${partDiffers}`;
+  const heirs = sql`${thenJoin} resource t on t.pk = -c.key and t.version > 0 ${thenJoin} resource on resource.pk = c.pk and resource.version > 0 where c.role = ${asHeir} and ${heirDiffers}`;
+  const rows = await connection.all(
+    sql`select c.pk from correlation c ${parts} and ${own} union all select c.pk from correlation c ${parts} and ${named} union all select c.pk from correlation c ${heirs} and ${named} limit 1`,
+  );
+  return rows.length > 0;
+}
+
+/** Is any of their neighbours hidden, or one of themselves? */
+async function isAnyHidden(pks: readonly number[], connection: Connection): Promise<boolean> {
+  const { thenJoin, oneOf } = connection.dialect;
+  const own = oneOf(raw('c.pk'), pks);
+  const named = oneOf(
+    raw('c.key'),
+    pks.map((pk) => -pk),
+  );
+  const keys = sql`select distinct c.key, a.patient from correlation c ${thenJoin} resource a on a.pk = c.pk where ${own}`;
+  const hiddenOne = sql`b.live = 1 and (b.marks & ${hidden}) <> 0`;
+  const rows = await connection.all(
+    sql`select b.pk from (${keys}) k ${thenJoin} correlation d on d.key = k.key ${thenJoin} resource b on b.pk = d.pk where b.patient = k.patient and ${hiddenOne} union all select b.pk from (${keys}) k ${thenJoin} resource b on b.pk = -k.key where k.key < 0 and b.patient = k.patient and ${hiddenOne} union all select b.pk from correlation c ${thenJoin} resource a on a.pk = -c.key ${thenJoin} resource b on b.pk = c.pk where ${named} and b.patient = a.patient and ${hiddenOne} limit 1`,
+  );
+  return rows.length > 0;
+}
+
+async function settle({ pk, links, bornHidden }: Settling, connection: Connection): Promise<void> {
   const named = await connection.all(sql`select pk, role from correlation where key = ${-pk} and pk <> ${pk} order by pk`);
   if (links.length === 0 && named.length === 0) return;
   for (const [, key, role] of links) if (role === correlationCode.heir) await inherit(pk, -(key as number), connection);

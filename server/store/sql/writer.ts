@@ -1,5 +1,5 @@
 // The writer's acts over the one connection of its transaction.
-import type { AuditRecord, Writer } from '../store.ts';
+import type { AuditRecord, NewVersion, Reader, Writer } from '../store.ts';
 import type { PolicyRow } from '#consent/policy-values.ts';
 import type { Target } from '#search/predicate.ts';
 import { targetKey } from './bounded.ts';
@@ -10,7 +10,7 @@ import { countOnDay } from './day-counts.ts';
 import { number } from './numbers.ts';
 import { tell } from './outbox.ts';
 import { insertPolicyRows, needOfPolicyRows, nextOrdinal } from './policy-rows.ts';
-import { put } from './put.ts';
+import { put, putTogether } from './put.ts';
 import { createReader } from './reader.ts';
 import { noteFeeder } from './registry.ts';
 import { sql } from './sql.ts';
@@ -24,16 +24,50 @@ export interface WriterParts {
   readonly audit: (record: AuditRecord) => Promise<void>;
 }
 
-export function createWriter({ connection, compilation, interning, lock, audit }: WriterParts): Writer {
-  return {
-    ...createReader(connection, compilation),
-    put: (version) => put(version, connection, interning),
+/** Many resources of one transaction are written together. */
+const mostGathered = 250;
+
+type Gathered = Parameters<typeof putTogether>[0][number];
+
+/** A writer, and what its transaction ends with: `flush` before the commit, `drop` after a rollback. */
+export interface GatheringWriter {
+  readonly writer: Writer;
+  flush(): Promise<void>;
+  drop(): void;
+}
+
+/** New resources wait for their neighbours; whatever else is asked or done finds them written. */
+export function createWriter({ connection, compilation, interning, lock, audit }: WriterParts): GatheringWriter {
+  let gathered = new Map<string, Gathered>();
+
+  async function flush(): Promise<void> {
+    if (gathered.size === 0) return;
+    const versions = [...gathered.values()];
+    gathered = new Map();
+    await putTogether(versions, connection, interning);
+  }
+
+  async function gather(version: NewVersion): Promise<void> {
+    const key = targetKey(version);
+    if (version.version > 1 || version.content === undefined || gathered.has(key)) {
+      await flush();
+      return put(version, connection, interning);
+    }
+    gathered.set(key, version as Gathered);
+    if (gathered.size >= mostGathered) await flush();
+  }
+
+  const writer: Writer = {
+    ...readingAfter(flush, createReader(connection, compilation)),
+    put: gather,
     async mark(targets: readonly Target[], set: number, clear: number) {
+      await flush();
       for (const target of targets) {
         await connection.run(sql`update resource set marks = (marks | ${set}) & ${~clear} where pk = (${rowOf(target, compilation)})`);
       }
     },
     async addPolicyRows(source: Target, rows: readonly PolicyRow[]) {
+      await flush();
       const numbers = await number(interning, (needs) => {
         needs.target(source);
         needOfPolicyRows(rows, needs);
@@ -46,5 +80,26 @@ export function createWriter({ connection, compilation, interning, lock, audit }
     countOnDay: (counted) => countOnDay(counted, connection),
     lock,
     audit,
+  };
+  return { writer, flush, drop: () => (gathered = new Map()) };
+}
+
+function readingAfter(flush: () => Promise<void>, reader: Reader): Reader {
+  const after =
+    <A extends unknown[], R>(work: (...asked: A) => Promise<R>) =>
+    async (...asked: A): Promise<R> => {
+      await flush();
+      return work(...asked);
+    };
+  return {
+    search: after(reader.search),
+    read: after(reader.read),
+    history: after(reader.history),
+    explain: after(reader.explain),
+    memberships: after(reader.memberships),
+    delegation: after(reader.delegation),
+    consentRules: after(reader.consentRules),
+    standing: after(reader.standing),
+    correlated: after(reader.correlated),
   };
 }

@@ -43,7 +43,7 @@ export async function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<
       ? new Turns(() => reading(main), 1)
       : new Turns(() => reading(new SqliteConnection(openForReading(file), ids, shapes)), readers);
   const interning = new SqliteInterning(main, ids);
-  const writer = createWriter({
+  const gathering = createWriter({
     connection: main,
     compilation,
     interning,
@@ -53,9 +53,13 @@ export async function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<
   const commits = new GroupCommit({
     exclusively: (work) => (file === inMemory ? pool.lend(work) : work()),
     exec: (statement) => void main.prepare(statement).run(),
-    writer,
+    writer: gathering.writer,
     append: (records) => appendAudit(records, main),
-    settled: (committed) => (committed ? interning.keep() : interning.forget()),
+    settled(committed) {
+      if (committed) return interning.keep();
+      interning.forget();
+      gathering.drop();
+    },
     sync: () => log.sync(),
   });
   const beside: KeepParts = {
@@ -66,7 +70,12 @@ export async function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<
   const store: Store = {
     engine: 'sqlite',
     read: (work) => pool.lend(({ connection, reader }) => onSnapshot(connection, () => work(reader))),
-    transact: (work) => commits.transact(work),
+    transact: (work) =>
+      commits.transact(async (writer) => {
+        const result = await work(writer);
+        await gathering.flush();
+        return result;
+      }),
     append: (record) => commits.append(record),
     async auditTrail(filter) {
       if (filter.patient !== undefined) await patients.catchUp();
