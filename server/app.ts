@@ -143,7 +143,14 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     keep: store.keep,
     readQuery: record.readQuery,
     clinician: composeClinician({ ...record, store, cursors, holds, clock }),
-    citizen: { chart, record: record.record, policy: record.policy, serviceLinks: readServiceLinks(config.SERVICE_LINKS), newId },
+    citizen: {
+      chart,
+      accessNews: messages.accessNews,
+      record: record.record,
+      policy: record.policy,
+      serviceLinks: readServiceLinks(config.SERVICE_LINKS),
+      newId,
+    },
     region: composeRegion({ ...record, store, clock }),
     developer: {
       publicUrl,
@@ -192,7 +199,11 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
   app.notFound(web.notFound);
 
   const failed = (error: unknown): void => log.error(error);
-  const rounds = [startPolling(() => messages.deliverDue(), 500, failed), startPolling(() => store.keep.sweep(clock()), 60_000, failed)];
+  const rounds = [
+    startPolling(() => messages.deliverDue(), 500, failed),
+    startPolling(() => messages.accessNews.tellNews(), 2000, failed),
+    startPolling(() => store.keep.sweep(clock()), 60_000, failed),
+  ];
 
   return {
     fetch: app.fetch,

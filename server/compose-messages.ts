@@ -1,5 +1,6 @@
 // Messages put together: which carriers the settings name, and the demo's mailbox where they name none.
 import type { Logger } from 'pino';
+import { createAccessNews, type AccessNews } from '#notify/access-news.ts';
 import { createDelivery, type Carrier, type Delivery } from '#notify/deliver.ts';
 import { createMailbox, type Mailbox } from '#notify/mailbox.ts';
 import { createSmsCarrier } from '#notify/sms-gateway.ts';
@@ -10,6 +11,8 @@ import type { Config } from './config.ts';
 export interface Messages extends Delivery {
   /** Only in the demo: what people would have received. */
   readonly mailbox: Mailbox | undefined;
+  /** Who wants to be told of every access to their record. */
+  readonly accessNews: AccessNews;
   close(): void;
 }
 
@@ -31,7 +34,12 @@ export function composeMessages({ config, store, clock, log }: MessageParts): Me
   const report = ({ seq, attempts, givenUp, reason }: { seq: number; attempts: number; givenUp: boolean; reason: string }): void => {
     log[givenUp ? 'error' : 'warn']({ seq, attempts }, givenUp ? `A message was given up: ${reason}.` : `A message waits: ${reason}.`);
   };
-  return { ...createDelivery({ outbox: store.outbox, carriers, clock, report }), mailbox, close: () => smtp?.close() };
+  return {
+    ...createDelivery({ outbox: store.outbox, carriers, clock, report }),
+    accessNews: createAccessNews({ store, clock }),
+    mailbox,
+    close: () => smtp?.close(),
+  };
 }
 
 /** Messages wait for the setting, and are given up and counted when it does not come. */

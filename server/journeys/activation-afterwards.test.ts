@@ -250,7 +250,7 @@ describe('In the background', () => {
       body: parameters({ reason: 'Unconscious after an accident' }),
     });
     expect(reply.status, reply.text).toBeLessThan(300);
-    expect(await mails()).toContain('Accesso in emergenza al suo Fascicolo');
+    expect(await mails()).toContain('Accesso in emergenza al tuo Fascicolo');
   });
 });
 

@@ -120,7 +120,7 @@ test('The person is told that the record was opened, at the addresses that they 
   await server.server.messages.deliverDue();
   const [mail] = (await server.server.messages.mailbox?.messages(email)) ?? [];
   expect([mail?.title, mail?.lines[0]]).toEqual([
-    'Il suo Fascicolo è aperto',
+    'Il tuo Fascicolo è aperto',
     'Il Fascicolo sanitario è stato aperto: 2 novembre 2026 alle ore 10:00. La ricevuta è nel Fascicolo.',
   ]);
 });

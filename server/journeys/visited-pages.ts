@@ -86,6 +86,7 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'POST /referti/:id/rendi-visibile': 'citizen-pages',
   'POST /chi-puo-vedere/limita': 'citizen-pages',
   'POST /chi-puo-vedere/limitazioni/:id/togli': 'citizen-pages',
+  'POST /accessi/avvisi': 'access-news-pages',
   'GET /taccuino': 'notebook-pages',
   'GET /taccuino/misure/:misura': 'notebook-pages',
   'GET /taccuino/misure/:misura/nuova': 'notebook-pages',

@@ -17,6 +17,7 @@ const channelsOf: Readonly<Record<Subject, readonly Channel[]>> = {
   'delegation-made': ['email'],
   'delegation-ended': ['email'],
   'emergency-access': ['email', 'sms'],
+  access: ['email'],
 };
 
 export interface Notice<S extends Subject = Subject> {

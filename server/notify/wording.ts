@@ -9,7 +9,7 @@ export interface Words {
 type Both<V> = { readonly it: (values: V) => Words; readonly en: (values: V) => Words };
 
 const closing = {
-  it: 'Se non ne sa nulla, entri nel Fascicolo o si rivolga allo sportello. A questo messaggio non si risponde.',
+  it: 'Se non ne sai nulla, entra nel Fascicolo o rivolgiti allo sportello. A questo messaggio non si risponde.',
   en: 'If you know nothing of this, open your record or ask at a counter. Replies to this message are not read.',
 } as const;
 
@@ -18,7 +18,7 @@ export const subjects = {
   'one-time-code': words<{ code: string; minutes: string }>(
     ({ code, minutes }) => ({
       title: 'Codice di verifica del Fascicolo',
-      lines: [`${code} è il codice per verificare il suo recapito nel Fascicolo sanitario. Vale ${minutes} minuti. Non lo dia a nessuno.`],
+      lines: [`${code} è il codice per verificare il tuo recapito nel Fascicolo sanitario. Vale ${minutes} minuti. Non darlo a nessuno.`],
     }),
     ({ code, minutes }) => ({
       title: 'Verification code for your health record',
@@ -26,7 +26,7 @@ export const subjects = {
     }),
   ),
   'record-opened': words<{ at: string }>(
-    ({ at }) => ({ title: 'Il suo Fascicolo è aperto', lines: [`Il Fascicolo sanitario è stato aperto: ${at}. La ricevuta è nel Fascicolo.`, closing.it] }), // prettier-ignore
+    ({ at }) => ({ title: 'Il tuo Fascicolo è aperto', lines: [`Il Fascicolo sanitario è stato aperto: ${at}. La ricevuta è nel Fascicolo.`, closing.it] }), // prettier-ignore
     ({ at }) => ({ title: 'Your health record is open', lines: [`The health record was opened: ${at}. The receipt is in the record.`, closing.en] }), // prettier-ignore
   ),
   'choices-changed': words<{ at: string }>(
@@ -42,8 +42,12 @@ export const subjects = {
     ({ at, name }) => ({ title: 'Delegation on a health record ended', lines: [`The delegation of ${name} on the health record has ended: ${at}.`, closing.en] }), // prettier-ignore
   ),
   'emergency-access': words<{ at: string; organization: string }>(
-    ({ at, organization }) => ({ title: 'Accesso in emergenza al suo Fascicolo', lines: [`Un accesso in emergenza al Fascicolo è stato dichiarato presso ${organization}: ${at}. Chi ha guardato che cosa si legge nel Fascicolo.`, closing.it] }), // prettier-ignore
+    ({ at, organization }) => ({ title: 'Accesso in emergenza al tuo Fascicolo', lines: [`Un accesso in emergenza al Fascicolo è stato dichiarato presso ${organization}: ${at}. Chi ha guardato che cosa si legge nel Fascicolo.`, closing.it] }), // prettier-ignore
     ({ at, organization }) => ({ title: 'Emergency access to your health record', lines: [`Emergency access to the health record was declared at ${organization}: ${at}. Who looked at what can be read in the record.`, closing.en] }), // prettier-ignore
+  ),
+  access: words<{ at: string; organization: string }>(
+    ({ at, organization }) => ({ title: 'Il tuo Fascicolo è stato consultato', lines: [`Il Fascicolo è stato consultato da ${organization}: ${at}. Chi ha guardato si legge nel Fascicolo, alla pagina «Chi ha guardato», dove puoi anche togliere questi avvisi.`, closing.it] }), // prettier-ignore
+    ({ at, organization }) => ({ title: 'Your health record was consulted', lines: [`The health record was consulted by ${organization}: ${at}. Who looked can be read in the record, on the page “Who has looked”, where these messages can also be ended.`, closing.en] }), // prettier-ignore
   ),
 } as const;
 

@@ -3,10 +3,11 @@ import type { Access, AccessFilter } from '#record/access-log.ts';
 import { pdfOf } from '#presentation/pdf.ts';
 import { formatTime } from '#presentation/language.ts';
 import { words } from '#presentation/words.ts';
-import { Badge, Pagination } from '../components/display.tsx';
+import { Badge, Notice, Pagination } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, ErrorSummary, Form, Select, TextField } from '../components/form.tsx';
 import { dayError, readDay } from './days.ts';
 import { accessWords, namesFor, type AccessWords } from './access-words.ts';
+import { AccessWish, hasEmail } from './access-wish.tsx';
 import { fileAnswer } from './file-answer.ts';
 import { address, type CitizenVisit } from './parts.ts';
 import { parseDateTime } from '#fhir/period.ts';
@@ -59,6 +60,7 @@ export async function accessesPage(visit: CitizenVisit): Promise<Response> {
     before: Number.isSafeInteger(before) && before > 0 ? before : undefined,
     count: pageSize,
   });
+  const [wanted, reachable] = await Promise.all([visit.accessNews.wanted(visit.patient), hasEmail(visit)]);
   const rows = await Promise.all(page.records.map((record) => accessWords(visit, record, names)));
   const query = { ...asked };
   return visit.page({
@@ -66,6 +68,11 @@ export async function accessesPage(visit: CitizenVisit): Promise<Response> {
     lead: text.accesses.lead,
     body: (
       <>
+        {visit.query('fatto') === 'avvisi' && (
+          <Notice tone="success" live>
+            <p>{wanted ? text.accesses.news.on : text.accesses.news.off}</p>
+          </Notice>
+        )}
         <ErrorSummary errors={errors} words={visit.words} />
         <Filters visit={visit} asked={asked} errors={errors} />
         {page.total > 0 && (
@@ -86,6 +93,7 @@ export async function accessesPage(visit: CitizenVisit): Promise<Response> {
             <a href={address('/accessi/pdf', query)}>{text.accesses.pdf}</a>
           </p>
         )}
+        <AccessWish visit={visit} wanted={wanted} hasEmail={reachable} />
       </>
     ),
   });

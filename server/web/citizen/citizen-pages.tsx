@@ -1,5 +1,6 @@
 // The citizen's pages as one area: the record, who can see it, who has looked.
 import type { Area, PageRoute, Visit } from '../page.ts';
+import { accessWishSend } from './access-wish.tsx';
 import { accessesCsv, accessesPage, accessesPdf } from './accesses.tsx';
 import { appointmentCalendar, appointmentPage, appointmentPdf, appointmentsPage } from './appointments.tsx';
 import { en } from './en.ts';
@@ -53,6 +54,7 @@ const acts: Readonly<Record<string, CitizenPage>> = {
   '/referti/:id/rendi-visibile': (visit) => hideDone(visit, false),
   '/chi-puo-vedere/limita': restrictSend,
   '/chi-puo-vedere/limitazioni/:id/togli': endRestriction,
+  '/accessi/avvisi': accessWishSend,
   ...notebookActs,
 };
 

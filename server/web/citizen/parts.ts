@@ -15,7 +15,14 @@ import type { People } from '../people.ts';
 import { en } from './en.ts';
 import { it, type CitizenText } from './it.ts';
 
+/** Whether the person is told of every access; `notify/access-news.ts`. */
+export interface AccessWish {
+  wanted(patient: string): Promise<boolean>;
+  want(patient: string, wanted: boolean): Promise<void>;
+}
+
 export interface CitizenParts {
+  readonly accessNews: AccessWish;
   readonly chart: Chart;
   readonly record: Disclosure & Hiding & VisibilityReport & AccessLog & Restricting & Notebook & Submission;
   readonly policy: Policy;

@@ -159,6 +159,19 @@ export const control: ControlText = {
     choose: 'Choose',
   },
   accesses: {
+    news: {
+      title: 'E-mail messages',
+      emergency: 'If somebody declares an emergency we always tell you, at once.',
+      wanted: 'We tell you of every other access too: one e-mail for whoever looks several times within an hour.',
+      notWanted: 'If you want, we tell you of every other access too.',
+      noContent: 'The e-mails say nothing of your health. They go to the address that you verified:',
+      noAddress: 'You have no verified e-mail address yet: without one no e-mail can arrive. Add it among',
+      contacts: 'your contacts',
+      begin: 'Tell me of every access',
+      end: 'Tell me of emergencies only',
+      on: 'From now on you receive an e-mail for every access.',
+      off: 'From now on you receive an e-mail in an emergency only.',
+    },
     count: (count) => (count === 1 ? '1 access' : `${count} accesses`),
     printedOnly: (count, all) =>
       `Printed here are the ${count} newest of ${all} accesses. For the others choose a period, or take the CSV, which has them all.`,

@@ -162,6 +162,19 @@ export const control = {
     choose: 'Scegli',
   },
   accesses: {
+    news: {
+      title: 'Avvisi per e-mail',
+      emergency: 'Se qualcuno dichiara un’emergenza ti avvisiamo sempre, subito.',
+      wanted: 'Ti avvisiamo anche di ogni altra consultazione: una sola e-mail per chi consulta più volte nella stessa ora.',
+      notWanted: 'Se vuoi, ti avvisiamo anche di ogni altra consultazione.',
+      noContent: 'Nelle e-mail non c’è nulla della tua salute. Arrivano all’indirizzo che hai verificato:',
+      noAddress: 'Non hai ancora un indirizzo e-mail verificato: senza, nessuna e-mail può arrivare. Aggiungilo tra',
+      contacts: 'i tuoi contatti',
+      begin: 'Avvisami di ogni consultazione',
+      end: 'Avvisami solo delle emergenze',
+      on: 'Da ora ricevi un’e-mail a ogni consultazione.',
+      off: 'Da ora ricevi un’e-mail solo in caso di emergenza.',
+    },
     count: (count: number): string => (count === 1 ? '1 accesso' : `${count} accessi`),
     printedOnly: (count: number, all: number): string =>
       `Qui sono stampati i ${count} accessi più recenti su ${all}. Per gli altri scegli un periodo, o scarica il CSV: li contiene tutti.`,
