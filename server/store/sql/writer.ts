@@ -84,22 +84,14 @@ export function createWriter({ connection, compilation, interning, lock, audit }
   return { writer, flush, drop: () => (gathered = new Map()) };
 }
 
+/** Every question of the reader, asked when all that was gathered is written. */
 function readingAfter(flush: () => Promise<void>, reader: Reader): Reader {
+  type Question = (...asked: unknown[]) => Promise<unknown>;
   const after =
-    <A extends unknown[], R>(work: (...asked: A) => Promise<R>) =>
-    async (...asked: A): Promise<R> => {
+    (question: Question): Question =>
+    async (...asked) => {
       await flush();
-      return work(...asked);
+      return question(...asked);
     };
-  return {
-    search: after(reader.search),
-    read: after(reader.read),
-    history: after(reader.history),
-    explain: after(reader.explain),
-    memberships: after(reader.memberships),
-    delegation: after(reader.delegation),
-    consentRules: after(reader.consentRules),
-    standing: after(reader.standing),
-    correlated: after(reader.correlated),
-  };
+  return Object.fromEntries(Object.entries(reader).map(([name, question]) => [name, after(question as Question)])) as unknown as Reader;
 }
