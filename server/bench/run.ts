@@ -19,6 +19,7 @@ import { startServer } from './server-under-test.ts';
 import type { SuiteName } from './suites.ts';
 import { measureToken } from './token-cost.ts';
 import { createTokens } from './token.ts';
+import { measureXml } from './xml-cost.ts';
 
 export interface BenchOptions {
   readonly suites: readonly SuiteName[];
@@ -51,6 +52,8 @@ export async function runBench(options: BenchOptions, print: (line: string) => v
 
 async function* sectionsOf(options: BenchOptions, folder: string, progress: (line: string) => void): AsyncGenerator<Section> {
   const asked = (...names: SuiteName[]): boolean => names.some((name) => options.suites.includes(name));
+  if (asked('xml')) yield { title: 'XML read, in process', figures: measureXml(progress) };
+  if (options.suites.every((name) => name === 'xml')) return;
   const sizes = asked('search', 'import', 'storage') ? options.citizens : options.citizens.slice(-1);
   const regions: Prepared[] = [];
   for (const citizens of sizes) {

@@ -1,5 +1,5 @@
 // What can be measured, by name.
-export const suiteNames = ['read', 'search', 'write', 'transaction', 'documents', 'import', 'startup', 'storage', 'tokens'] as const;
+export const suiteNames = ['read', 'search', 'write', 'transaction', 'documents', 'import', 'startup', 'storage', 'tokens', 'xml'] as const;
 
 export type SuiteName = (typeof suiteNames)[number];
 

@@ -1,7 +1,6 @@
-// The characters that a narrative may name as HTML does. XML itself knows the first five only.
+// The characters that a narrative may name as HTML does; XML itself knows five of them only.
 // https://hl7.org/fhir/R4/narrative.html#xhtml
-
-export const xmlEntities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+import { xmlEntities } from '#fhir/xml/references.ts';
 
 export const htmlEntities: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -42,18 +42,23 @@ describe('a document is refused', () => {
   const laughs = `<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;">]>${good.slice(good.indexOf('<Clinical'))}`;
   test.each([
     ['that is empty', '', 'structure', 'is empty'],
-    ['with a DOCTYPE', laughs, 'structure', 'Line 1: There is a DOCTYPE'],
+    ['with a DOCTYPE', laughs, 'structure', 'Line 1, column 1: A document type (DOCTYPE)'],
     [
       'with an entity of its own',
       good.replace('Referto di laboratorio</title>', '&nbsp;</title>'),
       'structure',
-      'Line 8: There is an entity',
+      'Line 8, column 10, in <title>: An "&" begins no character of XML',
     ],
     ['that ends too early', good.slice(0, 900), 'structure', 'Line'],
-    ['whose tags cross', good.replace('</title>', '</name>'), 'structure', 'Line 8: The element title of line 8 is closed by </name>'],
-    ['with two roots', `${good}<a/>`, 'structure', 'second root'],
-    ['nested without end', `<a>${'<b>'.repeat(500)}`, 'structure', 'nested more than 100 deep'],
-    ['with an attribute twice', good.replace('code="N"', 'code="N" code="R"'), 'structure', 'code is there twice'],
+    [
+      'whose tags cross',
+      good.replace('</title>', '</name>'),
+      'structure',
+      'ClinicalDocument.title Line 8, column 32, in <title>: </name> stands where <title> is open',
+    ],
+    ['with two roots', `${good}<a/>`, 'structure', 'behind the outermost element'],
+    ['nested without end', `<a>${'<b>'.repeat(500)}`, 'structure', 'nested deeper than 100 levels'],
+    ['with an attribute twice', good.replace('code="N"', 'code="N" code="R"'), 'structure', 'The attribute "code" occurs twice'],
     [
       'with a prefix that nobody declared',
       good.replace('<title>', '<x:title>').replace('</title>', '</x:title>'),

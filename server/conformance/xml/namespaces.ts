@@ -1,5 +1,5 @@
 // Which namespace an element is in. https://www.w3.org/TR/xml-names/
-import type { XmlElement } from './scan-xml.ts';
+import type { XmlTree } from './xml-tree.ts';
 
 export const fhir = 'http://hl7.org/fhir';
 export const xhtml = 'http://www.w3.org/1999/xhtml';
@@ -10,12 +10,14 @@ export type Scope = ReadonlyMap<string, string>;
 export const startScope: Scope = new Map();
 
 /** What holds inside of the element, its own name included. */
-export function innerScope({ attributes }: XmlElement, outside: Scope): Scope {
+export function innerScope(tree: XmlTree, element: number, outside: Scope): Scope {
   let scope = outside;
-  for (const { name, value } of attributes) {
-    if (!name.startsWith('xmlns') || (name.length > 5 && name[5] !== ':')) continue;
+  const end = tree.attributesEnd(element);
+  for (let at = tree.attributesFrom(element); at < end; at++) {
+    const { qualified, prefix, local } = tree.attributeName(at);
+    if (prefix !== 'xmlns' && qualified !== 'xmlns') continue;
     if (scope === outside) scope = new Map(outside);
-    (scope as Map<string, string>).set(name.slice('xmlns:'.length), value);
+    (scope as Map<string, string>).set(prefix === '' ? '' : local, tree.attributeValue(at));
   }
   return scope;
 }

@@ -2,22 +2,22 @@
 // https://hl7.org/fhir/R4/narrative.html#xhtml
 import { xhtml, type Scope } from './namespaces.ts';
 import type { Fault } from './read-value.ts';
-import type { XmlElement, XmlTree } from './scan-xml.ts';
+import type { XmlTree } from './xml-tree.ts';
 
 /** `scope`: what holds inside of the div. */
-export function readNarrative({ source, comments }: XmlTree, div: XmlElement, scope: Scope, fault: Fault): string {
-  if (hasPrefix(div)) throw fault(`A narrative is written without a prefix: <div xmlns="${xhtml}">.`);
+export function readNarrative(tree: XmlTree, div: number, scope: Scope, fault: Fault): string {
+  if (hasPrefix(tree, div)) throw fault(`A narrative is written without a prefix: <div xmlns="${xhtml}">.`);
   if (scope.get('') !== xhtml) throw fault(`A narrative is XHTML, and says so: ${xhtml} is needed as the xmlns of its div.`);
-  const text = withoutComments(source, div, comments);
-  if (div.attributes.some(({ name }) => name === 'xmlns')) return text;
+  const text = withoutComments(tree, tree.start(div), tree.end(div));
+  if (tree.attributeNames(div).includes('xmlns')) return text;
   return `<div xmlns="${xhtml}"${text.slice('<div'.length)}`;
 }
 
-function hasPrefix({ prefix, children }: XmlElement): boolean {
-  return prefix !== '' || children.some(hasPrefix);
+function hasPrefix(tree: XmlTree, element: number): boolean {
+  return tree.name(element).prefix !== '' || tree.children(element).some((child) => hasPrefix(tree, child));
 }
 
-function withoutComments(source: string, { start, end }: XmlElement, comments: readonly (readonly [number, number])[]): string {
+function withoutComments({ source, comments }: XmlTree, start: number, end: number): string {
   let text = '';
   let kept = start;
   for (const [from, behind] of comments) {

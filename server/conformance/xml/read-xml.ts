@@ -1,13 +1,14 @@
 // FHIR XML to FHIR JSON text, led by the structure definitions: names, order, types. Values are judged by the validator.
 // https://hl7.org/fhir/R4/xml.html
 import type { OperationOutcomeError } from '#fhir/outcome.ts';
+import { shownName, xmlFault } from '#fhir/xml/xml-fault.ts';
 import { nearest } from '../search-parameter-registry.ts';
 import type { Structure, Structures } from '../structures.ts';
 import { fhir, innerScope, startScope, type Scope } from './namespaces.ts';
 import { readNarrative } from './read-narrative.ts';
 import { jsonValue } from './read-value.ts';
-import { scanXml, written, xmlFault, type XmlElement, type XmlTree } from './scan-xml.ts';
 import { createSlotsOf, type SlotsOf, type XmlSlot, type XmlSlots } from './slots.ts';
+import { createTreeRoom, readTree, type XmlTree } from './xml-tree.ts';
 
 /** The same resource as minified JSON text, its decimals as written. Throws `structure` with line, column and element. */
 export type ReadXml = (source: string) => string;
@@ -23,9 +24,11 @@ export interface ReadXmlOptions {
 export function createReadXml(structures: Structures, { anyOrder = false }: ReadXmlOptions = {}): ReadXml {
   const slotsOf = createSlotsOf(structures);
   const shadowStructure = structures.get('Element') as Structure;
+  // Texts are read one after the other: nothing waits in between.
+  const room = createTreeRoom();
   return (source) => {
-    const tree = scanXml(source);
-    return new Reader(tree, { structures, slotsOf, shadow: slotsOf(shadowStructure), anyOrder }).resource(tree.root, undefined);
+    const tree = readTree(source, room);
+    return new Reader(tree, { structures, slotsOf, shadow: slotsOf(shadowStructure), anyOrder }).resource(0, undefined);
   };
 }
 
@@ -57,27 +60,28 @@ class Reader {
   }
 
   /** `container`: the spot of `contained` or of an entry; the outermost resource has its own name for a place. */
-  resource(element: XmlElement, container: Spot | undefined): string {
+  resource(element: number, container: Spot | undefined): string {
+    const name = this.#name(element);
     const scope = this.#scope(element, container?.scope ?? startScope, container);
-    const structure = this.#parts.structures.get(element.name);
-    if (structure?.kind !== 'resource') throw this.#fault(element, container, `<${element.name.slice(0, 64)}> is no resource of FHIR R4.`);
-    const spot = container === undefined ? { scope, depth: 1, parent: undefined, name: element.name, index: -1 } : { ...container, scope };
+    const structure = this.#parts.structures.get(name);
+    if (structure?.kind !== 'resource') throw this.#fault(element, container, `<${shownName(name)}> is no resource of FHIR R4.`);
+    const spot = container === undefined ? { scope, depth: 1, parent: undefined, name, index: -1 } : { ...container, scope };
     const members = this.#members(element, this.#parts.slotsOf(structure), spot);
-    return members === '' ? `{"resourceType":"${element.name}"}` : `{"resourceType":"${element.name}",${members}}`;
+    return members === '' ? `{"resourceType":"${name}"}` : `{"resourceType":"${name}",${members}}`;
   }
 
-  /** Attributes and elements as JSON members, without braces. */
-  #members(element: XmlElement, slots: XmlSlots, spot: Spot): string {
+  /** Attributes and elements as JSON members, without braces; `isShadow`: all but the value of a primitive. */
+  #members(element: number, slots: XmlSlots, spot: Spot, isShadow = false): string {
     if (spot.depth > MAX_DEPTH) throw this.#fault(element, spot, `Elements are nested deeper than ${MAX_DEPTH} levels.`);
-    if (element.textAt !== undefined) throw this.#fault(element, spot, textBetween);
-    let members = element.attributes.length === 0 ? '' : this.#attributes(element, slots, spot);
-    const children = this.#parts.anyOrder ? inOrder(element.children, slots) : element.children;
+    if (this.#tree.hasText(element)) throw this.#fault(element, spot, textBetween);
+    let members = this.#attributes(element, slots, spot, isShadow);
+    const children = this.#parts.anyOrder ? this.#inOrder(element, slots) : this.#tree.children(element);
     let last: XmlSlot | undefined;
     for (let at = 0; at < children.length;) {
-      const child = children[at] as XmlElement;
+      const child = children[at] as number;
       const slot = this.#slotFor(child, slots, last, spot);
       let end = at + 1;
-      if (slot.isList) while (children[end]?.name === child.name) end++;
+      if (slot.isList) while (end < children.length && this.#name(children[end] as number) === slot.name) end++;
       const member = slot.isList ? this.#list(slot, children, at, end, spot) : this.#single(slot, child, spot);
       members = members === '' ? member : `${members},${member}`;
       last = slot;
@@ -86,13 +90,14 @@ class Reader {
     return members;
   }
 
-  #slotFor(child: XmlElement, { elements, structure }: XmlSlots, last: XmlSlot | undefined, spot: Spot): XmlSlot {
-    const slot = elements.get(child.name);
+  #slotFor(child: number, { elements, structure }: XmlSlots, last: XmlSlot | undefined, spot: Spot): XmlSlot {
+    const name = this.#name(child);
+    const slot = elements.get(name);
     if (slot === undefined) {
       this.#scope(child, spot.scope, spot);
-      const near = nearest([...elements.keys()], child.name).map((name) => `\`${name}\``);
+      const near = nearest([...elements.keys()], name).map((other) => `\`${other}\``);
       const advice = near.length === 0 ? 'Remove it' : `Is ${near.join(' or ')} meant? Rename or remove it`;
-      throw this.#fault(child, spot, `\`${child.name.slice(0, 64)}\` is no element of ${structure.name}. ${advice}.`);
+      throw this.#fault(child, spot, `\`${shownName(name)}\` is no element of ${structure.name}. ${advice}.`);
     }
     if (last === undefined || slot.order > last.order) return slot;
     if (slot === last) throw this.#fault(child, spot, `\`${slot.name}\` occurs twice: ${structure.name} has it once.`);
@@ -101,17 +106,20 @@ class Reader {
     throw this.#fault(child, spot, `\`${slot.name}\` stands behind \`${last.name}\`: in XML it belongs before it, all of a name together.`);
   }
 
-  #attributes(element: XmlElement, slots: XmlSlots, spot: Spot): string {
+  #attributes(element: number, slots: XmlSlots, spot: Spot, isShadow: boolean): string {
+    const tree = this.#tree;
+    const end = tree.attributesEnd(element);
     let members = '';
-    for (const { name, value } of element.attributes) {
-      if (isOfXml(name)) continue;
-      if (!slots.attributes.has(name)) throw this.#unknownAttribute(element, spot, name);
-      members += `${members === '' ? '' : ','}"${name}":${JSON.stringify(value)}`;
+    for (let at = tree.attributesFrom(element); at < end; at++) {
+      const { qualified } = tree.attributeName(at);
+      if (isOfXml(qualified) || (isShadow && qualified === 'value')) continue;
+      if (!slots.attributes.has(qualified)) throw this.#unknownAttribute(element, spot, qualified);
+      members += `${members === '' ? '' : ','}"${qualified}":${JSON.stringify(tree.attributeValue(at))}`;
     }
     return members;
   }
 
-  #single(slot: XmlSlot, element: XmlElement, parent: Spot): string {
+  #single(slot: XmlSlot, element: number, parent: Spot): string {
     const spot = this.#enter(element, slot, parent, -1);
     if (slot.holds !== 'primitive') return `"${slot.name}":${this.#value(element, slot, spot)}`;
     const value = this.#primitive(element, slot, spot);
@@ -121,13 +129,13 @@ class Reader {
   }
 
   /** null where a value of the list is only an extension, and where it has none. */
-  #list(slot: XmlSlot, elements: readonly XmlElement[], from: number, end: number, parent: Spot): string {
+  #list(slot: XmlSlot, elements: readonly number[], from: number, end: number, parent: Spot): string {
     const values: string[] = [];
     const shadows: string[] = [];
     let hasValue = false;
     let hasShadow = false;
     for (let at = from; at < end; at++) {
-      const element = elements[at] as XmlElement;
+      const element = elements[at] as number;
       const spot = this.#enter(element, slot, parent, at - from);
       const value = slot.holds === 'primitive' ? this.#primitive(element, slot, spot) : this.#value(element, slot, spot);
       const shadow = slot.holds === 'primitive' ? this.#shadowOf(element, value, spot) : undefined;
@@ -141,14 +149,14 @@ class Reader {
     return `${plain}${hasValue ? ',' : ''}"_${slot.name}":[${shadows.join(',')}]`;
   }
 
-  #enter(element: XmlElement, slot: XmlSlot, parent: Spot, index: number): Spot {
+  #enter(element: number, slot: XmlSlot, parent: Spot, index: number): Spot {
     const depth = parent.depth + (index < 0 ? 1 : 2);
     const spot = { scope: parent.scope, depth, parent, name: slot.name, index };
     const scope = this.#scope(element, parent.scope, spot, slot.holds === 'narrative');
     return scope === parent.scope ? spot : { ...spot, scope };
   }
 
-  #value(element: XmlElement, slot: XmlSlot, spot: Spot): string {
+  #value(element: number, slot: XmlSlot, spot: Spot): string {
     if (slot.holds === 'narrative')
       return JSON.stringify(readNarrative(this.#tree, element, spot.scope, (rule) => this.#fault(element, spot, rule)));
     if (slot.holds === 'resource') return this.#container(element, spot);
@@ -158,67 +166,75 @@ class Reader {
   }
 
   /** `contained`, `Bundle.entry.resource`: an element around one resource. */
-  #container(element: XmlElement, spot: Spot): string {
-    const attribute = element.attributes.find(({ name }) => !isOfXml(name));
-    if (attribute !== undefined) throw this.#unknownAttribute(element, spot, attribute.name);
-    const [resource, ...others] = element.children;
-    if (resource === undefined || others.length > 0 || element.textAt !== undefined)
-      throw this.#fault(element, spot, `\`${element.name}\` holds one resource, such as <Patient>.`);
+  #container(element: number, spot: Spot): string {
+    const attribute = this.#tree.attributeNames(element).find((name) => !isOfXml(name));
+    if (attribute !== undefined) throw this.#unknownAttribute(element, spot, attribute);
+    const [resource, ...others] = this.#tree.children(element);
+    if (resource === undefined || others.length > 0 || this.#tree.hasText(element))
+      throw this.#fault(element, spot, `\`${this.#name(element)}\` holds one resource, such as <Patient>.`);
     return this.resource(resource, spot);
   }
 
-  #primitive(element: XmlElement, { type }: XmlSlot, spot: Spot): string | undefined {
-    if (element.textAt !== undefined) throw this.#fault(element, spot, textInside);
-    const value = valueOf(element);
+  #primitive(element: number, { type }: XmlSlot, spot: Spot): string | undefined {
+    if (this.#tree.hasText(element)) throw this.#fault(element, spot, textInside);
+    const value = this.#valueOf(element);
     return value === undefined ? undefined : jsonValue(value, type, (rule) => this.#fault(element, spot, rule));
   }
 
   /** `_value` of JSON: id and extensions of a primitive. */
-  #shadowOf(element: XmlElement, value: string | undefined, spot: Spot): string | undefined {
-    if (value !== undefined && element.children.length === 0 && element.attributes.length === 1) return undefined;
-    const attributes = element.attributes.filter(({ name }) => name !== 'value');
-    const members = this.#members({ ...element, attributes }, this.#parts.shadow, spot);
+  #shadowOf(element: number, value: string | undefined, spot: Spot): string | undefined {
+    const tree = this.#tree;
+    const attributes = tree.attributesEnd(element) - tree.attributesFrom(element);
+    if (value !== undefined && attributes === 1 && !tree.hasChildren(element)) return undefined;
+    const members = this.#members(element, this.#parts.shadow, spot, true);
     if (members !== '') return `{${members}}`;
     if (value === undefined) throw this.#fault(element, spot, 'The element has neither a value nor an extension: leave it out.');
     return undefined;
   }
 
-  #scope(element: XmlElement, outside: Scope, spot: Spot | undefined, isNarrative = false): Scope {
-    const scope = innerScope(element, outside);
-    const namespace = scope.get(element.prefix);
+  #scope(element: number, outside: Scope, spot: Spot | undefined, isNarrative = false): Scope {
+    const scope = innerScope(this.#tree, element, outside);
+    const namespace = scope.get(this.#tree.name(element).prefix);
     if (isNarrative || namespace === fhir) return scope;
     const found = namespace === undefined ? 'is in no namespace' : `is in the namespace "${namespace.slice(0, 64)}"`;
-    throw this.#fault(element, spot, `<${written(element)}> ${found}; ${fhir} is needed.`);
+    throw this.#fault(element, spot, `<${this.#tree.writtenName(element)}> ${found}; ${fhir} is needed.`);
   }
 
-  #unknownAttribute(element: XmlElement, spot: Spot, name: string): OperationOutcomeError {
-    return this.#fault(element, spot, `The attribute "${name.slice(0, 64)}" is not known here; remove it.`);
+  #unknownAttribute(element: number, spot: Spot, name: string): OperationOutcomeError {
+    return this.#fault(element, spot, `The attribute "${shownName(name)}" is not known here; remove it.`);
   }
 
-  #fault(element: XmlElement, spot: Spot | undefined, rule: string): OperationOutcomeError {
-    return xmlFault(this.#tree.source, element.start, `, <${written(element)}>`, rule, placeOf(spot));
+  #fault(element: number, spot: Spot | undefined, rule: string): OperationOutcomeError {
+    return xmlFault(this.#tree.source, this.#tree.start(element), `, <${this.#tree.writtenName(element)}>`, rule, placeOf(spot));
+  }
+
+  #name(element: number): string {
+    return this.#tree.name(element).local;
+  }
+
+  #valueOf(element: number): string | undefined {
+    const tree = this.#tree;
+    const end = tree.attributesEnd(element);
+    for (let at = tree.attributesFrom(element); at < end; at++)
+      if (tree.attributeName(at).qualified === 'value') return tree.attributeValue(at);
+    return undefined;
+  }
+
+  /** What is unknown comes last, and is refused there. */
+  #inOrder(element: number, { elements }: XmlSlots): readonly number[] {
+    const orderOf = (child: number): number => elements.get(this.#name(child))?.order ?? elements.size;
+    return this.#tree.children(element).sort((a, b) => orderOf(a) - orderOf(b));
   }
 }
 
 const textBetween = 'Text stands between elements: values are written in the attribute `value` of an element.';
 const textInside = 'Text stands in the element: values are written in the attribute `value`.';
 
-/** What is unknown comes last, and is refused there. */
-function inOrder(children: readonly XmlElement[], { elements }: XmlSlots): readonly XmlElement[] {
-  const orderOf = ({ name }: XmlElement): number => elements.get(name)?.order ?? elements.size;
-  return [...children].sort((a, b) => orderOf(a) - orderOf(b));
-}
-
 /** FHIRPath. */
 function placeOf(spot: Spot | undefined): string {
   if (spot === undefined) return '';
   const own = spot.index < 0 ? spot.name : `${spot.name}[${spot.index}]`;
   return spot.parent === undefined ? own : `${placeOf(spot.parent)}.${own}`;
-}
-
-function valueOf({ attributes }: XmlElement): string | undefined {
-  for (const { name, value } of attributes) if (name === 'value') return value;
-  return undefined;
 }
 
 /** Namespaces, and where a schema may be found: nothing of the resource. */

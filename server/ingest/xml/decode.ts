@@ -37,7 +37,7 @@ function encodingOf(bytes: Uint8Array): string {
   const start = String.fromCharCode(...bytes.subarray(0, 200));
   const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]{1,40})["']/.exec(start)?.[1]?.toLowerCase();
   if (declared === undefined) return 'utf-8';
-  const encoding = encodings[declared];
+  const encoding = Object.hasOwn(encodings, declared) ? encodings[declared] : undefined;
   if (encoding === undefined) throw structure(`The encoding ${declared} is not read here; send the document in UTF-8.`);
   // Declared as UTF-16 and yet one byte a character: the declaration was left behind by a program that wrote UTF-8.
   return encoding.startsWith('utf-16') ? 'utf-8' : encoding;

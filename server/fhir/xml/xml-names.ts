@@ -1,0 +1,43 @@
+// Names of elements and attributes, each made once: a document has few names, many times.
+// https://www.w3.org/TR/xml-names/
+
+export interface XmlName {
+  /** As written: `f:Patient`. */
+  readonly qualified: string;
+  readonly prefix: string;
+  readonly local: string;
+  /** Names of one text are numbered as they are met. */
+  readonly index: number;
+}
+
+export interface XmlNames {
+  /** The name that stands between the places. */
+  at(from: number, to: number): XmlName;
+}
+
+const ROWS = 1024;
+
+export function createXmlNames(source: string): XmlNames {
+  // In rows by what tells most names apart, so that none is cut out of the text twice.
+  const rows: (XmlName[] | undefined)[] = new Array<XmlName[] | undefined>(ROWS).fill(undefined);
+  let count = 0;
+  return {
+    at(from, to) {
+      const length = to - from;
+      const row =
+        (length + source.charCodeAt(from) * 5 + source.charCodeAt(to - 1) * 31 + source.charCodeAt((from + to) >> 1) * 131) % ROWS;
+      const alike = (rows[row] ??= []);
+      for (const name of alike) if (name.qualified.length === length && source.startsWith(name.qualified, from)) return name;
+      const made = nameOf(source.slice(from, to), count++);
+      alike.push(made);
+      return made;
+    },
+  };
+}
+
+function nameOf(qualified: string, index: number): XmlName {
+  const colon = qualified.indexOf(':');
+  return colon < 0
+    ? { qualified, prefix: '', local: qualified, index }
+    : { qualified, prefix: qualified.slice(0, colon), local: qualified.slice(colon + 1), index };
+}
