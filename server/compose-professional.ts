@@ -2,6 +2,7 @@
 import { verifyChain } from '#audit/verify-chain.ts';
 import type { Activations } from '#activation/workflow.ts';
 import type { Policy } from '#consent/policy.ts';
+import { createGrants } from '#authorization/grants.ts';
 import type { Credentials } from '#identity/credentials/credentials.ts';
 import type { Cursors } from '#interactions/cursor.ts';
 import { createListAssisted } from '#people/assisted.ts';
@@ -17,6 +18,8 @@ import { municipalities } from '#region/tables/places.ts';
 import type { Store } from '#store/store.ts';
 import type { ClinicianParts } from '#web/clinician/clinician-pages.tsx';
 import type { CounterParts } from '#web/counter/counter-pages.tsx';
+import { createPeople, subjectsIn } from '#web/people.ts';
+import { endSessionsOf } from '#web/session.ts';
 import type { RegionParts } from '#web/region/region-pages.tsx';
 import type { ComposedRecord } from './compose-record.ts';
 
@@ -55,14 +58,27 @@ export interface CounterNeeds extends Pick<ProfessionalParts, 'record' | 'readQu
 }
 
 export function composeCounter(parts: CounterNeeds): Omit<CounterParts, 'people'> {
-  const { record, activation, store, policy } = parts;
+  const { record, activation, store, policy, clock } = parts;
   const acts = createCounterActs(parts);
+  const people = createPeople(parts);
   return {
     findPerson: createFindPerson({ ...parts, attempts: createAttempts(store.keep, limit) }),
     enrol: createEnrol(parts),
     enrolment: { municipalities, postalAreas },
     acts,
-    credentials: createCredentialActs({ ...parts, recognised: (act, patient) => acts.recognised(act, patient), adultAge: policy.adultAge }),
+    credentials: createCredentialActs({
+      ...parts,
+      recognised: (act, patient) => acts.recognised(act, patient),
+      adultAge: policy.adultAge,
+      async endAll(keep, { fiscalNumber, subjects }) {
+        await endSessionsOf(keep, fiscalNumber);
+        const grants = createGrants(keep, clock);
+        for (const subject of subjects) await grants.removeOf(subject);
+      },
+      async subjectsOf(fiscalNumber) {
+        return subjectsIn(await people.byFiscalCode(fiscalNumber));
+      },
+    }),
     activation,
     record,
     adultAge: policy.adultAge,

@@ -3,6 +3,7 @@ import type { AuthorizationServer } from '#authorization/authorization-server.ts
 import type { AppAccess } from '#web/apps/app-access.ts';
 import type { SessionKeep } from '#web/session.ts';
 import { createSessions, endLogin, type Session } from '#web/session.ts';
+import { createLoginTrail } from '#web/login-trail.ts';
 import { createPeople } from '#web/people.ts';
 import { createRequesterOf, type RequesterOf } from '#web/requester-of.ts';
 import { createAreas, routesOf, type AreaParts } from '#web/routes.ts';
@@ -53,10 +54,11 @@ export interface ComposedWeb extends WebApp {
 export function composeWeb(parts: WebParts): ComposedWeb {
   const { store, keep, clock, secret, publicUrl } = parts;
   const secure = publicUrl.startsWith('https:');
-  const sessions = createSessions({ keep, secret, clock, secure });
+  const sessions = createSessions({ keep, secret, clock, secure, stands: (login) => parts.identity.credentials.stands(login) });
   const people = createPeople(parts);
   const requesterOf = createRequesterOf({ registry: (work) => store.read(work), clock });
-  const signIn = createSignIn({ people, sessions });
+  const trail = createLoginTrail({ append: (record) => store.append(record), people, clock, newId: parts.citizen.newId });
+  const signIn = createSignIn({ people, sessions, trail });
   const apps = appAccess(parts.authorization);
   const citizen = { ...parts.citizen, people, host: new URL(publicUrl).hostname };
   const areas = createAreas({
@@ -69,6 +71,7 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     clinician: { ...parts.clinician, people },
     counter: { ...parts.counter, people },
     signIn,
+    trail,
     browser: createBrowserCookie(secret, secure),
     random: Math.random,
   });
@@ -82,7 +85,9 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     async endSession(cookieHeader) {
       const found = await sessions.find(cookieHeader);
       if (found.kind !== 'open') return undefined;
-      const { evidence } = found.session.authenticated;
+      const { authenticated } = found.session;
+      const { evidence } = authenticated;
+      await trail.left(authenticated);
       await endLogin(keep, evidence, clock());
       return evidence;
     },

@@ -1,6 +1,6 @@
 // What a person has allowed an app: as long as it is kept, the app's tokens are good; when it is removed, they all die at once.
 import type { PurposeOfUse } from '#auth/requester.ts';
-import type { Keep } from '#store/keep.ts';
+import type { KeepWithin } from '#store/keep.ts';
 
 /** For whom, in which role and for what an app was let in: all of it is said again in each of its tokens. */
 export interface Allowed {
@@ -36,6 +36,8 @@ export interface Grants {
   of(subject: string): Promise<readonly AllowedApp[]>;
   /** With all codes and tokens that were made from it. */
   remove(id: string): Promise<void>;
+  /** All that this person has allowed. */
+  removeOf(subject: string): Promise<void>;
   /** All that was allowed in this login and does not outlive it. */
   removeOfLogin(login: string): Promise<void>;
 }
@@ -51,7 +53,7 @@ const ofLoginKind = kindOf('OfLogin');
 /** These are found by the grant that they were made from. */
 export const grantable = ['AuthorizationCode', 'RefreshToken'];
 
-export function createGrants(keep: Keep, clock: () => number): Grants {
+export function createGrants(keep: KeepWithin, clock: () => number): Grants {
   // What makes the tokens good goes first: whoever comes between finds them dead already.
   async function remove(id: string): Promise<void> {
     await keep.remove(allowedKind, id);
@@ -78,6 +80,10 @@ export function createGrants(keep: Keep, clock: () => number): Grants {
     },
 
     remove,
+
+    async removeOf(subject) {
+      for (const { key } of await keep.find(allowedKind, subject, clock())) await remove(key);
+    },
 
     async removeOfLogin(login) {
       for (const { key } of await keep.find(ofLoginKind, login, clock())) await remove(key);

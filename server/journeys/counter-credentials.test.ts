@@ -3,6 +3,11 @@ import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PersonaName } from '#auth/personas.ts';
 import { codeAt } from '#identity/credentials/one-time-code.ts';
+import { loadConformance } from '#conformance/load.ts';
+import { createGrants } from '#authorization/grants.ts';
+import { createCredentialActs } from '#people/credential-acts.ts';
+import { composeRecord } from '#server/compose-record.ts';
+import { endSessionsOf } from '#web/session.ts';
 import { authenticatedAs } from './browser.ts';
 import { now, startDemoServer, type TestServer } from './test-server.ts';
 
@@ -15,6 +20,12 @@ afterAll(() => started.close());
 
 const person = '/sportello/persona/citizen';
 const chosen = 'una frase lunga e mia';
+const composition = {
+  conformance: loadConformance(),
+  policyName: 'liguria-2020',
+  baseUrl: 'http://127.0.0.1:8080/fhir',
+  clock: () => time,
+};
 
 /** Cookies and forms, as a browser has them. */
 async function visitor(persona?: PersonaName) {
@@ -106,9 +117,84 @@ test('Credentials go from the counter to a session, are reset, and end when they
   expect(await deeds()).toEqual(['credentials-issued', 'credentials-reset', 'credentials-revoked']);
 });
 
+async function recognised(operator: Visitor): Promise<void> {
+  const page = await (await operator.go(`${person}/riconoscimento`)).text();
+  await operator.send(page, `${person}/riconoscimento`, { kind: 'identity-card', number: 'CA12345AB', expiry: '2030-01-01' });
+}
+
+test.each([
+  ['reset', { act: 'issue', issue: 'yes' }],
+  ['revoked', { act: 'revoke', revoke: 'yes' }],
+])('Whatever the person has open ends at once when credentials are %s, and nobody else notices', async (_deed, typed) => {
+  time += 60_000;
+  const operator = await visitor('operator');
+  await recognised(operator);
+  const first = handedOver(await (await act(operator, { act: 'issue', issue: 'yes' })).text());
+  time += 60_000;
+  const { citizen, answer } = await signIn(first);
+  await citizen.send(await answer.text(), '/accedi/nuova-password', { password: chosen });
+  const bySpid = await visitor('citizen');
+  const other = await visitor('guardian');
+  const { grants, allow } = apps();
+  await allow('own', 'Patient/citizen');
+  await allow('other', 'Patient/guardian');
+  const open = async () =>
+    [await citizen.session(), await bySpid.session(), await other.session(), await operator.session()].map((one) => one !== undefined);
+  expect(await open()).toEqual([true, true, true, true]);
+
+  expect((await act(operator, typed)).status).toBeLessThan(400);
+  expect(await open()).toEqual([false, false, true, true]);
+  expect([await grants.get('own'), await grants.get('other')]).toEqual([
+    undefined,
+    expect.objectContaining({ subject: 'Patient/guardian' }),
+  ]);
+  expect((await citizen.go('/persona')).status).toBe(401);
+  expect(await (await citizen.go('/persona')).text()).toContain('La sessione è terminata');
+  const again = await visitor('citizen');
+  expect(await again.session()).toBeDefined();
+});
+
+test('When the change of the credentials fails, nothing has happened: no note, no session ended', async () => {
+  const { server } = started;
+  const operator = await visitor('operator');
+  const session = await operator.session();
+  const requester = session === undefined ? undefined : await server.web.requesterOf(session);
+  if (requester === undefined) throw new Error('nobody is at the counter');
+  const { record } = composeRecord({ ...composition, store: server.store, newId: () => 'never-written' });
+  const acts = createCredentialActs({
+    record,
+    credentials: {
+      ...server.credentials,
+      async prepare(holder, by) {
+        const { handover } = await server.credentials.prepare(holder, by);
+        return { handover, write: () => Promise.reject(new Error('the power is gone')) };
+      },
+      revoke: () => Promise.reject(new Error('the power is gone')),
+    },
+    recognised: () => Promise.resolve(undefined as never),
+    endAll: (keep, { fiscalNumber }) => endSessionsOf(keep, fiscalNumber),
+    subjectsOf: () => Promise.resolve([]),
+    adultAge: 18,
+    newId: () => 'never-written',
+  });
+  const citizen = await visitor('citizen');
+  const before = await deeds();
+  const request = { requester, action: 'create', asked: 'POST', requestId: 'r' };
+  await expect(acts.revoke(request, 'citizen')).rejects.toThrow('the power is gone');
+  expect(await citizen.session()).toBeDefined();
+  expect(await deeds()).toEqual(before);
+});
+
 test.each<PersonaName>(['citizen', 'gp', 'admin'])('Not for %s', async (persona) => {
   expect((await (await visitor(persona)).go(`${person}/credenziali`)).status).toBe(403);
 });
+
+function apps() {
+  const grants = createGrants(started.server.store.keep, () => time);
+  const allow = (id: string, subject: string) =>
+    grants.put(id, { client: 'app', subject, scope: 'offline_access', purpose: 'PERSONAL', level: 2, authTime: time, since: time });
+  return { grants, allow };
+}
 
 /** What the trail says of the citizen: Tasks written by the counter. */
 async function deeds(): Promise<readonly string[]> {

@@ -1,32 +1,41 @@
 // Regional credentials at the counter: an officer who has recognised an adult issues them, resets them, or takes them back.
-// The act is in the trail before it is done: a trail may tell of an act that failed, never miss one that succeeded.
+// The note of the act, the change of the credentials and the end of all that was open with them are one commit.
 import type { Patient, Task } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import { comingOfAge } from '#consent/coming-of-age.ts';
 import { isFiscalCode } from '#fhir/fiscal-code.ts';
 import { forbidden, notFound } from '#fhir/outcome.ts';
-import type { CredentialHolder, Credentials, Handover } from '#identity/credentials/credentials.ts';
+import type { CredentialHolder, Credentials, CredentialStanding, Handover } from '#identity/credentials/credentials.ts';
 import type { Act } from '#record/act.ts';
-import { contentOf, type Proceedings } from '#record/proceed.ts';
+import { contentOf, type Proceeding, type Proceedings } from '#record/proceed.ts';
+import type { KeepWithin } from '#store/keep.ts';
 import type { CounterActs } from './counter-acts.ts';
 
-type CredentialStanding = Awaited<ReturnType<Credentials['find']>>;
 type Deed = 'credentials-issued' | 'credentials-reset' | 'credentials-revoked';
 type Officer = Extract<Requester, { kind: 'operator' }>;
 
 export interface CredentialActs {
   /** Why nothing can be issued; undefined when it can. */
   obstacle(patient: Patient, now: number): 'minor' | 'no-code' | undefined;
-  find(patient: Patient): Promise<CredentialStanding>;
+  find(patient: Patient): Promise<CredentialStanding | undefined>;
   /** The first ones, or new ones instead of those that are there: the old stop working at once. */
   issue(act: Act, patient: string): Promise<Handover>;
   /** Also without the person there: what is lost or stolen is stopped. False when there were none. */
   revoke(act: Act, patient: string): Promise<boolean>;
 }
 
+export interface OpenElsewhere {
+  readonly fiscalNumber: string;
+  readonly subjects: readonly string[];
+}
+
 export interface CredentialActParts {
   readonly record: Proceedings;
-  readonly credentials: Pick<Credentials, 'find' | 'issue' | 'revoke'>;
+  readonly credentials: Pick<Credentials, 'find' | 'prepare' | 'revoke'>;
+  /** Ends whatever this person has open: sessions on the pages, apps that were let in. */
+  readonly endAll: (keep: KeepWithin, person: OpenElsewhere) => Promise<void>;
+  /** The registry's people with this codice fiscale, as `Patient/ID` and `Practitioner/ID`. */
+  readonly subjectsOf: (fiscalNumber: string) => Promise<readonly string[]>;
   readonly recognised: CounterActs['recognised'];
   readonly adultAge: number;
   readonly newId: () => string;
@@ -40,48 +49,73 @@ const display: Readonly<Record<Deed, string>> = {
   'credentials-revoked': 'Regional credentials revoked',
 };
 
-export function createCredentialActs({ record, credentials, recognised, adultAge, newId }: CredentialActParts): CredentialActs {
+export function createCredentialActs(parts: CredentialActParts): CredentialActs {
+  const { record, credentials, recognised, adultAge, newId } = parts;
+
   function obstacle(patient: Patient, now: number) {
     if ((comingOfAge(patient.birthDate, adultAge) ?? 0) > now) return 'minor';
     return isFiscalCode(holderOf(patient).fiscalNumber) ? undefined : 'no-code';
   }
 
-  /** Writes down the deed, and answers whose credentials it is about. */
-  const note = (act: Act, patient: string, deedOf: (there: boolean) => Deed) =>
-    record.proceed(act, {
-      // Credentials are kept beside the record: asked before the transaction, inside of which they would wait for its end.
-      async prepare(look) {
-        const officer = officerOf(act.requester);
-        const version = await look((view) => view.read('Patient', patient));
-        if (version === undefined) throw notFound(`Patient/${patient} is not known.`);
-        const person = JSON.parse(version.body) as Patient;
-        const holder = holderOf(person);
-        return { officer, person, holder, deed: deedOf((await credentials.find(holder.fiscalNumber)) !== undefined) };
-      },
-      async carryOut(proceeding, { officer, person, holder, deed }) {
-        if (deed !== 'credentials-revoked' && obstacle(person, proceeding.now) !== undefined)
-          throw forbidden('Regional credentials are for adults with a valid codice fiscale.');
-        const task = deedTask(newId(), patient, deed, officer, proceeding.now);
-        await proceeding.put({ content: contentOf(task), authority: 'operator', author: officer.organization });
-        return { holder, officer };
-      },
-    });
+  async function personOf(read: Proceeding['read'], patient: string): Promise<Patient> {
+    const version = await read('Patient', patient);
+    if (version === undefined) throw notFound(`Patient/${patient} is not known.`);
+    return JSON.parse(version.body) as Patient;
+  }
+
+  /** Outside of the transaction, which would wait for itself. */
+  async function openOf(person: Patient): Promise<OpenElsewhere> {
+    const { fiscalNumber } = holderOf(person);
+    return { fiscalNumber, subjects: await parts.subjectsOf(fiscalNumber) };
+  }
+
+  async function note({ keep, put, now }: Proceeding, officer: Officer, patient: string, deed: Deed, open: OpenElsewhere) {
+    const task = deedTask(newId(), patient, deed, officer, now);
+    await put({ content: contentOf(task), authority: 'operator', author: officer.organization });
+    await parts.endAll(keep, open);
+  }
+
+  /** Somebody has corrected the codice fiscale since this was prepared. */
+  async function isAnother({ read }: Proceeding, patient: string, { fiscalNumber }: OpenElsewhere): Promise<boolean> {
+    return holderOf(await personOf(read, patient)).fiscalNumber !== fiscalNumber;
+  }
 
   return {
     obstacle,
     find: (patient) => credentials.find(holderOf(patient).fiscalNumber),
 
     async issue(act, patient) {
-      officerOf(act.requester);
+      const officer = officerOf(act.requester);
       if ((await recognised({ ...act, action: 'read' }, patient)) === undefined)
         throw forbidden('Who receives credentials has to be recognised by a document first.');
-      const { holder, officer } = await note(act, patient, (there) => (there ? 'credentials-reset' : 'credentials-issued'));
-      return credentials.issue(holder, `Practitioner/${officer.practitioner}`);
+      return record.proceed(act, {
+        async prepare(look) {
+          const { person, now } = await look(async (view) => ({ person: await personOf(view.read, patient), now: view.now }));
+          if (obstacle(person, now) !== undefined) throw forbidden('Regional credentials are for adults with a valid codice fiscale.');
+          const issued = await credentials.prepare(holderOf(person), `Practitioner/${officer.practitioner}`);
+          return { issued, open: await openOf(person) };
+        },
+        async carryOut(proceeding, { issued, open }) {
+          if (await isAnother(proceeding, patient, open)) return undefined;
+          const there = (await credentials.find(open.fiscalNumber, proceeding.keep)) !== undefined;
+          await note(proceeding, officer, patient, there ? 'credentials-reset' : 'credentials-issued', open);
+          await issued.write(proceeding.keep);
+          return issued.handover;
+        },
+      });
     },
 
     async revoke(act, patient) {
-      const { holder } = await note(act, patient, () => 'credentials-revoked');
-      return credentials.revoke(holder.fiscalNumber);
+      const officer = officerOf(act.requester);
+      const { wereThere } = await record.proceed(act, {
+        prepare: async (look) => openOf(await look((view) => personOf(view.read, patient))),
+        async carryOut(proceeding, open) {
+          if (await isAnother(proceeding, patient, open)) return undefined;
+          await note(proceeding, officer, patient, 'credentials-revoked', open);
+          return { wereThere: await credentials.revoke(open.fiscalNumber, proceeding.keep) };
+        },
+      });
+      return wereThere;
     },
   };
 }

@@ -6,6 +6,7 @@ import type { ConsentRule } from '#consent/policy-values.ts';
 import { conflict } from '#fhir/outcome.ts';
 import { all, and, type Predicate } from '#search/predicate.ts';
 import type { Position } from '#search/query.ts';
+import type { KeepWithin } from '#store/keep.ts';
 import type { Telling } from '#store/outbox.ts';
 import type { DayCount, Delegation, Reader, Represented, Standing, Store, Version, Writer } from '#store/store.ts';
 import { createAccept, type AcceptParts } from './accept.ts';
@@ -64,6 +65,8 @@ export interface Proceeding extends View {
   tell(telling: Telling): Promise<void>;
   /** One more of these, on this day in Rome. */
   count(counted: Omit<DayCount, 'count' | 'day'>): Promise<void>;
+  /** What lives beside the records, in the same commit. */
+  readonly keep: KeepWithin;
 }
 
 export interface Work<Prepared, Result> {
@@ -109,6 +112,7 @@ export function createProceedings(parts: ProceedingParts): Proceedings {
           lock: (key) => writer.lock(key),
           tell: (telling) => writer.tell(telling),
           count: (counted) => countNow(writer, now, counted),
+          keep: writer.keep,
           async put(entry) {
             const version = await put(writer, now, entry);
             written.push(version);

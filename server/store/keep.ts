@@ -16,6 +16,9 @@ export interface Kept extends KeptEntry {
   readonly version: number;
 }
 
+/** What can be done inside a transaction on records, and then stands or falls with it. */
+export type KeepWithin = Omit<Keep, 'sweep'>;
+
 export interface Keep {
   get(kind: string, key: string, now: number): Promise<Kept | undefined>;
   /** By key. */

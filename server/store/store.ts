@@ -11,7 +11,7 @@ import type { ConsentRule, PolicyRow, PolicyValues } from '#consent/policy-value
 import type { IndexValues } from '#search/index-entry.ts';
 import type { Position, Query } from '#search/query.ts';
 import type { Target } from '#search/predicate.ts';
-import type { Keep } from './keep.ts';
+import type { Keep, KeepWithin } from './keep.ts';
 import type { Outbox, Telling } from './outbox.ts';
 
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -172,6 +172,8 @@ export interface Writer extends Reader {
   noteFeeder(organization: string, at: number): Promise<void>;
   /** One more of these. */
   countOnDay(counted: Omit<DayCount, 'count'>): Promise<void>;
+  /** What lives beside the records, in the same commit. */
+  readonly keep: KeepWithin;
 }
 
 /** Of the trail of one person: whose rows, and which of them. */

@@ -18,6 +18,14 @@ export interface RegistryPerson {
   readonly practitioner?: { readonly id: string; readonly name: string; readonly memberships: readonly Membership[] };
 }
 
+/** As references. */
+export function subjectsIn({ patient, practitioner }: RegistryPerson): readonly string[] {
+  return [
+    ...(patient === undefined ? [] : [`Patient/${patient.id}`]),
+    ...(practitioner === undefined ? [] : [`Practitioner/${practitioner.id}`]),
+  ];
+}
+
 export interface Represented {
   readonly patient: string;
   readonly name: string;

@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { deleteCookie, generateSignedCookie } from 'hono/cookie';
 import { parseSigned } from 'hono/utils/cookie';
 import type { Authenticated } from '#identity/authenticated.ts';
+import { fingerprint } from '#identity/fingerprint.ts';
 import type { Keep } from '#store/keep.ts';
 import type { Language } from './language.ts';
 
@@ -34,6 +35,8 @@ export interface SessionParts {
   readonly clock: () => number;
   /** Cookies go over TLS only. */
   readonly secure: boolean;
+  /** Whether what somebody signed in with is still good: credentials may have been reset since. */
+  readonly stands: (authenticated: Authenticated) => Promise<boolean>;
 }
 
 export type Found = { readonly kind: 'none' } | { readonly kind: 'ended' } | { readonly kind: 'open'; readonly session: Session };
@@ -57,7 +60,12 @@ export function endLogin(keep: Pick<SessionKeep, 'put'>, evidence: string, now: 
   return keep.put(endedKind, { key: evidence, owner: null, value: 'true', expires: now + sessionLimits.longest });
 }
 
-export function createSessions({ keep, secret, clock, secure }: SessionParts): Sessions {
+/** Ends every session of this person, as whomever they are here. */
+export function endSessionsOf(keep: Pick<Keep, 'removeOf'>, fiscalNumber: string): Promise<void> {
+  return keep.removeOf(kind, ownerOf(fiscalNumber));
+}
+
+export function createSessions({ keep, secret, clock, secure, stands }: SessionParts): Sessions {
   const key = createHmac('sha256', secret).update('cookie of the web session').digest();
   const name = secure ? '__Host-sessione' : 'sessione';
 
@@ -73,7 +81,7 @@ export function createSessions({ keep, secret, clock, secure }: SessionParts): S
   const expiryOf = (session: Session): number => Math.min(clock() + sessionLimits.idle, session.started + sessionLimits.longest);
   const entryOf = (id: string, session: Session) => ({
     key: rowOf(id),
-    owner: ownerOf(session),
+    owner: ownerOf(session.authenticated.fiscalNumber),
     value: JSON.stringify(session),
     expires: expiryOf(session),
   });
@@ -91,6 +99,7 @@ export function createSessions({ keep, secret, clock, secure }: SessionParts): S
       if (kept === undefined) return { kind: 'ended' };
       const { session } = kept;
       if ((await keep.get(endedKind, session.authenticated.evidence, clock())) !== undefined) return { kind: 'ended' };
+      if (!(await stands(session.authenticated))) return { kind: 'ended' };
       // Another request may have moved it on already; then there is nothing to do.
       if (expiryOf(session) - kept.expires > sessionLimits.touchAfter) await keep.replace(kind, entryOf(id, session), kept.version);
       return { kind: 'open', session };
@@ -124,7 +133,7 @@ export function createSessions({ keep, secret, clock, secure }: SessionParts): S
   };
 }
 
-function ownerOf({ as }: Session): string | null {
-  if (as.kind === 'citizen') return `Patient/${as.patient}`;
-  return as.kind === 'professional' ? `Practitioner/${as.practitioner}` : null;
+/** Not the codice fiscale itself. */
+function ownerOf(fiscalNumber: string): string {
+  return fingerprint(`person ${fiscalNumber}`);
 }

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Authenticated } from '#identity/authenticated.ts';
 import { languageOf } from './language-of.ts';
 import { localPath } from './local-path.ts';
+import type { LoginTrail } from './login-trail.ts';
 import type { People, RegistryPerson } from './people.ts';
 import type { ActingAs, Sessions } from './session.ts';
 
@@ -10,12 +11,19 @@ export type SignIn = (c: Context, authenticated: Authenticated, returnTo?: strin
 
 export const paths = { choose: '/accedi/profilo', unknown: '/accedi/non-iscritto' };
 
-export function createSignIn({ people, sessions }: { readonly people: People; readonly sessions: Sessions }): SignIn {
+export interface SignInDoorParts {
+  readonly people: People;
+  readonly sessions: Sessions;
+  readonly trail: Pick<LoginTrail, 'cameIn'>;
+}
+
+export function createSignIn({ people, sessions, trail }: SignInDoorParts): SignIn {
   return async (c, authenticated, returnTo) => {
     const person = await people.byFiscalCode(authenticated.fiscalNumber);
     const as = onlyWay(person);
     if (as === undefined) return c.redirect(paths.unknown, 303);
     const name = person.patient?.name ?? person.practitioner?.name ?? '';
+    await trail.cameIn(authenticated, person);
     await sessions.start(c, { authenticated, as, name, language: languageOf(c) });
     const next = localPath(returnTo);
     return c.redirect(as.kind === 'undecided' ? withNext(paths.choose, next) : (next ?? '/'), 303);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '../keeping.fixture.ts';
 import { waitAfter } from './attempts.ts';
-import { createCredentials } from './credentials.ts';
+import { createCredentials, type CredentialHolder } from './credentials.ts';
 import { enrolmentQr } from './enrolment-qr.ts';
 import { codeAt } from './one-time-code.ts';
 import { problemOf } from './password-rules.ts';
@@ -20,12 +20,19 @@ function world() {
     clock: () => now,
     cost: { N: 256, r: 8, p: 1 },
   });
+  /** Issued in one go. */
+  async function issue(holder: CredentialHolder = person) {
+    const { handover, write } = await credentials.prepare(holder, 'Practitioner/operator');
+    await write(keep);
+    return handover;
+  }
+
   const secretOf = (enrolment: string) => new URL(enrolment).searchParams.get('secret') ?? '';
   const wait = (milliseconds: number) => void (now += milliseconds);
 
   /** Issued, signed in once, a password chosen. */
   async function ready() {
-    const { temporaryPassword, enrolment } = await credentials.issue(person, 'Practitioner/operator');
+    const { temporaryPassword, enrolment } = await issue();
     const secret = secretOf(enrolment);
     const first = await credentials.verify({ username: person.fiscalNumber, password: temporaryPassword, code: codeAt(secret, now) });
     if (first.kind !== 'temporary') throw new Error(first.kind);
@@ -34,13 +41,13 @@ function world() {
     return { secret, temporaryPassword };
   }
 
-  return { credentials, keep, wait, ready, secretOf, code: (secret: string, later = 0) => codeAt(secret, now + later) };
+  return { credentials, issue, keep, wait, ready, secretOf, code: (secret: string, later = 0) => codeAt(secret, now + later) };
 }
 
 describe('Regional credentials', () => {
   test('begin with a temporary password, which must be replaced at the first sign-in', async () => {
-    const { credentials, secretOf, code } = world();
-    const { username, temporaryPassword, enrolment } = await credentials.issue(person, 'Practitioner/operator');
+    const { credentials, issue, secretOf, code } = world();
+    const { username, temporaryPassword, enrolment } = await issue();
     expect(username).toBe(person.fiscalNumber);
     expect(temporaryPassword).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
     expect(enrolment).toMatch(/^otpauth:\/\/totp\/Fascicolo:SMPBNC58C61D969D\?/);
@@ -113,10 +120,10 @@ describe('Regional credentials', () => {
   });
 
   test('are given back at the counter: new password, new generator, no wait; the old ones are worth nothing', async () => {
-    const { credentials, ready, code, secretOf } = world();
+    const { credentials, issue, ready, code, secretOf } = world();
     const { secret } = await ready();
     for (let i = 0; i < 6; i++) await credentials.verify({ username: person.fiscalNumber, password: 'x', code: '1' });
-    const { temporaryPassword, enrolment } = await credentials.issue(person, 'Practitioner/operator');
+    const { temporaryPassword, enrolment } = await issue();
     expect(await credentials.verify({ username: person.fiscalNumber, password: chosen, code: code(secret) })).toEqual({ kind: 'wrong' });
     const outcome = await credentials.verify({
       username: person.fiscalNumber,
@@ -124,6 +131,39 @@ describe('Regional credentials', () => {
       code: code(secretOf(enrolment)),
     });
     expect(outcome.kind).toBe('temporary');
+  });
+
+  test('end what was begun with them when they are reset or revoked, and nothing else', async () => {
+    const { credentials, issue, ready, code, wait } = world();
+    const { secret } = await ready();
+    const outcome = await credentials.verify({ username: person.fiscalNumber, password: chosen, code: code(secret) });
+    if (outcome.kind !== 'right') throw new Error(outcome.kind);
+    const { authenticated } = outcome;
+    const bySpid = { ...authenticated, scheme: 'spid', evidence: 'spid-1' } as const;
+    expect([await credentials.stands(authenticated), await credentials.stands(bySpid)]).toEqual([true, true]);
+    wait(60_000);
+    await issue();
+    expect([await credentials.stands(authenticated), await credentials.stands(bySpid)]).toEqual([false, true]);
+    await credentials.revoke(person.fiscalNumber);
+    expect(await credentials.stands(authenticated)).toBe(false);
+  });
+
+  test('do not let a ticket of the old ones choose the password of the new ones', async () => {
+    const { credentials, issue, secretOf, code } = world();
+    const first = await issue();
+    const attempt = { username: person.fiscalNumber, password: first.temporaryPassword, code: code(secretOf(first.enrolment)) };
+    const outcome = await credentials.verify(attempt);
+    if (outcome.kind !== 'temporary') throw new Error(outcome.kind);
+    await issue();
+    expect(await credentials.choosePassword(outcome.ticket, chosen)).toEqual({ kind: 'expired' });
+  });
+
+  test('change nothing while they are only prepared', async () => {
+    const { credentials, ready, code } = world();
+    const { secret } = await ready();
+    await credentials.prepare(person, 'Practitioner/operator');
+    const outcome = await credentials.verify({ username: person.fiscalNumber, password: chosen, code: code(secret) });
+    expect(outcome.kind).toBe('right');
   });
 
   test('can be revoked', async () => {
@@ -144,7 +184,7 @@ describe('Regional credentials', () => {
   });
 
   test('are not issued to what is no codice fiscale', async () => {
-    await expect(world().credentials.issue({ ...person, fiscalNumber: 'SMPBNC58C61D969E' }, 'x')).rejects.toThrow(/codice fiscale/);
+    await expect(world().issue({ ...person, fiscalNumber: 'SMPBNC58C61D969E' })).rejects.toThrow(/codice fiscale/);
   });
 
   test.each([

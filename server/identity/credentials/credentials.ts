@@ -42,18 +42,39 @@ export type Choice =
   | { readonly kind: 'refused'; readonly problem: PasswordProblem; readonly ticket: string }
   | { readonly kind: 'expired' };
 
+export interface Issue {
+  /** To be shown once `write` stands. */
+  readonly handover: Handover;
+  /** From then on the old ones are worth nothing. */
+  write(within: CredentialKeep): Promise<void>;
+}
+
+/** `within` = what a transaction keeps, so that the change stands or falls with it. */
 export interface Credentials {
-  /** Replaces what was there: also the way back for who forgot or lost something, at the counter. `by` = the operator. */
-  issue(holder: CredentialHolder, by: string): Promise<Handover>;
-  revoke(fiscalNumber: string): Promise<boolean>;
+  /**
+   * Replaces what was there: also the way back for who forgot or lost something, at the counter. `by` = the operator. Prepared
+   * first, since a good hash is slow, and written then.
+   */
+  prepare(holder: CredentialHolder, by: string): Promise<Issue>;
+  revoke(fiscalNumber: string, within?: CredentialKeep): Promise<boolean>;
   /** When it was issued and by whom; undefined when there is none. */
-  find(fiscalNumber: string): Promise<{ readonly issuedAt: number; readonly issuedBy: string; readonly temporary: boolean } | undefined>;
+  find(fiscalNumber: string, within?: CredentialKeep): Promise<CredentialStanding | undefined>;
+  /** False when these credentials were reset or revoked since the login. Of other logins: true. */
+  stands(authenticated: Pick<Authenticated, 'scheme' | 'fiscalNumber' | 'evidence'>): Promise<boolean>;
   verify(attempt: Attempt): Promise<Outcome>;
   choosePassword(ticket: string, password: string): Promise<Choice>;
 }
 
+export interface CredentialStanding {
+  readonly issuedAt: number;
+  readonly issuedBy: string;
+  readonly temporary: boolean;
+}
+
+export type CredentialKeep = Pick<Keeping, 'get' | 'put' | 'add' | 'replace' | 'take' | 'remove'>;
+
 export interface CredentialsParts {
-  readonly keep: Pick<Keeping, 'get' | 'put' | 'add' | 'replace' | 'take' | 'remove'>;
+  readonly keep: CredentialKeep;
   /** 32 bytes; seals the secrets of the code generators. */
   readonly key: Uint8Array;
   /** Who vouches: our own address. */
@@ -65,6 +86,8 @@ export interface CredentialsParts {
 }
 
 interface Credential extends CredentialHolder {
+  /** Another one with each issue: logins and tickets of before name an old one. */
+  readonly serial: string;
   readonly password: PasswordHash;
   readonly codeSecret: string;
   readonly temporary: boolean;
@@ -91,23 +114,26 @@ export function createCredentials({ keep, key, issuer, serviceName, clock, cost 
     expires: clock() + (credential.temporary ? temporaryLifetime : lifetime),
   });
 
-  async function read(username: string) {
-    const kept = await keep.get(kind, username, clock());
+  async function read(username: string, within = keep) {
+    const kept = await within.get(kind, username, clock());
     return kept === undefined ? undefined : { version: kept.version, credential: JSON.parse(kept.value) as Credential };
   }
 
-  async function issue({ fiscalNumber, attributes }: CredentialHolder, by: string): Promise<Handover> {
+  async function prepare({ fiscalNumber, attributes }: CredentialHolder, by: string): Promise<Issue> {
     if (!isFiscalCode(fiscalNumber)) throw new Error('Credentials are issued to a valid codice fiscale only.');
     const temporaryPassword = newPassword();
     const secret = newCodeSecret();
     const password = await hashPassword(temporaryPassword, cost);
     const codeSecret = seal(secret, key, fiscalNumber);
-    await keep.put(
-      kind,
-      entryOf({ fiscalNumber, attributes, password, codeSecret, temporary: true, step: 0, issuedAt: clock(), issuedBy: by }),
-    );
-    await attempts.succeed(fiscalNumber);
-    return { username: fiscalNumber, temporaryPassword, enrolment: enrolmentUri(secret, serviceName, fiscalNumber) };
+    const serial = randomBytes(12).toString('base64url');
+    const fresh = { serial, fiscalNumber, attributes, password, codeSecret, temporary: true, step: 0, issuedBy: by };
+    return {
+      handover: { username: fiscalNumber, temporaryPassword, enrolment: enrolmentUri(secret, serviceName, fiscalNumber) },
+      async write(within) {
+        await within.put(kind, entryOf({ ...fresh, issuedAt: clock() }));
+        await createAttempts(within).succeed(fiscalNumber);
+      },
+    };
   }
 
   /** Password and code are both looked at in every case, also for a name that nobody has. */
@@ -125,30 +151,35 @@ export function createCredentials({ keep, key, issuer, serviceName, clock, cost 
     // Two at once with one code: the second finds the version gone.
     if (!(await keep.replace(kind, entryOf(used), found.version))) return { kind: 'wrong' };
     await attempts.succeed(username);
-    return used.temporary
-      ? { kind: 'temporary', ticket: await ticketFor(username) }
-      : { kind: 'right', authenticated: authenticatedBy(used) };
+    return used.temporary ? { kind: 'temporary', ticket: await ticketFor(used) } : { kind: 'right', authenticated: authenticatedBy(used) };
   }
 
-  async function ticketFor(username: string): Promise<string> {
+  async function ticketFor({ fiscalNumber, serial }: Credential): Promise<string> {
     const ticket = randomBytes(24).toString('base64url');
-    await keep.put(ticketKind, { key: ticket, owner: null, value: JSON.stringify(username), expires: clock() + ticketLifetime });
+    await keep.put(ticketKind, {
+      key: ticket,
+      owner: null,
+      value: JSON.stringify({ fiscalNumber, serial }),
+      expires: clock() + ticketLifetime,
+    });
     return ticket;
   }
 
   async function choosePassword(ticket: string, password: string): Promise<Choice> {
     const kept = await keep.take(ticketKind, ticket, clock());
-    const username = kept === undefined ? '' : (JSON.parse(kept.value) as string);
-    const found = kept === undefined ? undefined : await read(username);
-    if (found === undefined || !found.credential.temporary) return { kind: 'expired' };
-    const problem = problemOf(password, username);
-    if (problem !== undefined) return { kind: 'refused', problem, ticket: await ticketFor(username) };
+    if (kept === undefined) return { kind: 'expired' };
+    const { fiscalNumber, serial } = JSON.parse(kept.value) as Pick<Credential, 'fiscalNumber' | 'serial'>;
+    const found = await read(fiscalNumber);
+    // A ticket of the credentials of before is none for those of now.
+    if (found === undefined || !found.credential.temporary || found.credential.serial !== serial) return { kind: 'expired' };
+    const problem = problemOf(password, fiscalNumber);
+    if (problem !== undefined) return { kind: 'refused', problem, ticket: await ticketFor(found.credential) };
     const chosen = { ...found.credential, password: await hashPassword(password, cost), temporary: false };
     if (!(await keep.replace(kind, entryOf(chosen), found.version))) return { kind: 'expired' };
     return { kind: 'right', authenticated: authenticatedBy(chosen) };
   }
 
-  function authenticatedBy({ fiscalNumber, attributes }: Credential): Authenticated {
+  function authenticatedBy({ serial, fiscalNumber, attributes }: Credential): Authenticated {
     const authTime = clock();
     return {
       scheme: 'regional',
@@ -157,26 +188,33 @@ export function createCredentials({ keep, key, issuer, serviceName, clock, cost 
       fiscalNumber,
       level: 2,
       authTime,
-      evidence: `regional-${randomBytes(16).toString('base64url')}`,
+      evidence: `${evidenceOf(serial)}${randomBytes(16).toString('base64url')}`,
       attributes,
     };
   }
 
   return {
-    issue,
+    prepare,
     verify,
     choosePassword,
-    async revoke(fiscalNumber) {
-      return (await keep.take(kind, fiscalNumber, clock())) !== undefined;
+    async revoke(fiscalNumber, within = keep) {
+      return (await within.take(kind, fiscalNumber, clock())) !== undefined;
     },
-    async find(fiscalNumber) {
+    async stands({ scheme, fiscalNumber, evidence }) {
+      if (scheme !== 'regional') return true;
       const found = await read(fiscalNumber);
+      return found !== undefined && evidence.startsWith(evidenceOf(found.credential.serial));
+    },
+    async find(fiscalNumber, within = keep) {
+      const found = await read(fiscalNumber, within);
       if (found === undefined) return undefined;
       const { issuedAt, issuedBy, temporary } = found.credential;
       return { issuedAt, issuedBy, temporary };
     },
   };
 }
+
+const evidenceOf = (serial: string): string => `regional-${serial}.`;
 
 /** Easy to read from paper: no letters that look alike; about 80 bits. */
 function newPassword(): string {

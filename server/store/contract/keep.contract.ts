@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KeptEntry } from '../keep.ts';
 import type { Store } from '../store.ts';
+import { draft } from './world.ts';
 
 type Open = () => Promise<Store>;
 
@@ -88,6 +89,32 @@ export function keepContract(open: Open): void {
       };
       await Promise.all(many.slice(0, 10).map(count));
       expect((await keep.get('attempts', 'k', 1000))?.value).toBe('10');
+    });
+  });
+
+  describe('Within a transaction', () => {
+    withStore('what is kept stands with the records, and falls with them', async (store) => {
+      const { keep } = store;
+      await keep.put('session', entry({ key: 'old' }));
+      const change = (id: string, fails: boolean) =>
+        store.transact(async (writer) => {
+          await writer.put(draft('Observation', id));
+          await writer.keep.put('credential', entry({ key: id }));
+          expect(await writer.keep.add('credential', entry({ key: id }), 1000)).toBe(false);
+          expect(await writer.keep.replace('credential', entry({ key: id, value: '2' }), 1)).toBe(true);
+          expect((await writer.keep.find('session', 'Patient/citizen', 1000)).length).toBe(1);
+          await writer.keep.removeOf('session', 'Patient/citizen');
+          expect(await writer.keep.get('session', 'old', 1000)).toBeUndefined();
+          if (fails) throw new Error('no');
+        });
+      await expect(change('lost', true)).rejects.toThrow('no');
+      expect(await keep.get('credential', 'lost', 1000)).toBeUndefined();
+      expect(await keep.get('session', 'old', 1000)).toBeDefined();
+      await change('kept', false);
+      expect((await keep.get('credential', 'kept', 1000))?.value).toBe('2');
+      expect(await keep.get('session', 'old', 1000)).toBeUndefined();
+      expect(await store.read((reader) => reader.standing({ type: 'Observation', id: 'lost' }))).toBeUndefined();
+      expect(await store.read((reader) => reader.standing({ type: 'Observation', id: 'kept' }))).toBeDefined();
     });
   });
 

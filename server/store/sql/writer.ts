@@ -7,6 +7,7 @@ import type { Compilation } from './compilation.ts';
 import type { Connection, Interning } from './connection.ts';
 import { rowOf } from './correlation.ts';
 import { countOnDay } from './day-counts.ts';
+import { createKeep } from './keep.ts';
 import { number } from './numbers.ts';
 import { tell } from './outbox.ts';
 import { insertPolicyRows, needOfPolicyRows, nextOrdinal } from './policy-rows.ts';
@@ -57,6 +58,11 @@ export function createWriter({ connection, compilation, interning, lock, audit }
     if (gathered.size >= mostGathered) await flush();
   }
 
+  const within = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
+    await flush();
+    return work(connection);
+  };
+
   const writer: Writer = {
     ...readingAfter(flush, createReader(connection, compilation)),
     put: gather,
@@ -78,6 +84,7 @@ export function createWriter({ connection, compilation, interning, lock, audit }
     tell: (telling) => tell(telling, connection),
     noteFeeder: (organization, at) => noteFeeder(organization, at, connection, compilation),
     countOnDay: (counted) => countOnDay(counted, connection),
+    keep: createKeep({ read: within, write: within }),
     lock,
     audit,
   };

@@ -3,6 +3,7 @@ import { Buttons, Button, ErrorSummary, Form, LinkButton, RadioGroup } from '../
 import type { AppAccess } from '../apps/app-access.ts';
 import { inLanguage } from '../language.ts';
 import { localPath } from '../local-path.ts';
+import type { LoginTrail } from '../login-trail.ts';
 import { signedIn, type Area, type Visit } from '../page.ts';
 import type { People, Represented } from '../people.ts';
 import type { Session, Sessions } from '../session.ts';
@@ -14,6 +15,7 @@ import { it } from './it.ts';
 export interface AccountParts {
   readonly sessions: Sessions;
   readonly people: People;
+  readonly trail: Pick<LoginTrail, 'left'>;
   /** Undefined when tokens come from an outside issuer. */
   readonly apps: Pick<AppAccess, 'signOut'> | undefined;
 }
@@ -23,7 +25,7 @@ const samlProof = /^(spid|cie)-[\w-]{1,80}$/;
 
 const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
 
-export function createAccountPages({ sessions, people, apps }: AccountParts): Area {
+export function createAccountPages({ sessions, people, trail, apps }: AccountParts): Area {
   return {
     pages: [
       { method: 'POST', path: '/esci', who: 'anyone', run: signOut },
@@ -38,7 +40,9 @@ export function createAccountPages({ sessions, people, apps }: AccountParts): Ar
 
   async function signOut(visit: Visit): Promise<Response> {
     await visit.form();
-    const proof = visit.visitor.session?.authenticated.evidence ?? '';
+    const login = visit.visitor.session?.authenticated;
+    const proof = login?.evidence ?? '';
+    if (login !== undefined) await trail.left(login);
     await sessions.end(visit.c);
     await apps?.signOut({ login: proof, cookies: visit.c.req.header('cookie') ?? '' });
     return visit.c.redirect(samlProof.test(proof) ? `/esci?accesso=${proof}` : '/esci', 303);

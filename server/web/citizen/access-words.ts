@@ -65,7 +65,15 @@ const actions: Readonly<Record<string, ActionName>> = {
   $activate: 'consent',
   '$consent-choices': 'consent',
   '$show-notebook': 'consent',
+  login: 'login',
+  logout: 'logout',
 };
+
+/** Said without what was shown: nothing was. */
+const acts = new Set(['$declare-care', '$emergency-access', '$activate', '$consent-choices', '$show-notebook', 'login', 'logout']);
+
+/** Who tried to sign in and could not. */
+const nobody = 'unknown';
 
 /** As the filter for emergencies has it. */
 function isEmergency({ purpose, action }: Pick<Access, 'purpose' | 'action'>): boolean {
@@ -77,10 +85,16 @@ export async function accessWords(visit: CitizenVisit, record: Access, names: Re
   const name = await names.of(record.agent);
   const isMe = record.agent === `Patient/${visit.patient}`;
   const action = accesses.actions[actions[record.action] ?? (record.action.startsWith('history') ? 'history' : 'other')];
-  const isAct = ['$declare-care', '$emergency-access', '$activate', '$consent-choices', '$show-notebook'].includes(record.action);
+  const isAct = acts.has(record.action);
   return {
     when: formatTime(record.at, visit.language),
-    who: isMe ? accesses.you : record.onBehalfOf === visit.patient ? accesses.forYou(name) : name,
+    who: isRefusedLogin(record)
+      ? accesses.somebody
+      : isMe
+        ? accesses.you
+        : record.onBehalfOf === visit.patient
+          ? accesses.forYou(name)
+          : name,
     role:
       isMe || record.role === null || record.role === 'citizen' || record.role === 'delegate'
         ? ''

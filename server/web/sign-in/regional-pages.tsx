@@ -3,6 +3,7 @@ import type { Credentials } from '#identity/credentials/credentials.ts';
 import { Button, Buttons, ErrorSummary, Form, TextField } from '../components/form.tsx';
 import { inLanguage } from '../language.ts';
 import type { PageRoute, Visit } from '../page.ts';
+import type { LoginTrail } from '../login-trail.ts';
 import type { SignIn } from '../sign-in.ts';
 import type { FieldErrors } from '../submitted.ts';
 import { en } from './en.ts';
@@ -11,6 +12,7 @@ import { it } from './it.ts';
 export interface RegionalPagesParts {
   readonly credentials: Credentials;
   readonly signIn: SignIn;
+  readonly trail: Pick<LoginTrail, 'wasRefused'>;
   /** The page of all ways to sign in, with what went wrong. */
   readonly choice: (visit: Visit, shown: RegionalShown) => Response | Promise<Response>;
 }
@@ -27,7 +29,7 @@ const path = '/accedi/regionali';
 const newPasswordPath = '/accedi/nuova-password';
 const minute = 60_000;
 
-export function createRegionalPages({ credentials, signIn, choice }: RegionalPagesParts): readonly PageRoute[] {
+export function createRegionalPages({ credentials, signIn, trail, choice }: RegionalPagesParts): readonly PageRoute[] {
   return [
     { method: 'POST', path, who: 'anyone', run: verify },
     { method: 'POST', path: newPasswordPath, who: 'anyone', run: choosePassword },
@@ -53,6 +55,7 @@ export function createRegionalPages({ credentials, signIn, choice }: RegionalPag
       case 'temporary':
         return newPassword(visit, { ticket: outcome.ticket, next });
       case 'wrong':
+        await trail.wasRefused(values.username.toUpperCase(), 'regional, wrong');
         return choice(visit, { ...again, errors: { username: text.wrong }, status: 401 });
       case 'wait':
         return choice(visit, { ...again, errors: { username: text.wait(Math.ceil(outcome.milliseconds / minute)) }, status: 429 });

@@ -7,6 +7,7 @@ import { ErrorSummary, LinkButton } from '../components/form.tsx';
 import { inLanguage } from '../language.ts';
 import { localPath } from '../local-path.ts';
 import type { Area, Visit } from '../page.ts';
+import type { LoginTrail } from '../login-trail.ts';
 import type { SignIn } from '../sign-in.ts';
 import type { BrowserCookie } from './browser-cookie.ts';
 import { en } from './en.ts';
@@ -23,6 +24,7 @@ export interface SignInParts {
   readonly credentials: Credentials;
   readonly browser: BrowserCookie;
   readonly signIn: SignIn;
+  readonly trail: Pick<LoginTrail, 'wasRefused'>;
   readonly random: () => number;
   readonly complain: (what: string) => void;
 }

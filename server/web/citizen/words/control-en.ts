@@ -195,6 +195,7 @@ export const control: ControlText = {
     emergency: 'Emergency',
     denied: 'Denied',
     you: 'You',
+    somebody: 'Somebody with your fiscal code',
     forYou: (name) => `${name}, on your behalf`,
     purposes: {
       TREATMENT: 'Care',
@@ -220,6 +221,8 @@ export const control: ControlText = {
       declare: 'Declared to care for you',
       emergency: 'Declared an emergency',
       consent: 'Changed the consents',
+      login: 'Signing in',
+      logout: 'Signing out',
       other: 'Worked on',
     },
     nothing: 'no document shown',

@@ -198,6 +198,7 @@ export const control = {
     emergency: 'Emergenza',
     denied: 'Negato',
     you: 'Tu',
+    somebody: 'Qualcuno con il tuo codice fiscale',
     forYou: (name: string) => `${name}, per tuo conto`,
     purposes: {
       TREATMENT: 'Cura',
@@ -223,6 +224,8 @@ export const control = {
       declare: 'Ha dichiarato di averti in cura',
       emergency: 'Ha dichiarato un’emergenza',
       consent: 'Ha modificato i consensi',
+      login: 'Accesso al sito',
+      logout: 'Uscita dal sito',
       other: 'Ha eseguito un’operazione su',
     },
     nothing: 'nessun documento mostrato',
