@@ -88,13 +88,14 @@ export async function accessWords(visit: CitizenVisit, record: Access, names: Re
   const isAct = acts.has(record.action);
   return {
     when: formatTime(record.at, visit.language),
-    who: isRefusedLogin(record)
-      ? accesses.somebody
-      : isMe
-        ? accesses.you
-        : record.onBehalfOf === visit.patient
-          ? accesses.forYou(name)
-          : name,
+    who:
+      record.agent === nobody
+        ? accesses.somebody
+        : isMe
+          ? accesses.you
+          : record.onBehalfOf === visit.patient
+            ? accesses.forYou(name)
+            : name,
     role:
       isMe || record.role === null || record.role === 'citizen' || record.role === 'delegate'
         ? ''
