@@ -10,6 +10,7 @@ const paths = z.record(z.string(), names);
 const eraSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
+  titleIt: z.string(),
   /** true: every record is fed by law; false: the feed consent opens it. */
   automaticFeed: z.boolean(),
   /** Data with a clinical date before it need the `past` consent; null = before the feed decision. */

@@ -6,6 +6,7 @@ import type { Language } from '#presentation/language.ts';
 import { readingOf, type Reading } from '#presentation/reading.ts';
 import type { Act } from '#record/act.ts';
 import type { Disclosure } from '#record/disclose.ts';
+import { all, and, type Predicate } from '#search/predicate.ts';
 import type { ReadQuery } from '#search/parse.ts';
 import type { Position } from '#search/query.ts';
 import type { Version } from '#store/store.ts';
@@ -15,6 +16,8 @@ export interface ChartQuestion {
   readonly type: string;
   /** As in a FHIR search. */
   readonly params: readonly (readonly [name: string, value: string])[];
+  /** Beside the parameters. */
+  readonly where?: Predicate;
   /** Of a page before or after, as `ChartPage` gave it. */
   readonly cursor?: string | undefined;
 }
@@ -42,8 +45,9 @@ export interface ChartParts {
 }
 
 export function createChart({ record, readQuery, cursors }: ChartParts): Chart {
-  const search = async <T extends Resource>(act: Act, { type, params, cursor }: ChartQuestion): Promise<ChartPage<T>> => {
-    const { query } = readQuery({ type, params, handling: 'strict' });
+  const search = async <T extends Resource>(act: Act, { type, params, where = all, cursor }: ChartQuestion): Promise<ChartPage<T>> => {
+    const read = readQuery({ type, params, handling: 'strict' }).query;
+    const query = { ...read, where: and(read.where, where) };
     const binding = `${act.requester.subject} ${act.requester.purpose} chart ${type}?${JSON.stringify(params)}`;
     const position = cursor === undefined ? undefined : (cursors.open(cursor, binding) as Position);
     const result = await record.search(act, position === undefined ? query : { ...query, position });

@@ -113,7 +113,11 @@ describe('What an opening and its changes leave', () => {
     const facts = { id: 'd', patient: 'citizen', relation: 'delegate', acting, documentKinds: ['laboratory-report'], from: now } as const;
     expect(
       errorsOf([
-        writeRestriction('citizen', { whom: 'everyone', actor: '', kind: 'laboratory-report', from: undefined, to: undefined }, 'r', now),
+        writeRestriction(
+          'citizen',
+          { whom: 'everyone', actor: '', kind: 'laboratory-report', from: undefined, to: undefined },
+          { id: 'r', now, policyName: 'liguria-2020' },
+        ),
         writeRelatedPerson({ ...facts, until: undefined }),
         writeDelegationConsent({ ...facts, until: undefined }, 'c', 'liguria-2020', now),
       ]),

@@ -15,6 +15,8 @@ export interface PageWorld {
   readonly server: TestServer;
   /** The page without what differs from one login to the next: tokens, cursors, the number of the request. */
   show(request: PageRequest): Promise<string>;
+  /** The page as it is. */
+  fetch(path: string): Promise<string>;
 }
 
 export async function pageWorld(resources: readonly Resource[], persona: PersonaName, database?: string): Promise<PageWorld> {
@@ -24,6 +26,9 @@ export async function pageWorld(resources: readonly Resource[], persona: Persona
   let csrf = '';
   return {
     server,
+    async fetch(path) {
+      return (await server.server.fetch(new Request(`http://127.0.0.1:8080${path}`, { headers: { cookie } }))).text();
+    },
     async show({ method = 'GET', path, form }) {
       const body = form === undefined ? {} : { body: new URLSearchParams({ ...form, csrf }).toString() };
       const headers = {

@@ -56,7 +56,7 @@ describe.each(engines)('On %s', (engine) => {
         }),
       );
     const id = `restriction-${name.replace(/\W+/g, '-')}`;
-    const consent = writeRestriction('citizen', restriction, id, now);
+    const consent = writeRestriction('citizen', restriction, { id, now, policyName: 'liguria-2020' });
     const before = await seen();
     const looked = await seen(consent);
     expect(await seen(), 'a look decides nothing').toEqual(before);
@@ -76,7 +76,9 @@ describe.each(engines)('On %s', (engine) => {
 
   test('nobody looks through the eyes of others at a record that is not theirs', async () => {
     const { record } = await demo();
-    expect(() => record.restrict(act, 'guardian', writeRestriction('guardian', everything, 'x', now))).toThrow(/Only the person concerned/);
+    expect(() =>
+      record.restrict(act, 'guardian', writeRestriction('guardian', everything, { id: 'x', now, policyName: 'liguria-2020' })),
+    ).toThrow(/Only the person concerned/);
     await expect(record.previewAs(act, 'guardian', { kind: 'gp' })).rejects.toThrow(/Only the person concerned/);
     await expect(record.endRestriction(act, 'citizen', 'guardian-restriction')).rejects.toThrow(/no restriction in force/);
     await expect(record.accesses(act, 'guardian', {}, { count: 10 })).rejects.toThrow(/Only the person concerned/);

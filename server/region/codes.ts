@@ -14,6 +14,7 @@ export const systems = {
   accession: `${OURS}/sid/accession`,
   episode: `${OURS}/sid/episode`,
   booking: `${OURS}/sid/booking`,
+  cancellation: `${OURS}/sid/cancellation-code`,
   organization: `${OURS}/sid/organization`,
   nationalRole: `${OURS}/CodeSystem/national-role`,
   documentKind: `${OURS}/CodeSystem/document-kind`,

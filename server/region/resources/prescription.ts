@@ -135,7 +135,11 @@ export function writeAppointment(input: AppointmentInput): Appointment {
     resourceType: 'Appointment',
     id: input.id,
     meta: metaOf(input.origin),
-    identifier: [identifier(systems.booking, input.booking), identifier(systems.nre, input.order.nre)],
+    identifier: [
+      identifier(systems.booking, input.booking),
+      identifier(systems.cancellation, cancellationOf(input.booking)),
+      identifier(systems.nre, input.order.nre),
+    ],
     status: input.status,
     ...(input.status === 'cancelled' ? { cancelationReason: { text: 'Disdetta dall’assistito' } } : {}),
     serviceType: [concept(systems.service, input.service.code, input.service.name)],
@@ -143,10 +147,17 @@ export function writeAppointment(input: AppointmentInput): Appointment {
     end: dateTime(input.start + input.minutes * 60_000),
     minutesDuration: input.minutes,
     created: dateTime(input.booked),
+    ...(input.service.preparation === undefined ? {} : { patientInstruction: input.service.preparation }),
     basedOn: [reference('ServiceRequest', input.order.id)],
     participant: [
       { actor: reference('Patient', input.origin.patient), status: 'accepted' },
       { actor: reference('Location', input.location), status: 'accepted' },
     ],
   };
+}
+
+/** What one says at the telephone to call an appointment off: no number that is guessed from the booking at a glance. */
+function cancellationOf(booking: string): string {
+  const digits = [...booking].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000, 7);
+  return String(digits).padStart(6, '0');
 }

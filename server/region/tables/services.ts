@@ -8,6 +8,8 @@ export interface Service {
   readonly modality?: { readonly code: string; readonly name: string };
   /** Section of v2-0074. */
   readonly section: { readonly code: string; readonly name: string };
+  /** What the person does beforehand. */
+  readonly preparation?: string;
   readonly normal: readonly string[];
   readonly abnormal: readonly string[];
 }
@@ -18,6 +20,7 @@ export const services = {
     name: 'Prelievo di sangue venoso ed esami ematochimici',
     kind: 'laboratory',
     section: { code: 'LAB', name: 'Laboratory' },
+    preparation: 'A digiuno da almeno 8 ore; si può bere acqua. Porta la tessera sanitaria e la ricetta.',
     normal: ['Valori nei limiti.'],
     abnormal: ['Valori fuori dai limiti segnalati con asterisco.'],
   },
@@ -27,6 +30,7 @@ export const services = {
     kind: 'radiology',
     modality: { code: 'DX', name: 'Digital Radiography' },
     section: { code: 'RAD', name: 'Radiology' },
+    preparation: 'Nessuna preparazione. Togli collane e oggetti di metallo; di’ al personale se potresti essere incinta.',
     normal: ['Non lesioni pleuroparenchimali in atto. Ombra cardiaca nei limiti.'],
     abnormal: [
       'Addensamento parenchimale basale destro, da ricontrollare dopo terapia.',
@@ -39,6 +43,7 @@ export const services = {
     kind: 'radiology',
     modality: { code: 'DX', name: 'Digital Radiography' },
     section: { code: 'RAD', name: 'Radiology' },
+    preparation: 'Nessuna preparazione. Porta le radiografie precedenti.',
     normal: ['Non rime di frattura. Rapporti articolari conservati.'],
     abnormal: ['Gonartrosi con riduzione della rima articolare mediale.'],
   },
@@ -48,6 +53,7 @@ export const services = {
     kind: 'radiology',
     modality: { code: 'US', name: 'Ultrasound' },
     section: { code: 'RUS', name: 'Radiology Ultrasound' },
+    preparation: 'A digiuno da 6 ore. Bevi mezzo litro d’acqua un’ora prima e non urinare fino all’esame.',
     normal: ['Fegato, milza, pancreas e reni di forma e volume regolari.'],
     abnormal: ['Steatosi epatica di grado lieve. Colecisti con fango biliare.'],
   },
@@ -57,6 +63,7 @@ export const services = {
     kind: 'radiology',
     modality: { code: 'CT', name: 'Computed Tomography' },
     section: { code: 'CT', name: 'CAT Scan' },
+    preparation: 'Porta gli esami precedenti. Di’ al personale se sei allergico ai mezzi di contrasto o se potresti essere incinta.',
     normal: ['Non lesioni emorragiche né focali. Sistema ventricolare in asse.'],
     abnormal: ['Esiti ischemici cronici in sede nucleocapsulare sinistra.'],
   },
@@ -65,6 +72,7 @@ export const services = {
     name: 'Prima visita cardiologica con elettrocardiogramma',
     kind: 'cardiology',
     section: { code: 'EC', name: 'Electrocardiac (e.g., EKG, EEC, Holter)' },
+    preparation: 'Porta gli elettrocardiogrammi precedenti e l’elenco dei farmaci che prendi. Non serve il digiuno.',
     normal: ['Ritmo sinusale, tracciato nei limiti. Buon compenso emodinamico.'],
     abnormal: ['Fibrillazione atriale a risposta ventricolare controllata.', 'Ipertrofia ventricolare sinistra da sovraccarico pressorio.'],
   },
@@ -73,6 +81,7 @@ export const services = {
     name: 'Ecocolordopplergrafia cardiaca',
     kind: 'cardiology',
     section: { code: 'CUS', name: 'Cardiac Ultrasound' },
+    preparation: 'Porta gli elettrocardiogrammi precedenti e l’elenco dei farmaci che prendi. Non serve il digiuno.',
     normal: ['Cinetica globale e segmentaria conservata. Frazione di eiezione normale.'],
     abnormal: ['Ipocinesia inferiore con frazione di eiezione lievemente ridotta.'],
   },

@@ -2,9 +2,10 @@
 import { raw } from 'hono/html';
 import { notFound } from '#fhir/outcome.ts';
 import { openPrescription, printable } from '#interactions/printable.ts';
+import type { ChartPage } from '#interactions/chart.ts';
 import { barsOfNre, barsSvg } from '#presentation/bars.ts';
 import { pdfOf } from '#presentation/pdf.ts';
-import { prescriptionsOf, type Prescribed, type PrescriptionState, type ReadablePrescription } from '#presentation/prescription.ts';
+import { nreOf, prescriptionsOf, type Prescribed, type PrescriptionState, type ReadablePrescription } from '#presentation/prescription.ts';
 import { words } from '#presentation/words.ts';
 import { Badge, Pagination, Table } from '../components/display.tsx';
 import { LinkButton } from '../components/form.tsx';
@@ -29,7 +30,7 @@ export async function prescriptionsPage(visit: CitizenVisit): Promise<Response> 
     ],
     cursor: visit.query('pagina'),
   });
-  const told = prescriptionsOf(page.matches, page.reading(visit.language), visit.now);
+  const told = await wholePrescriptions(visit, kind, page);
   const to = (pagina: string | undefined) => (pagina === undefined ? undefined : address('/ricette', { tipo: kind, pagina }));
   return visit.page({
     title: text.prescriptions.title,
@@ -53,6 +54,38 @@ export async function prescriptionsPage(visit: CitizenVisit): Promise<Response> 
       </>
     ),
   });
+}
+
+/**
+ * A prescription is shown whole, on the page on which its first line stands: all lines of the numbers on this page are asked for, in
+ * the order of the list.
+ */
+async function wholePrescriptions(visit: CitizenVisit, kind: Kind, page: ChartPage<Prescribed>): Promise<readonly ReadablePrescription[]> {
+  const numbers = [...new Set(page.matches.map(nreOf).filter((nre) => nre !== undefined))].filter((nre) => /^[A-Za-z0-9]+$/.test(nre));
+  const whole =
+    numbers.length === 0
+      ? undefined
+      : await visit.chart.search<Prescribed>(visit.read('search-type'), {
+          type: types[kind],
+          params: [
+            ['patient', visit.patient],
+            [kind === 'farmaci' ? 'group-identifier' : 'requisition', numbers.join(',')],
+            ['_sort', kind === 'farmaci' ? '-authoredon' : '-authored'],
+            ['_count', '1000'],
+            ['_total', 'none'],
+            ['_include', `${types[kind]}:requester`],
+          ],
+        });
+  const here = new Set(page.matches.map(({ id }) => id));
+  const asked = whole?.matches ?? [];
+  const askedIds = new Set(asked.map(({ id }) => id));
+  // Whatever names its number elsewhere stands by itself, as it is found.
+  const lines = [...asked, ...page.matches.filter(({ id }) => !askedIds.has(id))];
+  const reading = (whole ?? page).reading(visit.language);
+  const order = page.matches.map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`);
+  return prescriptionsOf(lines, reading, visit.now)
+    .filter(({ source }) => here.has(source.split('/')[1]))
+    .toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
 }
 
 const tones: Readonly<Record<PrescriptionState, 'success' | 'info' | 'neutral' | 'warning'>> = {

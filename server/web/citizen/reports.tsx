@@ -7,6 +7,7 @@ import { Button, Buttons, ErrorSummary, Form, Select, TextField } from '../compo
 import type { View } from '../page.ts';
 import { dayError, readDay } from './days.ts';
 import { address, params, type CitizenVisit } from './parts.ts';
+import { LooseReports, looseReports } from './loose-reports.tsx';
 import { isReportKind, kindParams, reportKinds } from './report-kinds.ts';
 
 const pageSize = 20;
@@ -21,7 +22,7 @@ export async function reportsPage(visit: CitizenVisit): Promise<Response> {
     const read = day === undefined ? undefined : readDay(day);
     return read === undefined ? [] : [['date', `${prefix}${read}`] as const];
   });
-  const [page, organizations] = await Promise.all([
+  const [page, organizations, loose] = await Promise.all([
     chart.search<DocumentReference>(visit.read('search-type'), {
       type: 'DocumentReference',
       params: [
@@ -39,6 +40,7 @@ export async function reportsPage(visit: CitizenVisit): Promise<Response> {
       cursor: visit.query('pagina'),
     }),
     structuresOf(visit),
+    looseReports(visit, { kind, dates, structure: organizationIn(asked.struttura), text: asked.testo, isWrong }),
   ]);
   const marks = await visit.record.hiddenAmong(visit.read('search-type'), targetsOf(page.matches));
   const isFiltered = Object.values(asked).some((value) => value !== undefined);
@@ -51,7 +53,7 @@ export async function reportsPage(visit: CitizenVisit): Promise<Response> {
         <ErrorSummary errors={errors} words={visit.words} />
         <Filters visit={visit} asked={asked} errors={errors} organizations={organizations} />
         <h2 class="list-count">{isFiltered ? text.reports.countFiltered(total) : text.reports.count(total)}</h2>
-        {total === 0 && <p>{text.reports.none}</p>}
+        {total === 0 && loose.total === 0 && <p>{text.reports.none}</p>}
         <ul class="record-list">
           {page.matches.map((document) => (
             <DocumentItem
@@ -67,6 +69,7 @@ export async function reportsPage(visit: CitizenVisit): Promise<Response> {
           previous={page.previous === undefined ? undefined : address('/referti', { ...asked, pagina: page.previous })}
           next={page.next === undefined ? undefined : address('/referti', { ...asked, pagina: page.next })}
         />
+        <LooseReports visit={visit} loose={loose} query={asked} />
       </>
     ),
   };

@@ -128,7 +128,7 @@ export async function restrictSend(visit: CitizenVisit): Promise<Response> {
   const offered = await offeredTo(visit);
   const { values, restriction, errors } = read(visit, form, offered);
   if (restriction === undefined) return formPage(visit, values, errors, offered);
-  const consent = writeRestriction(visit.patient, restriction, visit.newId(), visit.now);
+  const consent = writeRestriction(visit.patient, restriction, { id: visit.newId(), now: visit.now, policyName: visit.policy.name });
   if (form.text('passo') === 'salva') {
     await visit.record.restrict(visit.act('$restrict'), visit.patient, consent);
     return visit.redirect('/chi-puo-vedere?fatto=limitata');

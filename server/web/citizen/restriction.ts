@@ -18,8 +18,15 @@ const kindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
 const categorySystem = 'https://fascicolo.example/fhir/CodeSystem/consent-category';
 const recipient = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] };
 
+export interface Writing {
+  readonly id: string;
+  readonly now: number;
+  /** Of the era in force. */
+  readonly policyName: string;
+}
+
 /** The prohibition stands one level inside: a later general yes does not outrank it. */
-export function writeRestriction(patient: string, restriction: Restriction, id: string, now: number): Consent {
+export function writeRestriction(patient: string, restriction: Restriction, { id, now, policyName }: Writing): Consent {
   const scope = scopeOf(restriction);
   const decided = new Date(now).toISOString();
   return {
@@ -32,7 +39,7 @@ export function writeRestriction(patient: string, restriction: Restriction, id: 
     dateTime: decided,
     performer: [{ reference: `Patient/${patient}` }],
     organization: [{ reference: 'Organization/region' }],
-    policy: [{ authority: 'https://fascicolo.example', uri: 'https://fascicolo.example/fhir/policy/liguria-2020' }],
+    policy: [{ authority: 'https://fascicolo.example', uri: `https://fascicolo.example/fhir/policy/${policyName}` }],
     verification: [{ verified: true, verifiedWith: { reference: `Patient/${patient}` }, verificationDate: decided }],
     provision: { type: 'deny', ...scope, provision: [{ type: 'deny', ...scope }] },
   };

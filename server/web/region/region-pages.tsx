@@ -19,7 +19,7 @@ export interface RegionParts extends RegistryParts {
     givenUp(count: number): Promise<readonly { readonly seq: number; readonly kind: string; readonly attempts: number }[]>;
     retry(seq: number, due: number): Promise<void>;
   };
-  readonly policy: { readonly name: string; readonly title: string };
+  readonly policy: { readonly name: string; readonly title: string; readonly titleIt: string };
 }
 
 const who = 'admin';
@@ -82,7 +82,7 @@ export function createRegionPages(parts: RegionParts): Area {
               entries={[
                 [text.health.audit, audit.brokenAt === undefined ? text.health.auditGood(audit.rows) : <Badge tone="danger">!</Badge>],
                 [text.health.outbox, text.health.outboxState(counts.waiting, counts.givenUp)],
-                [text.health.policy, `${policy.name}: ${policy.title}`],
+                [text.health.policy, `${policy.name}: ${visit.language === 'it' ? policy.titleIt : policy.title}`],
               ]}
             />
             {dead.length > 0 && (

@@ -1,0 +1,77 @@
+// The citizen's lists, page after page: a prescription is whole and stands once, a report without a document is in the list.
+import { afterAll, expect, test } from 'vitest';
+import type { DiagnosticReport, MedicationRequest, Resource } from '@medplum/fhirtypes';
+import { pageWorld, type PageWorld } from './page-worlds.ts';
+import { demoResources } from './test-server.ts';
+
+const open: PageWorld[] = [];
+afterAll(() => Promise.all(open.map(({ server }) => server.close())));
+
+const source = { source: 'Organization/sistema-ts' };
+const nre = (number: number): string => `0700A${String(number).padStart(10, '0')}`;
+
+/** Three lines of each number, written within minutes of each other: pages of twenty lines cut through them. */
+function lines(): readonly MedicationRequest[] {
+  return Array.from({ length: 60 }, (_, i) => ({
+    resourceType: 'MedicationRequest',
+    id: `line-${i}`,
+    meta: source,
+    status: 'active',
+    intent: 'order',
+    groupIdentifier: { system: 'urn:oid:2.16.840.1.113883.2.9.4.3.9', value: nre(Math.floor(i / 3)) },
+    medicationCodeableConcept: { text: `Farmaco ${String(i).padStart(2, '0')}` },
+    subject: { reference: 'Patient/citizen' },
+    authoredOn: `2026-10-${String(1 + Math.floor(i / 3)).padStart(2, '0')}T10:0${i % 3}:00+02:00`,
+    requester: { reference: 'Practitioner/gp' },
+  }));
+}
+
+const loose: DiagnosticReport = {
+  resourceType: 'DiagnosticReport',
+  id: 'loose',
+  meta: { source: 'Organization/laboratory' },
+  status: 'final',
+  category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0074', code: 'LAB' }] }],
+  code: { text: 'Tampone faringeo' },
+  subject: { reference: 'Patient/citizen' },
+  effectiveDateTime: '2026-10-01T09:00:00+02:00',
+  performer: [{ reference: 'Organization/laboratory' }],
+  conclusion: 'Negativo.',
+};
+
+const ofDemo = demoResources();
+
+async function world(more: readonly Resource[]): Promise<PageWorld> {
+  const made = await pageWorld([...ofDemo, ...more], 'citizen');
+  open.push(made);
+  return made;
+}
+
+test('each prescription stands once, with all its lines, wherever the pages are cut', { timeout: 120_000 }, async () => {
+  const { server, fetch } = await world(lines());
+  expect(server).toBeDefined();
+  const items: string[] = [];
+  let path: string | undefined = '/ricette';
+  while (path !== undefined) {
+    const page: string = await fetch(path);
+    items.push(...[...page.matchAll(/<li class="record-item">(.*?)<\/li>/gs)].map(([, item = '']) => item));
+    path = /<a href="([^"]+)" rel="next"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+  }
+  for (let number = 0; number < 20; number += 1) {
+    const found = items.filter((item) => item.includes(nre(number)));
+    expect(found, nre(number)).toHaveLength(1);
+    for (let line = 0; line < 3; line += 1) expect(found[0]).toContain(`Farmaco ${String(number * 3 + line).padStart(2, '0')}`);
+  }
+});
+
+test('a report without a document is told beside the documents, by the same filters', { timeout: 120_000 }, async () => {
+  const { fetch } = await world([loose]);
+  const all = await fetch('/referti');
+  expect(all).toContain('1 esame senza documento');
+  expect(all).toContain('href="/esami/loose"');
+  expect(await fetch('/referti?tipo=laboratory-report')).toContain('Tampone faringeo');
+  expect(await fetch('/referti?tipo=radiology-report')).not.toContain('Tampone faringeo');
+  expect(await fetch('/referti?dal=2026-10-02')).not.toContain('Tampone faringeo');
+  expect(await fetch('/referti?testo=faringeo')).toContain('Tampone faringeo');
+  expect(await fetch('/esami/loose')).toContain('Negativo.');
+});
