@@ -148,10 +148,11 @@ export interface OwnFile {
   readonly url: string;
 }
 
-export function writeOwnDocument(said: Said & { readonly title: string; readonly file: OwnFile }): DocumentReference {
+export function writeOwnDocument(said: Said & { readonly id: string; readonly title: string; readonly file: OwnFile }): DocumentReference {
   return {
     resourceType: 'DocumentReference',
     ...shared(said),
+    masterIdentifier: { system: 'https://fascicolo.example/fhir/sid/personal-document', value: said.id },
     status: 'current',
     type: { coding: [attachmentCode] },
     date: said.when,
