@@ -35,6 +35,7 @@ import { openStore } from '#store/open-store.ts';
 import { readServiceLinks } from '#web/citizen/service-links.ts';
 import type { Store } from '#store/store.ts';
 import { databaseUrl } from './database-url.ts';
+import { createDemoApp } from './demo-app.ts';
 import { describeServer } from './describe.ts';
 import { composeAuthorization } from './compose-authorization.ts';
 import { composeActivation, type Activation } from './compose-activation.ts';
@@ -162,6 +163,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     activations: activation,
     record: record.record,
     mailbox: messages.mailbox,
+    demoApp: config.MODE === 'demo' && authorization !== undefined ? createDemoApp({ keep: store.keep, publicUrl, clock }) : undefined,
     notices: loadNotices(),
     secret,
     publicUrl,

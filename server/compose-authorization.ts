@@ -72,7 +72,7 @@ export async function composeAuthorization(parts: ComposeAuthorizationParts): Pr
     remember: (requester, action, asked) =>
       store.append(auditRecord({ requester, action, asked, requestId: newId() }, clock(), 'success', [])),
   });
-  if (config.MODE === 'demo' && dataDir !== undefined) await seedDemoClients(authorization.clients, dataDir);
+  if (config.MODE === 'demo') await seedDemoClients(authorization.clients, publicUrl, dataDir);
   return { issuer, authenticate, authorization, ...demo };
 }
 

@@ -33,7 +33,7 @@ export interface ProfessionalParts extends Pick<ComposedRecord, 'record' | 'read
 /** Ten codes of nobody, and the next search waits. */
 const limit = { most: 10, within: 10 * 60_000 };
 
-export function composeClinician(parts: ProfessionalParts): Omit<ClinicianParts, 'people'> {
+export function composeClinician(parts: ProfessionalParts): Omit<ClinicianParts, 'people' | 'launches'> {
   const { store, record, cursors, holds, policy } = parts;
   const visits = createVisits(store.keep);
   return {

@@ -1,6 +1,5 @@
 // The pages on the rooms below them: sessions, people of the registry, and what each area needs.
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
-import type { AppAccess } from '#web/apps/app-access.ts';
 import type { SessionKeep } from '#web/session.ts';
 import { createSessions, endLogin, type Session } from '#web/session.ts';
 import { createLoginTrail } from '#web/login-trail.ts';
@@ -18,15 +17,16 @@ import type { ClinicianParts } from '#web/clinician/clinician-pages.tsx';
 import type { CounterParts } from '#web/counter/counter-pages.tsx';
 import type { DeveloperParts } from '#web/developer/developer-pages.tsx';
 import type { RegionParts } from '#web/region/region-pages.tsx';
+import { appAccess, appLaunches } from './compose-apps.ts';
 
 export interface WebParts
   extends
     Pick<WebAppParts, 'publicUrl' | 'demo' | 'clock' | 'report' | 'statusOf'>,
-    Pick<AreaParts, 'activations' | 'record' | 'mailbox' | 'notices'> {
+    Pick<AreaParts, 'activations' | 'record' | 'mailbox' | 'notices' | 'demoApp'> {
   readonly store: Store;
   readonly keep: SessionKeep;
   readonly readQuery: ReadQuery;
-  readonly clinician: Omit<ClinicianParts, 'people'>;
+  readonly clinician: Omit<ClinicianParts, 'people' | 'launches'>;
   /** Undefined when tokens come from an outside issuer. */
   readonly authorization: AuthorizationServer | undefined;
   readonly citizen: Omit<CitizenParts, 'people' | 'host'>;
@@ -68,7 +68,7 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     people,
     apps,
     citizen,
-    clinician: { ...parts.clinician, people },
+    clinician: { ...parts.clinician, people, launches: appLaunches(parts.authorization, `${publicUrl}/fhir`) },
     counter: { ...parts.counter, people },
     signIn,
     trail,
@@ -94,8 +94,4 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     signIn,
     requesterOf,
   };
-}
-
-function appAccess(authorization: AuthorizationServer | undefined): AppAccess | undefined {
-  return authorization === undefined ? undefined : { ...authorization.consent, ...authorization.apps, signOut: authorization.signOut };
 }

@@ -50,6 +50,7 @@ function greet({ url }: Started): void {
 Ready.
   pages          ${url}/
   FHIR           ${url}/fhir
+  an app         ${url}/demo/app
   API explorer   ${url}/docs
   health         ${url}/readyz, ${url}/metrics
 

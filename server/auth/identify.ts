@@ -55,13 +55,14 @@ async function identifyPractitioner(
     );
   }
   const { role } = membership;
+  const launched = patient === undefined ? {} : { launchPatient: patient };
   switch (role) {
     case 'ADMIN':
       return { ...bearer, kind: 'admin' };
     case 'AUDITOR':
       return { ...bearer, kind: 'auditor' };
     case 'OGC':
-      return { ...bearer, kind: 'operator', practitioner: id, organization: membership.organization };
+      return { ...bearer, kind: 'operator', practitioner: id, organization: membership.organization, ...launched };
     default:
       return {
         ...bearer,
@@ -69,7 +70,7 @@ async function identifyPractitioner(
         practitioner: id,
         role,
         organization: membership.organization,
-        ...(patient === undefined ? {} : { launchPatient: patient }),
+        ...launched,
       };
   }
 }

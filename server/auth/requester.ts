@@ -53,7 +53,13 @@ export type Requester =
   /** A feeding system, on behalf of its organisation. */
   | (Bearer & { readonly kind: 'system'; readonly organization: string })
   /** Counter operator (OGC): people and consents, no clinical content. */
-  | (Bearer & { readonly kind: 'operator'; readonly practitioner: string; readonly organization: string })
+  | (Bearer & {
+      readonly kind: 'operator';
+      readonly practitioner: string;
+      readonly organization: string;
+      /** For whom the app works: `patient/` scopes reach no other record. */
+      readonly launchPatient?: string;
+    })
   | (Bearer & { readonly kind: 'auditor' })
   /** Region's administrator: registries, imports. */
   | (Bearer & { readonly kind: 'admin' });

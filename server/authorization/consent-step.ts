@@ -2,7 +2,7 @@
 // The page is bound to the browser that the app sent here: by the library's cookie and by the login.
 import type { Provider } from 'oidc-provider';
 import { forbidden, notFound } from '#fhir/outcome.ts';
-import type { PurposeOfUse } from '#auth/requester.ts';
+import type { PurposeOfUse, Requester } from '#auth/requester.ts';
 import type { Clients, RegisteredClient } from './clients.ts';
 import { requestWith } from './cookies.ts';
 import type { Engine } from './engine.ts';
@@ -32,8 +32,8 @@ export interface Question {
   readonly purpose: PurposeOfUse;
   /** The app wants a login newer than this one. */
   readonly loginIsOld: boolean;
-  /** `choose`: one of those whom the person may ask for; `given`: from the page that opened the app. */
-  readonly patient: { readonly kind: 'none' } | { readonly kind: 'choose' } | { readonly kind: 'given'; readonly id: string };
+  /** `choose`: one of those whom the person may ask for; `find`: whom a professional looks up; `given`: from the page that opened the app. */
+  readonly patient: { readonly kind: 'none' | 'choose' | 'find' } | { readonly kind: 'given'; readonly id: string };
 }
 
 export interface Answer {
@@ -79,16 +79,17 @@ export function createConsentStep({ engine, baseUrl, clients, grants, launches, 
     const asked = textIn(interaction, 'scope') ?? '';
     const all = words(asked);
     const launch = textIn(interaction, 'launch');
-    const context = launch === undefined ? undefined : await launches.look(launch, account.subject, client.id);
+    const context = launch === undefined ? undefined : await launches.look(launch, { ...account, client: client.id });
     if (launch !== undefined && context === undefined) throw forbidden(usedLaunch);
-    const isPatient = account.subject.startsWith('Patient/');
     const { claims } = await engine();
     const who = { ...account, client: client.id, patient: context?.patient };
-    const purpose = await claims.purpose(who, textIn(interaction, 'purpose_of_use')).catch((error: unknown) => {
-      throw forbidden(
-        error instanceof Error && 'error_description' in error ? String(error.error_description) : 'Nothing is open to this role.',
-      );
-    });
+    const { purpose, kind } = await claims
+      .standing(who, textIn(interaction, 'purpose_of_use') ?? context?.purpose)
+      .catch((error: unknown) => {
+        throw forbidden(
+          error instanceof Error && 'error_description' in error ? String(error.error_description) : 'Nothing is open to this role.',
+        );
+      });
     return {
       client: { id: client.id, name: client.name, address: originOf(textIn(interaction, 'redirect_uri') ?? '') },
       account,
@@ -97,7 +98,7 @@ export function createConsentStep({ engine, baseUrl, clients, grants, launches, 
       offline: all.includes('offline_access'),
       purpose,
       loginIsOld: !(await freshLogins.isNewEnough(interaction, account)),
-      patient: context !== undefined ? { kind: 'given', id: context.patient } : { kind: isPatient ? 'choose' : 'none' },
+      patient: context !== undefined ? { kind: 'given', id: context.patient } : { kind: pickingOf(kind, all) },
     };
   }
 
@@ -111,15 +112,15 @@ export function createConsentStep({ engine, baseUrl, clients, grants, launches, 
       const { interaction, client } = await find(uid, cookies);
       const { data, patient, purpose, loginIsOld } = await questionOf(interaction, client, account);
       if (loginIsOld) throw forbidden('The app asks for a new login. Sign in again.');
-      const chosen = patient.kind === 'given' ? patient.id : patient.kind === 'choose' ? answer.patient : undefined;
-      if (patient.kind === 'choose' && chosen === undefined) throw forbidden('Say whose record the app may see.');
+      const chosen = patient.kind === 'given' ? patient.id : patient.kind === 'none' ? undefined : answer.patient;
+      if (patient.kind !== 'none' && chosen === undefined) throw forbidden('Say whose record the app may see.');
       const { claims, provider } = await engine();
       const who = { subject: account.subject, client: client.id, patient: chosen, organization: account.organization };
       // Refuses whom the person may not ask for.
-      await claims.purpose(who, purpose).catch(() => Promise.reject(forbidden('No delegation for this person is in force.')));
+      await claims.standing(who, purpose).catch(() => Promise.reject(forbidden('No delegation for this person is in force.')));
 
       const launch = textIn(interaction, 'launch');
-      const context = launch === undefined ? undefined : await launches.take(launch, account.subject, client.id);
+      const context = launch === undefined ? undefined : await launches.take(launch, { ...account, client: client.id });
       if (launch !== undefined && context === undefined) throw forbidden(usedLaunch);
 
       const grant = new provider.Grant({ accountId: account.subject, clientId: client.id });
@@ -169,6 +170,12 @@ export function createConsentStep({ engine, baseUrl, clients, grants, launches, 
       return interaction.returnTo;
     },
   };
+}
+
+/** Professionals name a patient only to apps that ask for one: https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html */
+function pickingOf(kind: Requester['kind'], scopes: readonly string[]): 'none' | 'choose' | 'find' {
+  if (kind === 'citizen' || kind === 'delegate') return 'choose';
+  return scopes.includes('launch/patient') && (kind === 'professional' || kind === 'operator') ? 'find' : 'none';
 }
 
 function textIn(interaction: Interaction, name: string): string | undefined {

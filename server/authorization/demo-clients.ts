@@ -6,6 +6,8 @@ import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
 import type { Clients, Registration } from './clients.ts';
 
 export const demoApp = { id: 'demo-app', redirectUri: 'http://127.0.0.1:8090/callback' };
+/** The demo's own app, on the pages of this server. */
+export const demoChart = { id: 'demo-chart', callback: '/demo/app/ritorno', launch: '/demo/app/avvio' };
 /** Of the demo's confidential app; it opens nothing anywhere else. */
 export const demoPortal = { id: 'demo-portal', secret: 'demo-portal-secret' };
 
@@ -16,7 +18,6 @@ const apps: Readonly<Record<string, Registration>> = {
     name: 'Diario della salute (dimostrazione)',
     kind: 'public',
     redirectUris: [demoApp.redirectUri, 'http://localhost:8090/callback'],
-    launchUri: 'http://127.0.0.1:8090/launch',
     scope: everything,
   },
   [demoPortal.id]: {
@@ -36,11 +37,21 @@ const systems: Readonly<Record<string, Omit<Registration, 'jwks'>>> = {
 const algorithm = 'ES384';
 
 /** Registered anew at each start: what the demo documents is what is there. */
-export async function seedDemoClients(clients: Clients, dataDir: string): Promise<void> {
-  const keys = await readOrMakeKeys(dataDir);
+export async function seedDemoClients(clients: Clients, publicUrl: string, dataDir: string | undefined): Promise<void> {
+  const chart: Registration = {
+    name: 'Quadro clinico (dimostrazione)',
+    kind: 'public',
+    redirectUris: [`${publicUrl}${demoChart.callback}`],
+    launchUri: `${publicUrl}${demoChart.launch}`,
+    scope: everything,
+  };
+  await clients.register(chart, { id: demoChart.id });
   for (const [id, app] of Object.entries(apps)) {
     await clients.register(app, { id, ...(id === demoPortal.id ? { secret: demoPortal.secret } : {}) });
   }
+  // Without a folder there is nowhere to keep the systems' keys for who wants to try them.
+  if (dataDir === undefined) return;
+  const keys = await readOrMakeKeys(dataDir);
   for (const [id, system] of Object.entries(systems)) {
     const { d: _private, kty, kid, ...rest } = keys[id] as Key;
     await clients.register({ ...system, jwks: { keys: [{ ...rest, kty, kid }] } }, { id });

@@ -4,7 +4,7 @@ import type { Requester } from '#auth/requester.ts';
 import { forbidden, invalid, notFound, OperationOutcomeError } from '#fhir/outcome.ts';
 import { readBody } from './body.ts';
 import type { Clients, RegisteredClient } from './clients.ts';
-import type { Launches } from './launches.ts';
+import { launchAddress, type Launches } from './launches.ts';
 
 export interface DeskParts {
   readonly clients: Clients;
@@ -68,7 +68,8 @@ export function createDesk({ clients, launches, authenticate, remember, baseUrl 
       patient,
       ...(encounter === undefined ? {} : { encounter }),
     });
-    return { status: 201, body: { launch, iss: baseUrl, ...launchAddress(found, launch, baseUrl) } };
+    const url = launchAddress(found.launchUri, launch, baseUrl);
+    return { status: 201, body: { launch, iss: baseUrl, ...(url === undefined ? {} : { url }) } };
   }
 
   return (request, path) => {
@@ -76,15 +77,6 @@ export function createDesk({ clients, launches, authenticate, remember, baseUrl 
     if (matched !== undefined) return registering(request, id);
     return path === '/launch' ? launching(request) : undefined;
   };
-}
-
-/** https://hl7.org/fhir/smart-app-launch/app-launch.html#launch-app-ehr-launch */
-function launchAddress({ launchUri }: RegisteredClient, launch: string, iss: string): { url?: string } {
-  if (launchUri === undefined) return {};
-  const url = new URL(launchUri);
-  url.searchParams.set('iss', iss);
-  url.searchParams.set('launch', launch);
-  return { url: url.href };
 }
 
 function shown({ secretHash: _secretHash, id, ...client }: RegisteredClient): object {

@@ -27,8 +27,8 @@ export interface TokenFacts {
 export interface TokenClaims {
   ofPerson(allowed: Allowed, grantId: string, asked: Asked): Promise<TokenFacts>;
   ofSystem(client: RegisteredClient, asked: Asked): Promise<TokenFacts>;
-  /** The purpose that this person may go on with; refuses another one. */
-  purpose(who: Who, asked: string | undefined): Promise<PurposeOfUse>;
+  /** What this person is to the registry, and the purpose that they may go on with; refuses another one. */
+  standing(who: Who, asked: string | undefined): Promise<{ readonly kind: Requester['kind']; readonly purpose: PurposeOfUse }>;
 }
 
 /** What a request for a token adds by itself. */
@@ -90,15 +90,16 @@ export function createTokenClaims(parts: ClaimParts): TokenClaims {
   }
 
   return {
-    async purpose(who, asked) {
-      return choose(await requesterFor(who), asked);
+    async standing(who, asked) {
+      const requester = await requesterFor(who);
+      return { kind: requester.kind, purpose: choose(requester, asked) };
     },
 
     async ofPerson(allowed, grantId, asked) {
       const requester = await requesterFor(allowed);
       const purpose = choose(requester, asked.purpose ?? allowed.purpose);
       const { subject, patient, encounter } = allowed;
-      const isFor = requester.kind === 'delegate' ? `Patient/${requester.patient}` : subject;
+      const isFor = actsFor(requester, patient) ? `Patient/${patient}` : subject;
       return {
         subject: isFor,
         claims: {
@@ -124,6 +125,11 @@ export function createTokenClaims(parts: ClaimParts): TokenClaims {
       };
     },
   };
+}
+
+/** Delegates and counter operators act in the place of the person whose record it is. */
+function actsFor(requester: Requester, patient: string | undefined): boolean {
+  return patient !== undefined && (requester.kind === 'delegate' || requester.kind === 'operator');
 }
 
 function patientOf(bound: boolean | undefined, patient: string | undefined): string | undefined {

@@ -24,7 +24,7 @@ function withinBound({ bound }: Requester): Predicate {
 /** `patient/` is the record that the app was opened with; for the person and who acts for them it is the one they ask for. */
 function within({ context }: Scope, requester: Requester): Predicate {
   if (context !== 'patient' || requester.kind === 'citizen' || requester.kind === 'delegate') return all;
-  const patient = requester.kind === 'professional' ? requester.launchPatient : undefined;
+  const patient = 'launchPatient' in requester ? requester.launchPatient : undefined;
   return patient === undefined ? none : or({ kind: 'unowned' }, { kind: 'patient', ids: [patient] });
 }
 

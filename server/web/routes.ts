@@ -11,6 +11,7 @@ import { createHomePages, type Homes } from './home/home-pages.tsx';
 import type { FlowParts } from './activation/flow.ts';
 import { createChoicesPages, type ChoicesParts } from './choices/choices-pages.tsx';
 import { createDelegationPages, type DelegationPageParts } from './delegations/delegation-pages.tsx';
+import { createDemoAppPages, type DemoAppParts } from './demo/app-pages.tsx';
 import { createMailboxPages, type MailboxParts } from './demo/mailbox-pages.tsx';
 import { createInformationPages, type InformationParts } from './information/information-pages.tsx';
 import type { Area, PageRoute } from './page.ts';
@@ -22,12 +23,13 @@ import { createVerifyPages, type VerifyParts } from './verify/verify-pages.tsx';
 
 /** What the areas need of the rooms below; `server/compose-web.ts` hands it in. */
 export type AreaParts = AccountParts &
-  AppsParts &
+  Omit<AppsParts, 'findPerson' | 'cursors'> &
   ChoicesParts &
   DelegationPageParts &
   FlowParts &
   InformationParts &
   MailboxParts &
+  DemoAppParts &
   SignInParts &
   VerifyParts & {
     readonly clinician: ClinicianParts;
@@ -50,7 +52,8 @@ export function createAreas(parts: AreaParts): readonly Area[] {
     createVerifyPages(parts),
     createInformationPages(parts),
     createMailboxPages(parts),
-    createAppsPages(parts),
+    createDemoAppPages(parts),
+    createAppsPages({ ...parts, findPerson: parts.clinician.findPerson, cursors: parts.clinician.cursors }),
     createClinicianPages(parts.clinician),
     createCitizenPages(parts.citizen),
     createCounterPages(parts.counter),

@@ -18,7 +18,8 @@ export interface AppQuestion {
   readonly offline: boolean;
   /** The app wants a login newer than this one. */
   readonly loginIsOld: boolean;
-  readonly patient: { readonly kind: 'none' | 'choose' } | { readonly kind: 'given'; readonly id: string };
+  /** `find`: a professional looks the person up. */
+  readonly patient: { readonly kind: 'none' | 'choose' | 'find' } | { readonly kind: 'given'; readonly id: string };
 }
 
 export interface AllowedApp {
@@ -44,4 +45,27 @@ export interface AppAccess {
   signOut(ended: { readonly login: string; readonly cookies: string }): Promise<void>;
   of(subject: string): Promise<readonly AllowedApp[]>;
   remove(subject: string, id: string): Promise<void>;
+}
+
+/** An app that a professional's page can open with a patient. */
+export interface OpenableApp {
+  readonly id: string;
+  readonly name: string;
+  /** Where it is opened. */
+  readonly origin: string;
+}
+
+export interface AppLaunches {
+  list(): Promise<readonly OpenableApp[]>;
+  /** The address to go to: good once, in this login, for a short time. Undefined for an app that cannot be opened. */
+  open(launch: AppLaunch): Promise<string | undefined>;
+}
+
+export interface AppLaunch {
+  readonly client: string;
+  readonly patient: string;
+  /** Who opens it, and in which login. */
+  readonly subject: string;
+  readonly login: string;
+  readonly emergency: boolean;
 }

@@ -10,9 +10,10 @@ import type { FieldErrors } from '../submitted.ts';
 import type { AllowedApp, AppAccess, AppAccount, AppQuestion } from './app-access.ts';
 import { en } from './en.ts';
 import { it } from './it.ts';
+import { createPatientPicker, type PickerParts } from './patient-picker.tsx';
 import { scopeInWords } from './scope-in-words.ts';
 
-export interface AppsParts {
+export interface AppsParts extends PickerParts {
   readonly people: People;
   readonly sessions: Sessions;
   /** Undefined when tokens come from an outside issuer: then apps are that one's matter. */
@@ -24,26 +25,40 @@ type Option = readonly [value: string, label: string, hint?: string];
 const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
 const who = 'signed-in';
 
-export function createAppsPages({ people, sessions, apps }: AppsParts): Area {
+export function createAppsPages({ people, sessions, apps, ...parts }: AppsParts): Area {
   if (apps === undefined) return { pages: [] };
   const access = apps;
+  const picker = createPatientPicker(parts);
 
   return {
     pages: [
       { method: 'GET', path: '/autorizza/:uid', who, run: (visit) => ask(visit) },
       { method: 'POST', path: '/autorizza/:uid', who, run: answer },
       { method: 'POST', path: '/autorizza/:uid/accesso', who, run: signInAnew },
+      { method: 'POST', path: '/autorizza/:uid/persona', who: ['professional', 'operator'], run: findPatient },
       { method: 'GET', path: '/applicazioni', who, run: list },
       { method: 'POST', path: '/applicazioni', who, run: remove },
     ],
     navigation: [{ href: '/applicazioni', label: { it: it.list.menu, en: en.list.menu }, who: 'citizen', rank: 90 }],
   };
 
+  function questionOf(visit: Visit): Promise<AppQuestion> {
+    return access.question(visit.param('uid'), cookiesOf(visit), accountOf(signedIn(visit).session));
+  }
+
+  async function findPatient(visit: Visit): Promise<Response> {
+    const question = await questionOf(visit);
+    return question.loginIsOld ? askToSignIn(visit, question) : picker.find(visit, question);
+  }
+
   async function ask(visit: Visit, errors: FieldErrors = {}): Promise<Response> {
-    const { session } = signedIn(visit);
-    const question = await access.question(visit.param('uid'), cookiesOf(visit), accountOf(session));
+    const question = await questionOf(visit);
     const text = textOf(visit).ask;
     if (question.loginIsOld) return askToSignIn(visit, question);
+    const mark = visit.query('persona') ?? '';
+    const found = question.patient.kind === 'find' ? picker.chosen(visit, mark) : undefined;
+    if (question.patient.kind === 'find' && found === undefined) return picker.show(visit, question);
+    const given = question.patient.kind === 'given' ? question.patient.id : found;
     return visit.page({
       title: text.title(question.client.name),
       lead: text.lead(question.client.address),
@@ -53,7 +68,13 @@ export function createAppsPages({ people, sessions, apps }: AppsParts): Area {
         <>
           <ErrorSummary errors={errors} words={visit.words} />
           <Form visit={visit} action={`/autorizza/${visit.param('uid')}`}>
-            <Whose visit={visit} options={await optionsFor(visit, question)} given={await givenName(question)} error={errors['patient']} />
+            {found !== undefined && <input type="hidden" name="persona" value={mark} />}
+            <Whose
+              visit={visit}
+              options={await optionsFor(visit, question)}
+              given={given === undefined ? undefined : await people.nameOf('Patient', given)}
+              error={errors['patient']}
+            />
             <Wishes visit={visit} question={question} />
             <Notice>
               <p>{text.limits}</p>
@@ -106,8 +127,10 @@ export function createAppsPages({ people, sessions, apps }: AppsParts): Area {
     const options = (await optionsFor(visit, question)).map(([id]) => id);
     const patient = form.text('patient');
     if (options.length > 0 && !options.includes(patient)) return ask(visit, { patient: textOf(visit).ask.missing });
-    const chosen = options.length > 0 ? { patient } : {};
-    return visit.c.redirect(await access.allow(uid, cookies, account, { data, ...chosen }), 303);
+    const found = question.patient.kind === 'find' ? picker.chosen(visit, form.text('persona')) : undefined;
+    if (question.patient.kind === 'find' && found === undefined) return picker.show(visit, question);
+    const chosen = found ?? (options.length > 0 ? patient : undefined);
+    return visit.c.redirect(await access.allow(uid, cookies, account, { data, ...(chosen === undefined ? {} : { patient: chosen }) }), 303);
   }
 
   /** Themselves, and those they may act for. */
@@ -120,10 +143,6 @@ export function createAppsPages({ people, sessions, apps }: AppsParts): Area {
       [session.as.patient, text.self(session.name)],
       ...represented.map(({ patient: id, name, relation }): Option => [id, name, text.relation[relation]]),
     ];
-  }
-
-  async function givenName({ patient }: AppQuestion): Promise<string | undefined> {
-    return patient.kind === 'given' ? people.nameOf('Patient', patient.id) : undefined;
   }
 
   async function list(visit: Visit): Promise<Response> {

@@ -21,6 +21,10 @@ export const en: typeof it = {
     refuse: 'Do not allow',
     missing: 'Choose whose record the app may see',
   },
+  find: {
+    title: (app) => `For whom does the app “${app}” open?`,
+    lead: 'Find the person as you usually do. The choice declares no care and does not change what you may see.',
+  },
   again: {
     title: 'Sign in again',
     lead: (app) => `The app “${app}” asks that you confirm now who you are. After signing in you come back here.`,

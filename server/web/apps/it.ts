@@ -20,6 +20,10 @@ export const it = {
     refuse: 'Non consentire',
     missing: 'Scegli di chi l’app può vedere il Fascicolo',
   },
+  find: {
+    title: (app: string) => `Su quale persona si apre l’app «${app}»?`,
+    lead: 'Cerca la persona come fai di solito. La scelta non dichiara la presa in carico e non cambia ciò che puoi vedere.',
+  },
   again: {
     title: 'Accedi di nuovo',
     lead: (app: string) => `L’app «${app}» chiede che tu confermi adesso chi sei. Dopo l’accesso torni qui.`,

@@ -1,5 +1,6 @@
 // `/operatore`: the pages of whoever cares for people.
 import type { Area } from '../page.ts';
+import { createAppPages } from './app-pages.tsx';
 import { createCarePages } from './care-pages.tsx';
 import { createFindPages } from './find-pages.tsx';
 import type { ClinicianParts } from './parts.tsx';
@@ -14,6 +15,7 @@ export function createClinicianPages(parts: ClinicianParts): Area {
   const find = createFindPages(parts);
   const care = createCarePages(parts);
   const record = createRecordPages(parts);
+  const apps = createAppPages(parts);
   return {
     pages: [
       { method: 'GET', path: '/operatore', who, run: find.home },
@@ -30,6 +32,8 @@ export function createClinicianPages(parts: ClinicianParts): Area {
       { method: 'GET', path: `${person}/farmaci`, who, run: record.drugs },
       { method: 'GET', path: `${person}/ricoveri`, who, run: record.stays },
       { method: 'GET', path: `${person}/taccuino`, who, run: record.notebook },
+      { method: 'GET', path: `${person}/app`, who, run: apps.list },
+      { method: 'POST', path: `${person}/app`, who, run: apps.open },
       { method: 'GET', path: `${person}/stampa`, who, run: record.print },
     ],
     navigation: [{ href: '/operatore', label: { it: 'Area professionisti', en: 'For professionals' }, who, rank: 0 }],

@@ -31,6 +31,7 @@ export const en: typeof it = {
     drugs: 'Drugs and prescriptions',
     stays: 'Stays and visits',
     notebook: 'Notebook',
+    apps: 'Apps',
     print: 'Print',
   },
   notebook: {
@@ -51,6 +52,11 @@ export const en: typeof it = {
       heartRate: 'Heart rate',
       saturation: 'O₂ saturation',
     },
+  },
+  apps: {
+    about: 'The app opens for this person and sees only what you may see. It asks you first, each time.',
+    none: 'No registered app opens from here.',
+    open: (app) => `Open ${app}`,
   },
   summary: {
     allergies: 'Allergies and intolerances',

@@ -30,6 +30,7 @@ export const it = {
     drugs: 'Farmaci e ricette',
     stays: 'Ricoveri e visite',
     notebook: 'Taccuino',
+    apps: 'App',
     print: 'Stampa',
   },
   notebook: {
@@ -50,6 +51,11 @@ export const it = {
       heartRate: 'Frequenza cardiaca',
       saturation: 'Saturazione O₂',
     },
+  },
+  apps: {
+    about: 'L’app si apre su questa persona e vede solo ciò che puoi vedere tu. Prima ti chiede il permesso, ogni volta.',
+    none: 'Nessuna app registrata si apre da qui.',
+    open: (app: string) => `Apri ${app}`,
   },
   summary: {
     allergies: 'Allergie e intolleranze',

@@ -9,6 +9,7 @@ import type { FindPerson } from '#people/find-person.ts';
 import type { ListAssisted } from '#people/assisted.ts';
 import type { Visits } from '#people/visits.ts';
 import { personName } from '#presentation/wording.ts';
+import type { AppLaunches } from '../apps/app-access.ts';
 import { Badge, Notice } from '../components/display.tsx';
 import { Icon } from '../components/icon.tsx';
 import { fiscalCodeOf } from '../components/person.ts';
@@ -27,6 +28,8 @@ export interface ClinicianParts {
   readonly listAssisted: ListAssisted;
   readonly chart: Chart;
   readonly visits: Visits;
+  /** Undefined when tokens come from an outside issuer: then apps are that one's matter. */
+  readonly launches: AppLaunches | undefined;
   readonly record: CareDeclarations;
   readonly cursors: Cursors;
   /** How long a declaration and an emergency hold, milliseconds. */
@@ -82,6 +85,7 @@ const tabs: Readonly<Record<Tab, string>> = {
   drugs: '/farmaci',
   stays: '/ricoveri',
   notebook: '/taccuino',
+  apps: '/app',
   print: '/stampa',
 };
 
@@ -94,13 +98,14 @@ export async function personPage(
   visit: Visit,
   { people }: ClinicianParts,
   standing: CareStanding,
-  view: { readonly tab: Tab; readonly title?: string; readonly trail?: View['breadcrumbs']; readonly body: Child },
+  view: { readonly tab: Tab; readonly title?: string; readonly body: Child } & Pick<View, 'formTargets'>,
 ): Promise<Response> {
   const text = textOf(visit);
   const id = visit.param('id');
   const name = personName(standing.patient.name);
   return visit.page({
     title: `${view.title ?? text.tabs[view.tab]} · ${name}`,
+    ...(view.formTargets === undefined ? {} : { formTargets: view.formTargets }),
     hero: (
       <div class="person-hero">
         <div class="container">
