@@ -148,6 +148,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
       chart,
       accessNews: messages.accessNews,
       record: record.record,
+      restrictions: activation,
       policy: record.policy,
       serviceLinks: readServiceLinks(config.SERVICE_LINKS),
       newId,

@@ -3,16 +3,17 @@ import type { Delegations } from '#activation/delegation-wishes.ts';
 import { createDelegations } from '#activation/delegations.ts';
 import { loadNotices } from '#activation/notices.ts';
 import { createReceiptMaker } from '#activation/receipt-pdf.ts';
+import { createRestrictions, type Restrictions } from '#activation/restrictions.ts';
 import { createStatistics, type Statistics } from '#activation/statistics.ts';
 import { createDraftSweep, type DraftSweep } from '#activation/sweep-drafts.ts';
 import { createReceiptCheck, type ReceiptCheck } from '#activation/verify-receipt.ts';
-import { createActivations, type Activations } from '#activation/workflow.ts';
+import { createActivations, fiscalCodeSystemsOf, type Activations } from '#activation/workflow.ts';
 import { createAttempts } from '#people/attempts.ts';
 import type { Telling } from '#store/outbox.ts';
 import type { Store } from '#store/store.ts';
 import type { ComposedRecord } from './compose-record.ts';
 
-export type Activation = Activations & Delegations & ReceiptCheck & Statistics & DraftSweep;
+export type Activation = Activations & Delegations & Restrictions & ReceiptCheck & Statistics & DraftSweep;
 
 export interface ActivationComposition {
   readonly composed: Pick<ComposedRecord, 'record' | 'policy'>;
@@ -28,6 +29,8 @@ const hour = 3_600_000;
 
 export function composeActivation({ composed, store, clock, newId, publicUrl, draftLifetime }: ActivationComposition): Activation {
   const { record, policy } = composed;
+  const makeReceipt = createReceiptMaker();
+  const verifyAt = `${publicUrl}/verifica`;
   const attempts = createAttempts(store.keep, { most: 10, within: hour });
   return {
     ...createActivations({
@@ -37,9 +40,9 @@ export function composeActivation({ composed, store, clock, newId, publicUrl, dr
       tell: (tellings) => tellAll(store, tellings),
       clock,
       notices: loadNotices(),
-      makeReceipt: createReceiptMaker(),
+      makeReceipt,
       newId,
-      verifyAt: `${publicUrl}/verifica`,
+      verifyAt,
       draftLifetime,
     }),
     ...createDelegations({
@@ -52,6 +55,14 @@ export function composeActivation({ composed, store, clock, newId, publicUrl, dr
       documentKinds: [
         ...new Set([...Object.values(policy.kinds.types), ...Object.values(policy.kinds.loinc), policy.kinds.cardiology.kind]),
       ].filter((kind) => !policy.kinds.administrative.includes(kind)),
+    }),
+    ...createRestrictions({
+      record,
+      newId,
+      policyName: policy.name,
+      makeReceipt,
+      verifyAt,
+      fiscalCodeSystems: fiscalCodeSystemsOf(policy),
     }),
     ...createReceiptCheck({ record, attempts, clock }),
     ...createStatistics(record, clock),

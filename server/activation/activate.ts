@@ -86,7 +86,7 @@ async function confirm(
   const decided = await decide(
     parts,
     facts,
-    { kind: 'opening', decided: choices, choices, contacts, notice, drafts, recognised: request?.recognised },
+    { kind: 'opening', decided: choices, choices, contacts, notice, drafts, recognised: request?.recognised, language: request?.language },
     word,
   );
   const receipt = `DocumentReference/${decided.receipt}`;

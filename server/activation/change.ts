@@ -42,7 +42,16 @@ export async function planChange(parts: ActivateParts, facts: Facts, request: Ac
   const made = await decide(
     parts,
     facts,
-    { kind: 'change', decided, choices, contacts, notice: request.noticeVersion, drafts: {}, recognised: request.recognised },
+    {
+      kind: 'change',
+      decided,
+      choices,
+      contacts,
+      notice: request.noticeVersion,
+      drafts: {},
+      recognised: request.recognised,
+      language: request.language,
+    },
     word,
   );
   return {

@@ -1,8 +1,10 @@
 // Decisions that are final: Consents in force, those they replace, the receipt and the provenance of it all.
+import { languageOf } from '#notify/recipient.ts';
 import type { Entry } from '#record/proceed.ts';
 import { askForOlderData, withdrawOlderData } from './backfill.ts';
 import { categories, replacedBy, writeConsent, type Category } from './consents.ts';
 import type { Facts } from './facts.ts';
+import type { Language } from './notices.ts';
 import { inactive, made, patientEntry, type Word } from './plan.ts';
 import { personOf } from './person.ts';
 import { digestOf, verificationCode, type MakeReceipt, type ReceiptFacts } from './receipt.ts';
@@ -26,6 +28,8 @@ export interface FinalDecision {
   readonly choices: Choices;
   readonly contacts: Partial<Contacts>;
   readonly notice: string | undefined;
+  /** Of the receipt; otherwise the one that the registry knows the person to speak. */
+  readonly language?: Language | undefined;
   readonly recognised?: IdentityDocument | undefined;
   /** Ids that drafts of the Consents have already. */
   readonly drafts: Readonly<Partial<Record<Category, string>>>;
@@ -120,11 +124,12 @@ function olderData(facts: Facts, { choices }: FinalDecision, newId: () => string
 function factsOfReceipt(
   parts: DecideParts,
   { patient, decider, now }: Facts,
-  { kind, choices, contacts, notice }: FinalDecision,
+  { kind, choices, contacts, notice, language = languageOf(patient) }: FinalDecision,
 ): ReceiptFacts {
   const { email, phone } = contacts;
   const said = {
     kind,
+    language,
     person: personOf(patient, parts.fiscalCodeSystems, now),
     patient: `Patient/${patient.id}`,
     decider,

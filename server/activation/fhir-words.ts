@@ -14,6 +14,9 @@ export const codes = {
 export const verificationCodeSystem = `${base}/sid/verification-code`;
 export const sha256Extension = `${base}/StructureDefinition/sha-256`;
 
+/** On a Consent that the person has ended: the receipt of that. */
+export const endReceiptExtension = `${base}/StructureDefinition/end-receipt`;
+
 export function concept(system: string, code: string, display?: string): CodeableConcept {
   return { coding: [{ system, code, ...(display === undefined ? {} : { display }) }] };
 }

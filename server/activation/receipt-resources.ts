@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Attachment, Binary, DocumentReference, Provenance } from '@medplum/fhirtypes';
 import type { Decider } from './decider.ts';
 import { concept, referenceTo, regionReference, sha256Extension, verificationCodeSystem } from './fhir-words.ts';
-import type { ReceiptFacts } from './receipt.ts';
+import { receiptTitle } from './receipt-text.ts';
+import { languageTags, type ReceiptFacts } from './receipt.ts';
 import { recognitionExtension, type IdentityDocument } from './recognition.ts';
 
 export interface StoredReceipt {
@@ -22,12 +23,12 @@ export function storedReceipt(
   const attachment: Attachment = {
     extension: [{ url: sha256Extension, valueString: createHash('sha256').update(bytes).digest('hex') }],
     contentType: 'application/pdf',
-    language: 'it-IT',
+    language: languageTags[facts.language],
     url: `Binary/${ids.binary}`,
     size: bytes.length,
     // FHIR R4 says SHA-1 here; the one to rely on is the extension's.
     hash: createHash('sha1').update(bytes).digest('base64'),
-    title: facts.kind === 'opening' ? 'Ricevuta di apertura del Fascicolo' : 'Ricevuta della modifica dei consensi',
+    title: receiptTitle(facts.kind, facts.language),
     creation: decided,
   };
   const document: DocumentReference = {

@@ -1,76 +1,111 @@
-// The words of the receipt, in Italian and in English, free of any layout.
+// The words of the receipt in the language of the person, free of any layout.
+import type { Language } from './notices.ts';
 import type { ReceiptFacts } from './receipt.ts';
 
 export interface Line {
-  readonly it: string;
-  readonly en: string;
+  readonly label: string;
   readonly value: string;
-  /** When it reads differently in English. */
-  readonly valueEn?: string;
 }
 
 export interface ReceiptText {
-  readonly title: { readonly it: string; readonly en: string };
+  readonly title: string;
   readonly lines: readonly Line[];
-  readonly closing: readonly { readonly it: string; readonly en: string }[];
+  readonly closing: readonly string[];
+  /** What the picture at the end is, for who does not see it. */
+  readonly picture: string;
 }
 
-const titles = {
-  opening: { it: 'Ricevuta di apertura del Fascicolo sanitario elettronico', en: 'Receipt: opening of the electronic health record' },
-  change: { it: 'Ricevuta della modifica dei consensi', en: 'Receipt: change of the consents' },
-} as const;
+const it = {
+  locale: 'it-IT',
+  titles: { opening: 'Ricevuta di apertura del Fascicolo sanitario elettronico', change: 'Ricevuta della modifica dei consensi' },
+  person: 'Persona',
+  fiscalCode: 'Codice fiscale',
+  birthDate: 'Data di nascita',
+  phone: 'Cellulare',
+  email: 'Posta elettronica',
+  decides: 'Decide',
+  title: { self: 'la persona stessa', parent: 'un genitore', guardian: 'chi esercita la tutela' },
+  channel: { online: 'in linea', counter: 'allo sportello' },
+  feed: 'Alimentazione da oggi in poi',
+  past: 'Alimentazione con i dati pregressi',
+  consultation: 'Consultazione da parte di terzi',
+  restrictions: { set: 'Limitazione aggiunta', ended: 'Limitazione tolta' },
+  yes: 'sì',
+  no: 'no',
+  moment: 'Data e ora',
+  notice: 'Informativa letta, versione',
+  policy: 'Regole',
+  digest: 'Impronta SHA-256 delle scelte',
+  code: 'Codice di verifica',
+  change: 'Ogni scelta si può cambiare in qualunque momento, con effetto immediato e con una nuova ricevuta.',
+  check: (address: string) => `La ricevuta si verifica con il codice all’indirizzo ${address}`,
+  picture: (code: string) => `Codice QR che porta alla verifica di questa ricevuta, codice ${code}`,
+};
 
-const byTitle = {
-  self: { it: 'la persona stessa', en: 'the person' },
-  parent: { it: 'un genitore', en: 'a parent' },
-  guardian: { it: 'chi esercita la tutela', en: 'the guardian' },
-} as const;
+const en: typeof it = {
+  locale: 'en-GB',
+  titles: { opening: 'Receipt: opening of the electronic health record', change: 'Receipt: change of the consents' },
+  person: 'Person',
+  fiscalCode: 'Tax code (codice fiscale)',
+  birthDate: 'Date of birth',
+  phone: 'Mobile',
+  email: 'E-mail',
+  decides: 'Decided by',
+  title: { self: 'the person', parent: 'a parent', guardian: 'the guardian' },
+  channel: { online: 'online', counter: 'at the counter' },
+  feed: 'Feed from now on',
+  past: 'Feed with older data',
+  consultation: 'Consultation by third parties',
+  restrictions: { set: 'Restriction added', ended: 'Restriction ended' },
+  yes: 'yes',
+  no: 'no',
+  moment: 'Date and time',
+  notice: 'Privacy notice read, version',
+  policy: 'Policy',
+  digest: 'SHA-256 of the decisions',
+  code: 'Verification code',
+  change: 'Every choice can be changed at any time, with immediate effect and a new receipt.',
+  check: (address) => `The receipt is checked with its code at ${address}`,
+  picture: (code) => `QR code that leads to the check of this receipt, code ${code}`,
+};
 
-const byChannel = { online: { it: 'in linea', en: 'online' }, counter: { it: 'allo sportello', en: 'at the counter' } } as const;
+const texts: Readonly<Record<Language, typeof it>> = { it, en };
+
+export function receiptTitle(kind: ReceiptFacts['kind'], language: Language): string {
+  return texts[language].titles[kind];
+}
+
+/** Of a receipt that is kept, in whichever language it was made. */
+export function isOpeningTitle(title: string): boolean {
+  return title.includes('apertura') || title === en.titles.opening;
+}
 
 export function receiptText(facts: ReceiptFacts): ReceiptText {
-  const { person, contacts, decider, choices } = facts;
-  const title = byTitle[decider.title];
-  const channel = byChannel[decider.channel];
+  const text = texts[facts.language];
+  const { person, contacts, decider, choices, restriction } = facts;
+  const line = (label: string, value: string): Line => ({ label, value });
+  const chosen = (label: string, given: boolean): Line => line(label, given ? text.yes : text.no);
   return {
-    title: titles[facts.kind],
+    title: text.titles[facts.kind],
     lines: [
-      { it: 'Persona', en: 'Person', value: person.name },
-      { it: 'Codice fiscale', en: 'Tax code', value: person.fiscalCode },
-      { it: 'Data di nascita', en: 'Date of birth', value: person.birthDate },
-      ...(contacts === undefined
-        ? []
-        : [
-            { it: 'Cellulare', en: 'Mobile', value: contacts.phone },
-            { it: 'Posta elettronica', en: 'E-mail', value: contacts.email },
-          ]),
-      { it: 'Decide', en: 'Decided by', value: `${title.it}, ${channel.it}`, valueEn: `${title.en}, ${channel.en}` },
-      choice('Alimentazione da oggi in poi', 'Feed from now on', choices.feed),
-      choice('Alimentazione con i dati pregressi', 'Feed with older data', choices.past),
-      choice('Consultazione da parte di terzi', 'Consultation by third parties', choices.consultation),
-      { it: 'Data e ora', en: 'Date and time', value: inRome(facts.decided, 'it-IT'), valueEn: inRome(facts.decided, 'en-GB') },
-      ...(facts.notice === undefined
-        ? []
-        : [{ it: 'Informativa letta, versione', en: 'Privacy notice read, version', value: facts.notice }]),
-      { it: 'Regole', en: 'Policy', value: facts.policyName },
-      { it: 'Impronta SHA-256 delle scelte', en: 'SHA-256 of the decisions', value: facts.digest },
-      { it: 'Codice di verifica', en: 'Verification code', value: facts.verificationCode },
+      line(text.person, person.name),
+      line(text.fiscalCode, person.fiscalCode),
+      line(text.birthDate, person.birthDate),
+      ...(contacts === undefined ? [] : [line(text.phone, contacts.phone), line(text.email, contacts.email)]),
+      line(text.decides, `${text.title[decider.title]}, ${text.channel[decider.channel]}`),
+      ...(restriction === undefined ? [] : [line(text.restrictions[restriction.kind], restriction.inWords)]),
+      chosen(text.feed, choices.feed),
+      chosen(text.past, choices.past),
+      chosen(text.consultation, choices.consultation),
+      line(text.moment, inRome(facts.decided, text.locale)),
+      ...(facts.notice === undefined ? [] : [line(text.notice, facts.notice)]),
+      line(text.policy, facts.policyName),
+      line(text.digest, facts.digest),
+      line(text.code, facts.verificationCode),
     ],
-    closing: [
-      {
-        it: 'Ogni scelta si può cambiare in qualunque momento, con effetto immediato e con una nuova ricevuta.',
-        en: 'Every choice can be changed at any time, with immediate effect and a new receipt.',
-      },
-      {
-        it: `La ricevuta si verifica con il codice all’indirizzo ${facts.verifyAt}`,
-        en: `The receipt is checked with its code at ${facts.verifyAt}`,
-      },
-    ],
+    closing: [text.change, text.check(facts.verifyAt)],
+    picture: text.picture(facts.verificationCode),
   };
-}
-
-function choice(it: string, en: string, given: boolean): Line {
-  return { it, en, value: given ? 'sì' : 'no', valueEn: given ? 'yes' : 'no' };
 }
 
 function inRome(time: number, locale: string): string {

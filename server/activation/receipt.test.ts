@@ -6,6 +6,7 @@ import { digestOf, verificationCode, type ReceiptFacts } from './receipt.ts';
 
 const said = {
   kind: 'opening',
+  language: 'it',
   person: { name: 'Nicolò Prova-D’Àgata', fiscalCode: 'PRVNLI90L16D969X', birthDate: '1990-07-16' },
   patient: 'Patient/citizen-new',
   decider: { title: 'self', performer: 'Patient/citizen-new', channel: 'online' },
@@ -18,23 +19,35 @@ const said = {
 } as const;
 const facts: ReceiptFacts = { ...said, digest: digestOf(said), verificationCode: verificationCode('an id') };
 
-test('The receipt says everything that was decided, in both languages', () => {
-  const { title, lines } = receiptText(facts);
-  expect([title.it, title.en]).toEqual([
+test.each([
+  [
+    'it',
     'Ricevuta di apertura del Fascicolo sanitario elettronico',
-    'Receipt: opening of the electronic health record',
-  ]);
-  const values = Object.fromEntries(lines.map(({ en, value, valueEn }) => [en, [value, valueEn ?? value]]));
-  expect(values).toMatchObject({
-    Person: [facts.person.name, facts.person.name],
-    'Feed from now on': ['sì', 'yes'],
-    'Feed with older data': ['no', 'no'],
-    'Consultation by third parties': ['sì', 'yes'],
-    'Privacy notice read, version': ['2026-10-01', '2026-10-01'],
-    'SHA-256 of the decisions': [facts.digest, facts.digest],
-    'Verification code': [facts.verificationCode, facts.verificationCode],
-  });
-  expect(values['Date and time']?.[0]).toMatch(/2 novembre 2026.*10:00:00/);
+    'Alimentazione da oggi in poi',
+    'sì',
+    'no',
+    /2 novembre 2026.*10:00:00/,
+  ],
+  ['en', 'Receipt: opening of the electronic health record', 'Feed from now on', 'yes', 'no', /2 November 2026.*10:00:00/],
+] as const)(
+  'The receipt says everything that was decided in %s, and nothing in the other language',
+  (language, title, feed, yes, no, moment) => {
+    const text = receiptText({ ...facts, language });
+    expect(text.title).toBe(title);
+    expect(text.lines).toContainEqual({ label: feed, value: yes });
+    const values = text.lines.map(({ value }) => value);
+    for (const value of [facts.person.name, facts.digest, facts.verificationCode, '2026-10-01', '+393331234567', 'liguria-2020'])
+      expect(values).toContain(value);
+    expect(values.filter((value) => value === yes)).toHaveLength(2);
+    expect(values.filter((value) => value === no)).toHaveLength(1);
+    expect(values.some((value) => moment.test(value))).toBe(true);
+  },
+);
+
+test('The receipt of a restriction says it in the words that were shown', () => {
+  const restriction = { kind: 'set', inWords: 'Infermieri: laboratorio', consent: 'r' } as const;
+  expect(receiptText({ ...facts, kind: 'change', restriction }).lines).toContainEqual({ label: 'Limitazione aggiunta', value: 'Infermieri: laboratorio' }); // prettier-ignore
+  expect(digestOf({ ...said, restriction })).not.toBe(digestOf(said));
 });
 
 test('The digest changes with every choice, and only with what was decided', () => {
@@ -43,7 +56,7 @@ test('The digest changes with every choice, and only with what was decided', () 
     { ...said, choices: { ...said.choices, past: true } },
     { ...said, notice: '2027' },
     { ...said, decided: said.decided + 1 },
-  ].map(digestOf);
+  ].map((one) => digestOf(one));
   expect(new Set(digests).size).toBe(4);
   expect(digestOf({ ...said, contacts: { email: 'other@example.org', phone: '1' } })).toBe(digests[0]);
 });
@@ -66,6 +79,8 @@ test('The document is a tagged PDF with its language, title, alternative text an
   expect(text).toMatch(/\/S \/Figure/);
   expect(text.match(/\/Type \/Page\b/g)).toHaveLength(1);
   expect(contentOf(bytes)).toMatch(/BDC/);
+  const english = Buffer.from(await createReceiptMaker()({ ...facts, language: 'en' })).toString('latin1');
+  expect(english).toMatch(/\/Lang \(en-GB\)/);
 });
 
 /** The drawing instructions of the first stream that has any. */

@@ -1,16 +1,21 @@
 // What a receipt says: who decided what, when, having read which notice. The typesetting is somebody else's.
 import { createHash } from 'node:crypto';
 import type { Decider } from './decider.ts';
+import type { Language } from './notices.ts';
 import type { Choices, Contacts } from './states.ts';
 
 export interface ReceiptFacts {
   readonly kind: 'opening' | 'change';
+  /** Of the person, or of who decided for them. */
+  readonly language: Language;
   readonly person: { readonly name: string; readonly fiscalCode: string; readonly birthDate: string };
   /** `Patient/ID` */
   readonly patient: string;
   readonly decider: Decider;
   readonly contacts?: Contacts;
   readonly choices: Choices;
+  /** One that the person added or ended, in the words that were shown. */
+  readonly restriction?: { readonly kind: 'set' | 'ended'; readonly inWords: string; readonly consent: string };
   /** Milliseconds since the epoch. */
   readonly decided: number;
   readonly notice: string | undefined;
@@ -22,6 +27,8 @@ export interface ReceiptFacts {
   readonly verifyAt: string;
 }
 
+export const languageTags: Readonly<Record<Language, string>> = { it: 'it-IT', en: 'en-GB' };
+
 /** Typesets the receipt. */
 export type MakeReceipt = (facts: ReceiptFacts) => Promise<Uint8Array>;
 
@@ -30,6 +37,7 @@ export function digestOf({
   patient,
   decider,
   choices,
+  restriction,
   decided,
   notice,
   policyName,
@@ -45,6 +53,7 @@ export function digestOf({
     notice ?? null,
     policyName,
     { feed, past, consultation },
+    ...(restriction === undefined ? [] : [restriction]),
   ];
   return createHash('sha256').update(JSON.stringify(spelled)).digest('hex');
 }

@@ -89,11 +89,13 @@ export interface ActivationParts {
 
 const fiscalCode = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
 
+/** Both spellings of the system that a codice fiscale is of. */
+export function fiscalCodeSystemsOf({ systemAliases }: Pick<Policy, 'systemAliases'>): readonly string[] {
+  return [fiscalCode, ...Object.keys(systemAliases).filter((alias) => systemAliases[alias] === fiscalCode)];
+}
+
 export function createActivations({ record, policy, notices, keep, tell, clock, ...rest }: ActivationParts): Activations {
-  const fiscalCodeSystems = [
-    fiscalCode,
-    ...Object.keys(policy.systemAliases).filter((alias) => policy.systemAliases[alias] === fiscalCode),
-  ];
+  const fiscalCodeSystems = fiscalCodeSystemsOf(policy);
   const rules = { adultAge: policy.adultAge, fiscalCodeSystems };
   const parts: ActivateParts = {
     ...rest,

@@ -1,5 +1,14 @@
 // After the opening: who acts for whom, what a receipt proves, older data, what the region counts, what is given up in the background.
-import type { Bundle, MeasureReport, OperationOutcome, Parameters, Provenance, RelatedPerson, Task } from '@medplum/fhirtypes';
+import type {
+  Bundle,
+  DocumentReference,
+  MeasureReport,
+  OperationOutcome,
+  Parameters,
+  Provenance,
+  RelatedPerson,
+  Task,
+} from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statisticsCsv } from '#activation/statistics.ts';
 import type { Requester } from '#auth/requester.ts';
@@ -203,6 +212,38 @@ describe('The receipt', () => {
     for (let i = 0; i < 10; i += 1) expect(await activation.verifyReceipt('AAAA', 'b')).toEqual({ state: 'unknown' });
     expect(await refusal(activation.verifyReceipt(second, 'b'))).toBe('throttled');
     expect((await activation.verifyReceipt(second, 'a')).state).toBe('valid');
+    time = now;
+  });
+});
+
+describe('A paper that only looks like a receipt', () => {
+  const code = 'ZZZZ-ZZZZ-ZZZZ-ZZZZ';
+  const paper = (date: string, url = 'Binary/none'): Partial<DocumentReference> => ({
+    resourceType: 'DocumentReference',
+    status: 'current',
+    identifier: [{ system: 'https://fascicolo.example/fhir/sid/verification-code', value: code }],
+    type: { coding: [{ system: 'http://loinc.org', code: '59284-0' }] },
+    subject: { reference: 'Patient/citizen-refused' },
+    date,
+    content: [{ attachment: { contentType: 'application/pdf', url, hash: 'aGFzaA==' } }],
+  });
+
+  test('is not verified, whoever uploaded it, and takes no real one’s place', async () => {
+    const { activation } = server.server;
+    time += 5000;
+    const changed = await door.choose('citizen-refused', 'citizen-refused', { past: true, noticeVersion: notice });
+    const real = /"system":"[^"]*verification-code","value":"([^"]+)"/.exec(JSON.stringify(changed.body))?.[1] ?? '';
+    const body = (url: string) => ({ ...paper('2026-12-31T10:00:00Z', url), masterIdentifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:00000000-0000-4000-8000-0000000000${url.length}` } }); // prettier-ignore
+    const genuine = /"url":"(Binary\/[^"]+)"/.exec(JSON.stringify(changed.body))?.[1] ?? '';
+    // Also one that points at the genuine file: its digest is not the one that the decision names.
+    for (const persona of ['operator', 'hospital', 'citizen-refused', 'admin'] as const)
+      for (const url of ['Binary/none', genuine]) await server.ask(persona, 'POST', '/DocumentReference', { body: body(url) });
+    expect(await door.total('operator', `DocumentReference?identifier=${code}`)).toBeGreaterThan(0);
+    expect((await activation.verifyReceipt(code, 'hostile')).state).toBe('unknown');
+    expect((await activation.verifyReceipt(real, 'honest')).state).toBe('valid');
+    for (const odd of ['', ' ', '%00', "' or 1=1 --", 'A'.repeat(100_000), '<script>'])
+      expect((await activation.verifyReceipt(odd, 'odd')).state, odd.slice(0, 20)).toBe('unknown');
+    await door.choose('citizen-refused', 'citizen-refused', { past: false });
     time = now;
   });
 });

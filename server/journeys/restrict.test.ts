@@ -1,4 +1,5 @@
 // A restriction looked at before it is saved is what it is afterwards; a look changes nothing. On both databases.
+import type { Bundle, Consent, DocumentReference } from '@medplum/fhirtypes';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Requester } from '#auth/requester.ts';
 import { loadConformance } from '#conformance/load.ts';
@@ -47,7 +48,8 @@ describe.each(engines)('On %s', (engine) => {
   }
 
   test.each(restrictions)('looking at a restriction of %s shows what saving it does', { timeout: 120_000 }, async (name, restriction) => {
-    const { record } = await demo();
+    const { record, server } = await demo();
+    const { activation } = server.server;
     const seen = async (choice?: ReturnType<typeof writeRestriction>) =>
       Promise.all(
         eyes.map(async (one) => {
@@ -61,10 +63,22 @@ describe.each(engines)('On %s', (engine) => {
     const looked = await seen(consent);
     expect(await seen(), 'a look decides nothing').toEqual(before);
     expect(looked, 'the restriction is about somebody here').not.toEqual(before);
-    await record.restrict(act, 'citizen', consent);
+    const words = { inWords: 'laboratorio, per tutti', language: 'en' } as const;
+    const receipt = await activation.restrict(act, 'citizen', consent, words);
     expect(await seen()).toEqual(looked);
-    await record.endRestriction(act, 'citizen', id);
+    const ended = await activation.endRestriction(act, 'citizen', id, words);
     expect(await seen()).toEqual(before);
+    // Both acts have their receipt, in the person's language, which the person finds and a check of its code knows.
+    for (const file of [receipt, ended]) {
+      const found = await server.ask<Bundle<DocumentReference>>('citizen', 'GET', '/DocumentReference?type=59284-0&_count=100');
+      const papers = (found.body.entry ?? []).map(({ resource }) => resource);
+      const paper = papers.find((one) => one?.content[0]?.attachment.url === `Binary/${file}`);
+      expect([paper?.description, paper?.content[0]?.attachment.language]).toEqual(['Receipt: change of the consents', 'en-GB']);
+      const { state } = await activation.verifyReceipt(paper?.identifier?.[0]?.value ?? '', `test of ${engine}`);
+      expect(state).not.toBe('unknown');
+    }
+    const kept = await server.ask<Consent>('citizen', 'GET', `/Consent/${id}`);
+    expect([kept.body.status, kept.body.policy?.[0]?.uri]).toEqual(['inactive', 'https://fascicolo.example/fhir/policy/liguria-2020']);
   });
 
   test('through the eyes of the GP the person sees what the GP finds', { timeout: 120_000 }, async () => {
@@ -76,11 +90,12 @@ describe.each(engines)('On %s', (engine) => {
 
   test('nobody looks through the eyes of others at a record that is not theirs', async () => {
     const { record } = await demo();
-    expect(() =>
-      record.restrict(act, 'guardian', writeRestriction('guardian', everything, { id: 'x', now, policyName: 'liguria-2020' })),
-    ).toThrow(/Only the person concerned/);
+    const { activation } = (await demo()).server.server;
+    const words = { inWords: '' };
+    const wish = writeRestriction('guardian', everything, { id: 'x', now, policyName: 'liguria-2020' });
+    await expect(activation.restrict(act, 'guardian', wish, words)).rejects.toThrow(/Only the person concerned/);
     await expect(record.previewAs(act, 'guardian', { kind: 'gp' })).rejects.toThrow(/Only the person concerned/);
-    await expect(record.endRestriction(act, 'citizen', 'guardian-restriction')).rejects.toThrow(/no restriction in force/);
+    await expect(activation.endRestriction(act, 'citizen', 'guardian-restriction', words)).rejects.toThrow(/no restriction in force/);
     await expect(record.accesses(act, 'guardian', {}, { count: 10 })).rejects.toThrow(/Only the person concerned/);
   });
 });

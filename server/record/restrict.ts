@@ -5,7 +5,7 @@ import type { Consent } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
 import { systemPermit } from '#consent/permit.ts';
-import { forbidden, notFound } from '#fhir/outcome.ts';
+import { forbidden } from '#fhir/outcome.ts';
 import { all, and, not, type Predicate } from '#search/predicate.ts';
 import type { Query } from '#search/query.ts';
 import type { Reader, Store, Version, Writer } from '#store/store.ts';
@@ -30,9 +30,6 @@ export interface Sight {
 export interface Restricting {
   /** What they would see now, or with a choice that is not saved; undefined where there is nobody (no GP). */
   previewAs(act: Act, patient: string, eyes: Eyes, choice?: Consent): Promise<Sight | undefined>;
-  /** In force for the next request. */
-  restrict(act: Act, patient: string, choice: Consent): Promise<Version>;
-  endRestriction(act: Act, patient: string, id: string): Promise<void>;
 }
 
 export interface RestrictParts extends AcceptParts {
@@ -78,28 +75,6 @@ export function createRestricting({ store, permitFor, clock, ...parts }: Restric
       });
       await store.append(auditRecord(act, now, 'success', []));
       return sight;
-    },
-
-    restrict(act, patient, choice) {
-      mustBeOwn(act, patient);
-      return store.transact(async (writer) => {
-        const now = clock();
-        const version = await put(writer, now, { content: contentOf(choice), authority: 'citizen', author: null });
-        await writer.audit(auditRecord(act, now, 'success', [[version]]));
-        return version;
-      });
-    },
-
-    endRestriction(act, patient, id) {
-      mustBeOwn(act, patient);
-      return store.transact(async (writer) => {
-        const now = clock();
-        const found = await writer.read(systemPermit({ type: 'Consent', id, where: all }, 'to end what the person has decided'));
-        const consent = found === undefined || found.deleted || found.patient !== patient ? undefined : (JSON.parse(found.body) as Consent);
-        if (consent?.status !== 'active' || !isRestriction(consent)) throw notFound(`Consent/${id} is no restriction in force.`);
-        const version = await put(writer, now, { content: contentOf({ ...consent, status: 'inactive' }), authority: 'citizen' });
-        await writer.audit(auditRecord(act, now, 'success', [[version]]));
-      });
     },
   };
 }

@@ -1,4 +1,5 @@
 // What the citizen's pages need of the rooms below, and of whom a visit is.
+import type { Restrictions } from '#activation/restrictions.ts';
 import type { Policy } from '#consent/policy.ts';
 import type { Chart } from '#interactions/chart.ts';
 import type { Disclosure } from '#record/disclose.ts';
@@ -26,6 +27,7 @@ export interface CitizenParts {
   readonly chart: Chart;
   readonly record: Disclosure & Hiding & VisibilityReport & AccessLog & Restricting & Notebook & Submission;
   readonly policy: Policy;
+  readonly restrictions: Restrictions;
   readonly people: People;
   /** Name and address of what the region offers beside the record. */
   readonly serviceLinks: readonly ServiceLink[];

@@ -1,5 +1,5 @@
 // Keeping somebody from something: the form, the look at what would change, and saving it.
-import type { Organization, Practitioner } from '@medplum/fhirtypes';
+import type { Consent, Organization, Practitioner } from '@medplum/fhirtypes';
 import { personName } from '#presentation/wording.ts';
 import type { Eyes, Sight } from '#record/restrict.ts';
 import { Notice, Table } from '../components/display.tsx';
@@ -130,7 +130,8 @@ export async function restrictSend(visit: CitizenVisit): Promise<Response> {
   if (restriction === undefined) return formPage(visit, values, errors, offered);
   const consent = writeRestriction(visit.patient, restriction, { id: visit.newId(), now: visit.now, policyName: visit.policy.name });
   if (form.text('passo') === 'salva') {
-    await visit.record.restrict(visit.act('$restrict'), visit.patient, consent);
+    const words = { inWords: await restrictionText(visit, consent), language: visit.language };
+    await visit.restrictions.restrict(visit.act('$restrict'), visit.patient, consent, words);
     return visit.redirect('/chi-puo-vedere?fatto=limitata');
   }
   const all = await allDocuments(visit);
@@ -190,6 +191,9 @@ function read(visit: CitizenVisit, form: Sent, { roles, organizations, practitio
 
 export async function endRestriction(visit: CitizenVisit): Promise<Response> {
   await visit.form();
-  await visit.record.endRestriction(visit.act('$restrict'), visit.patient, visit.param('id'));
+  const id = visit.param('id');
+  const { body } = await visit.record.read(visit.read('read'), { type: 'Consent', id });
+  const words = { inWords: await restrictionText(visit, JSON.parse(body) as Consent), language: visit.language };
+  await visit.restrictions.endRestriction(visit.act('$restrict'), visit.patient, id, words);
   return visit.redirect('/chi-puo-vedere?fatto=tolta');
 }
