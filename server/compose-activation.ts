@@ -66,7 +66,7 @@ export function composeActivation({ composed, store, clock, newId, publicUrl, dr
     }),
     ...createReceiptCheck({ record, attempts, clock }),
     ...createStatistics(record, clock),
-    ...createDraftSweep({ record, draftLifetime, newId }),
+    ...createDraftSweep({ record, lifetimes: { draft: draftLifetime, waiting: policy.secondParent.days * 24 * hour }, newId }),
   };
 }
 

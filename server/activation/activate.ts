@@ -4,21 +4,24 @@ import { businessRule, OperationOutcomeError, required } from '#fhir/outcome.ts'
 import type { Entry } from '#record/proceed.ts';
 import { categories, writeConsent, type Category } from './consents.ts';
 import { decide, type DecideParts } from './decide.ts';
+import type { Decider } from './decider.ts';
 import { obstacleIssue, type Obstacle } from './eligibility.ts';
 import type { Facts } from './facts.ts';
 import { inactive, made, wordOf, type Plan, type Word } from './plan.ts';
 import { tellPerson } from './tell-person.ts';
 import { checkIdentityDocument } from './recognition.ts';
 import { writeProvenance } from './receipt-resources.ts';
-import { drive, type ActivationRequest, type SaidIdentity } from './request.ts';
-import { runsIn, type Runs } from './runs.ts';
+import { answerSecond, drive, type ActivationRequest, type SaidIdentity } from './request.ts';
+import { runsIn, type Lifetimes, type Runs } from './runs.ts';
 import { beginning, isFinished, type Activation } from './states.ts';
-import { writeTask, type Run } from './task.ts';
+import { deciderOf, writeTask, type Run } from './task.ts';
 
 export interface ActivateParts extends DecideParts {
   readonly noticeInForce: string;
-  /** After this time without a step a draft is given up, milliseconds. */
-  readonly draftLifetime: number;
+  /** After this time without a step a run is given up. */
+  readonly lifetimes: Lifetimes;
+  /** Must another parent confirm what this one has decided? */
+  readonly awaitsSecond: (facts: Facts) => boolean;
   /** By law, whatever the person says. */
   readonly automaticFeed: boolean;
   readonly obstaclesFor: (facts: Facts, identity?: SaidIdentity) => readonly Obstacle[];
@@ -33,15 +36,17 @@ const modifiers: readonly string[] = ['representative', 'language', 'identity', 
 export async function planActivation(parts: ActivateParts, facts: Facts, request: ActivationRequest, requester: Requester): Promise<Plan> {
   const word = wordOf(requester, facts);
   if (request.recognised !== undefined) checkIdentityDocument(request.recognised, facts.now);
-  const runs = runsIn(facts, parts.draftLifetime);
+  const runs = runsIn(facts, parts.lifetimes);
   const obstacles = parts.obstaclesFor(facts, request.identity);
   if (obstacles.length > 0 && request.abandon !== true) throw new OperationOutcomeError(obstacles.map(obstacleIssue));
   if (request.feed === false && parts.automaticFeed) throw feedIsByLaw(parts.policyName);
   if (Object.entries(request).every(([name, value]) => value === undefined || modifiers.includes(name)))
     throw required(empty, 'Parameters.parameter');
+  if (request.secondParent !== undefined) return answerOfSecond(parts, facts, runs, request, word);
   if (request.abandon === true && runs.mine === undefined) throw businessRule('No activation is under way; there is nothing to abandon.');
   const state = drive(runs.mine?.state ?? beginning(facts.now), request, {
     inForce: parts.noticeInForce,
+    awaits: parts.awaitsSecond(facts),
     now: facts.now,
     channel: facts.decider.channel,
     proven: facts.proven,
@@ -66,7 +71,21 @@ export async function planActivation(parts: ActivateParts, facts: Facts, request
   }
 }
 
+/** What the other parent says ends the run of the first: open for both, or refused. */
+async function answerOfSecond(parts: ActivateParts, facts: Facts, runs: Runs, request: ActivationRequest, word: Word): Promise<Plan> {
+  const { waiting, expired, others, mine } = runs;
+  if (waiting === undefined) throw businessRule('No opening waits for the confirmation of this parent (nothing-waits).');
+  const { performer, channel } = facts.decider;
+  const state = answerSecond(waiting.state, request, { performer, channel }, { inForce: parts.noticeInForce, now: facts.now });
+  const going: Going = { id: waiting.id, begun: waiting.begun, drafts: waiting.consents, state, first: deciderOf(waiting), request };
+  const beside = [...others, ...(mine === undefined ? [] : [mine])].filter((run) => run !== waiting);
+  const before = [...expired, ...(state.step === 'confirmed' ? beside : [])].flatMap((one) => abandoned(one, facts, word));
+  return state.step === 'confirmed' ? confirm(parts, facts, going, before, word) : refuse(parts, facts, going, before, word);
+}
+
 interface Going {
+  /** Whose run it is, when the other parent answers. */
+  readonly first?: Decider;
   readonly id: string;
   readonly request?: ActivationRequest;
   readonly begun: number;
@@ -77,7 +96,7 @@ interface Going {
 async function confirm(
   parts: ActivateParts,
   facts: Facts,
-  { id, begun, state, drafts, request }: Going,
+  { id, begun, state, drafts, request, first }: Going,
   before: readonly Entry[],
   word: Word,
 ): Promise<Plan> {
@@ -86,11 +105,21 @@ async function confirm(
   const decided = await decide(
     parts,
     facts,
-    { kind: 'opening', decided: choices, choices, contacts, notice, drafts, recognised: request?.recognised, language: request?.language },
+    {
+      kind: 'opening',
+      decided: choices,
+      choices,
+      contacts,
+      notice,
+      drafts,
+      first,
+      recognised: request?.recognised,
+      language: request?.language,
+    },
     word,
   );
   const receipt = `DocumentReference/${decided.receipt}`;
-  const task = writeTask({ ...taskFacts(facts), id, begun, state, consents: decided.consents, receipt });
+  const task = writeTask({ ...taskFacts(facts, first), id, begun, state, consents: decided.consents, receipt });
   return {
     entries: [...before, ...decided.entries, made(task, word), decided.provenance([`Task/${id}`])],
     state: state.step,
@@ -102,9 +131,15 @@ async function confirm(
 }
 
 /** Kept as evidence of the refusal; nothing of it is in force. */
-function refuse(parts: ActivateParts, facts: Facts, { id, begun, state, drafts }: Going, before: readonly Entry[], word: Word): Plan {
+function refuse(
+  parts: ActivateParts,
+  facts: Facts,
+  { id, begun, state, drafts, first }: Going,
+  before: readonly Entry[],
+  word: Word,
+): Plan {
   const consents = consentsOf(parts, facts, { state, drafts }, 'rejected');
-  const task = writeTask({ ...taskFacts(facts), id, begun, state, consents: consents.ids });
+  const task = writeTask({ ...taskFacts(facts, first), id, begun, state, consents: consents.ids });
   const targets = [...Object.values(consents.ids).map((one) => `Consent/${one}`), `Task/${id}`];
   const provenance = writeProvenance({
     id: parts.newId(),
@@ -117,7 +152,9 @@ function refuse(parts: ActivateParts, facts: Facts, { id, begun, state, drafts }
     entries: [...before, ...consents.resources.map((one) => made(one, word)), made(task, word), made(provenance, word)],
     state: state.step,
     messages: [
-      'The feed was refused: the record is not opened and nothing is fed. Care is not limited by this, and the record can be opened at any later time.',
+      first !== undefined
+        ? 'The other parent does not agree: the record is not opened and nothing is fed. Care is not limited by this.'
+        : 'The feed was refused: the record is not opened and nothing is fed. Care is not limited by this, and the record can be opened at any later time.',
     ],
     consents: Object.values(consents.ids),
   };
@@ -148,6 +185,8 @@ function keepDraft(parts: ActivateParts, facts: Facts, { id, begun, state, draft
 }
 
 function nextStep({ step, choices }: Activation): string {
+  if (step === 'awaiting-second-parent')
+    return 'Nothing is open yet: the other parent has to confirm, online or at a counter, before the record is opened.';
   if (step === 'informed') return 'Next: email and phone of the person. Who refuses the feed can say so at once.';
   if (step === 'data-checked') return 'Next: the three choices feed, past and consultation.';
   if (choices?.feed === false)
@@ -169,9 +208,15 @@ function consentsOf(parts: ActivateParts, facts: Facts, { state, drafts }: Pick<
 
 function abandoned(run: Run, facts: Facts, word: Word): readonly Entry[] {
   if (isFinished(run.state.step)) return [];
-  const task = writeTask({ ...taskFacts(facts), ...run, state: { ...run.state, step: 'abandoned', changed: facts.now } });
   // It stays the run of the one who began it.
-  return [...draftsOf(run.consents, facts, word), made({ ...task, requester: { reference: run.requester } }, word)];
+  const task = writeTask({
+    ...taskFacts(facts, deciderOf(run)),
+    id: run.id,
+    begun: run.begun,
+    consents: run.consents,
+    state: { ...run.state, step: 'abandoned', changed: facts.now },
+  });
+  return [...draftsOf(run.consents, facts, word), made(task, word)];
 }
 
 function draftsOf(drafts: Run['consents'], facts: Facts, word: Word): readonly Entry[] {
@@ -181,7 +226,7 @@ function draftsOf(drafts: Run['consents'], facts: Facts, word: Word): readonly E
     .map(({ version }) => inactive(version, word));
 }
 
-function taskFacts({ patient, decider }: Facts) {
+function taskFacts({ patient, ...facts }: Facts, decider: Decider = facts.decider) {
   return { patient: patient.id ?? '', decider, authority: patient.managingOrganization?.reference };
 }
 

@@ -14,6 +14,9 @@ const verify = (contact: 'email' | 'phone', address: string = contacts[contact])
 const choose = (choices: Choices): ActivationEvent => ({ kind: 'choose', choices });
 const summarise: ActivationEvent = { kind: 'summarise' };
 const confirm: ActivationEvent = { kind: 'confirm', inForce: '1' };
+const confirmFirst: ActivationEvent = { kind: 'confirm', inForce: '1', awaits: true };
+const other = { performer: 'RelatedPerson/father', channel: 'online' } as const;
+const agree = (agrees: boolean, inForce = '1'): ActivationEvent => ({ kind: 'second', agrees, by: other, notice: '1', inForce });
 const abandon: ActivationEvent = { kind: 'abandon' };
 
 /** Where the events lead, or `order`, `notice`, `contacts` at the first that is refused. */
@@ -55,6 +58,19 @@ describe('An activation', () => {
       [inform, check, choose(yes), { kind: 'inform', notice: '2', inForce: '2' }, summarise],
       'order',
     ],
+    ['waits for the other parent where both are asked', [inform, check, choose(yes), summarise, confirmFirst], 'awaiting-second-parent'],
+    [
+      'opens when the other parent has read the notice and agrees',
+      [inform, check, choose(yes), summarise, confirmFirst, agree(true)],
+      'confirmed',
+    ],
+    ['is refused when the other parent does not agree', [inform, check, choose(yes), summarise, confirmFirst, agree(false)], 'refused'],
+    ['takes no other parent’s yes under another notice', [inform, check, choose(yes), summarise, confirmFirst, agree(true, '2')], 'notice'],
+    ['takes no other parent’s yes before the first has confirmed', [inform, check, choose(yes), summarise, agree(true)], 'order'],
+    ['is not confirmed again by the first parent', [inform, check, choose(yes), summarise, confirmFirst, confirm], 'order'],
+    ['is not changed while the other parent is asked', [inform, check, choose(yes), summarise, confirmFirst, choose(no)], 'order'],
+    ['can be taken back while the other parent is asked', [inform, check, choose(yes), summarise, confirmFirst, abandon], 'abandoned'],
+    ['asks no other parent of who refuses', [inform, choose(no), summarise, confirmFirst], 'refused'],
     ['can be given up before the end', [inform, check, abandon], 'abandoned'],
     ['cannot be given up after it', [inform, choose(no), summarise, confirm, abandon], 'order'],
     ['is over when it is over', [inform, check, choose(yes), summarise, confirm, confirm], 'order'],
@@ -68,7 +84,8 @@ describe('An activation', () => {
     fc.constantFrom(check, typed, verify('email'), verify('phone')),
     fc.record({ kind: fc.constant('choose' as const), choices: fc.record({ feed: flag, past: flag, consultation: flag }) }),
     fc.constant(summarise),
-    fc.record({ kind: fc.constant('confirm' as const), inForce: fc.constantFrom('1', '2') }),
+    fc.record({ kind: fc.constant('confirm' as const), inForce: fc.constantFrom('1', '2'), awaits: flag }),
+    fc.record({ agrees: flag, inForce: fc.constantFrom('1', '2') }).map(({ agrees, inForce }) => agree(agrees, inForce)),
     fc.constant(abandon),
   );
 
@@ -82,7 +99,8 @@ describe('An activation', () => {
           if (moved.kind === 'moved') state = moved.to;
         });
         if (state.step === 'confirmed') expect(state).toMatchObject({ notice: expect.any(String), contacts, choices: { feed: true } });
-        if (state.step === 'refused') expect(state.choices?.feed).toBe(false);
+        if (state.step === 'refused' && state.second === undefined) expect(state.choices?.feed).toBe(false);
+        if (state.second !== undefined) expect(['confirmed', 'refused']).toContain(state.step);
       }),
     );
   });

@@ -27,6 +27,7 @@ export function advance(state: Activation, event: ActivationEvent, now: number):
 
 function misstep(state: Activation, event: ActivationEvent): Misstep | undefined {
   if (event.kind === 'inform' && event.notice !== event.inForce) return 'notice';
+  if (event.kind === 'second' && event.agrees && (event.notice !== event.inForce || state.notice !== event.inForce)) return 'notice';
   if (event.kind === 'verify' && state.contacts?.[event.contact] !== event.address) return 'contacts';
   if (event.kind === 'choose' && event.choices.feed && state.contacts !== undefined && isPending(state)) return 'unverified';
   if (event.kind !== 'confirm' || state.step !== 'summarised') return undefined;
@@ -43,8 +44,17 @@ function isPending({ verification }: Activation): boolean {
 
 function stepAfter(state: Activation, event: ActivationEvent): Activation['step'] | undefined {
   const feed = event.kind === 'choose' ? event.choices.feed : state.choices?.feed;
-  return transitions.find((one) => one.on === event.kind && one.from.includes(state.step) && (one.feed === undefined || one.feed === feed))
-    ?.to;
+  const awaits = event.kind === 'confirm' && event.awaits === true;
+  const agrees = event.kind === 'second' && event.agrees;
+  const holds = (asked: boolean | undefined, is: boolean | undefined): boolean => asked === undefined || asked === is;
+  return transitions.find(
+    (one) =>
+      one.on === event.kind &&
+      one.from.includes(state.step) &&
+      holds(one.feed, feed) &&
+      holds(one.awaits, awaits) &&
+      holds(one.agrees, agrees),
+  )?.to;
 }
 
 /** What was chosen under another notice is not carried over. */
@@ -60,6 +70,8 @@ function learned(state: Activation, event: ActivationEvent): Activation {
       return { ...state, verification: { email: 'pending', phone: 'pending', ...state.verification, [event.contact]: 'code' } };
     case 'choose':
       return { ...state, choices: event.choices };
+    case 'second':
+      return { ...state, second: event.by };
     default:
       return state;
   }

@@ -24,6 +24,8 @@ export interface Decision {
   readonly status: 'draft' | 'active' | 'rejected';
   readonly decided: number;
   readonly decider: Decider;
+  /** The other parent, where the policy asks for both: `RelatedPerson/ID`. */
+  readonly second?: string | undefined;
   readonly policyName: string;
   readonly notice: string | undefined;
   readonly receipt?: Attachment;
@@ -34,6 +36,7 @@ export interface Decision {
 export function writeConsent(decision: Decision): Consent {
   const { category, permit, decider, receipt, exceptions = [], notice } = decision;
   const decided = new Date(decision.decided).toISOString();
+  const deciders = [decider.performer, ...(decision.second === undefined ? [] : [decision.second])];
   return {
     resourceType: 'Consent',
     id: decision.id,
@@ -43,7 +46,7 @@ export function writeConsent(decision: Decision): Consent {
     category: [concept(codes.consentCategory, category, names[category])],
     patient: referenceTo(`Patient/${decision.patient}`),
     dateTime: decided,
-    performer: [referenceTo(decider.performer)],
+    performer: deciders.map(referenceTo),
     organization: [regionReference],
     ...(receipt === undefined ? {} : { sourceAttachment: receipt }),
     policy: [
@@ -52,7 +55,7 @@ export function writeConsent(decision: Decision): Consent {
     ],
     ...(decision.status === 'draft'
       ? {}
-      : { verification: [{ verified: true, verifiedWith: referenceTo(decider.performer), verificationDate: decided }] }),
+      : { verification: deciders.map((who) => ({ verified: true, verifiedWith: referenceTo(who), verificationDate: decided })) }),
     provision: { type: permit ? 'permit' : 'deny', ...(exceptions.length === 0 ? {} : { provision: [...exceptions] }) },
   };
 }

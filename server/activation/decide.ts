@@ -3,6 +3,7 @@ import { languageOf } from '#notify/recipient.ts';
 import type { Entry } from '#record/proceed.ts';
 import { askForOlderData, withdrawOlderData } from './backfill.ts';
 import { categories, replacedBy, writeConsent, type Category } from './consents.ts';
+import type { Decider } from './decider.ts';
 import type { Facts } from './facts.ts';
 import type { Language } from './notices.ts';
 import { inactive, made, patientEntry, type Word } from './plan.ts';
@@ -31,6 +32,8 @@ export interface FinalDecision {
   /** Of the receipt; otherwise the one that the registry knows the person to speak. */
   readonly language?: Language | undefined;
   readonly recognised?: IdentityDocument | undefined;
+  /** Who began, when the other parent confirms: both decide. */
+  readonly first?: Decider | undefined;
   /** Ids that drafts of the Consents have already. */
   readonly drafts: Readonly<Partial<Record<Category, string>>>;
 }
@@ -78,7 +81,8 @@ export async function decide(parts: DecideParts, facts: Facts, decision: FinalDe
           permit,
           status: 'active',
           decided: now,
-          decider,
+          decider: decision.first ?? decider,
+          second: decision.first === undefined ? undefined : decider.performer,
           policyName,
           notice,
           receipt: attachment,
@@ -108,6 +112,7 @@ export async function decide(parts: DecideParts, facts: Facts, decision: FinalDe
           targets: [...targets, ...further],
           decided: now,
           decider,
+          further: decision.first === undefined ? [] : [decision.first.performer],
           policyName,
           recognised: decision.recognised,
         }),
@@ -124,7 +129,7 @@ function olderData(facts: Facts, { choices }: FinalDecision, newId: () => string
 function factsOfReceipt(
   parts: DecideParts,
   { patient, decider, now }: Facts,
-  { kind, choices, contacts, notice, language = languageOf(patient) }: FinalDecision,
+  { kind, choices, contacts, notice, first, language = languageOf(patient) }: FinalDecision,
 ): ReceiptFacts {
   const { email, phone } = contacts;
   const said = {
@@ -133,6 +138,7 @@ function factsOfReceipt(
     person: personOf(patient, parts.fiscalCodeSystems, now),
     patient: `Patient/${patient.id}`,
     decider,
+    ...(first === undefined ? {} : { bothParents: true }),
     ...(email === undefined || phone === undefined ? {} : { contacts: { email, phone } }),
     choices,
     decided: now,

@@ -1,11 +1,12 @@
 // What is known of a person when they activate or decide: read in one view, so that it fits together.
-import type { Consent, Patient } from '@medplum/fhirtypes';
+import type { Consent, Organization, Patient, RelatedPerson } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
 import { notFound } from '#fhir/outcome.ts';
 import type { View } from '#record/proceed.ts';
 import type { Version } from '#store/store.ts';
 import { deciderFor, type Decider } from './decider.ts';
+import { readRelatedPerson } from './delegation-resources.ts';
 import type { ProvenContacts } from './contact-codes.ts';
 import type { Choices } from './states.ts';
 import { isActivationTask } from './task.ts';
@@ -16,6 +17,8 @@ export interface Facts {
   readonly patientVersion: Version;
   readonly enrolled: boolean;
   readonly decider: Decider;
+  /** Parents whose place is in force: the RelatedPerson, and who it is. */
+  readonly parents: readonly { readonly reference: string; readonly person: string }[];
   /** All of the person, whatever their status. */
   readonly consents: readonly { readonly version: Version; readonly value: Consent }[];
   readonly tasks: readonly Version[];
@@ -51,13 +54,14 @@ export async function readFacts(
   const tasks = (await view.ofPatient(id, 'Task', 'workflow')).filter(isActivationTask);
   const rules = await view.consentRules(id);
   const backfills = await view.ofPatient(id, 'Task', 'backfill');
-  const feeders = withFeeders ? await view.feeders() : [];
+  const feeders = withFeeders ? await feedersIn(view) : [];
   return {
     now: view.now,
     patient: JSON.parse(patientVersion.body) as Patient,
     patientVersion,
     enrolled: patientVersion.documentKind === 'identity',
     decider: await deciderFor(requester, id, representative, related, view),
+    parents: await parentsAmong(related, id, view),
     consents: consents.map((version) => ({ version, value: JSON.parse(version.body) as Consent })),
     tasks,
     inForce: inForceIn(rules),
@@ -69,6 +73,27 @@ export async function readFacts(
       .sort()
       .join(' '),
   };
+}
+
+/** The region's own imports feed nobody's record; who has closed has nothing to send. */
+async function feedersIn(view: View): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const id of await view.feeders()) {
+    const version = id === 'region' ? undefined : await view.read('Organization', id);
+    if (version !== undefined && (JSON.parse(version.body) as Organization).active !== false) found.push(id);
+  }
+  return found;
+}
+
+async function parentsAmong(related: readonly Version[], patient: string, view: View): Promise<Facts['parents']> {
+  const found: { reference: string; person: string }[] = [];
+  for (const { id, body } of related) {
+    const delegated = readRelatedPerson(JSON.parse(body) as RelatedPerson);
+    if (delegated?.relation !== 'parent' || !delegated.active) continue;
+    if ((await view.delegation(patient, delegated.person))?.relation === 'parent')
+      found.push({ reference: `RelatedPerson/${id}`, person: delegated.person });
+  }
+  return found;
 }
 
 function inForceIn(rules: readonly ConsentRule[]): Partial<Choices> {

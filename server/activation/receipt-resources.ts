@@ -62,12 +62,14 @@ export interface ProvenanceFacts {
   readonly targets: readonly string[];
   readonly decided: number;
   readonly decider: Decider;
+  /** Others who decided with them. */
+  readonly further?: readonly string[];
   readonly policyName: string;
   /** At the counter: by which document. */
   readonly recognised?: IdentityDocument | undefined;
 }
 
-export function writeProvenance({ id, targets, decided, decider, policyName, recognised }: ProvenanceFacts): Provenance {
+export function writeProvenance({ id, targets, decided, decider, further = [], policyName, recognised }: ProvenanceFacts): Provenance {
   const role = (code: string) => concept('http://terminology.hl7.org/CodeSystem/provenance-participant-type', code);
   const { performer, takenBy } = decider;
   return {
@@ -79,7 +81,7 @@ export function writeProvenance({ id, targets, decided, decider, policyName, rec
     recorded: new Date(decided).toISOString(),
     policy: [`https://fascicolo.example/fhir/policy/${policyName}`],
     agent: [
-      { type: role('author'), who: referenceTo(performer) },
+      ...[performer, ...further].map((who) => ({ type: role('author'), who: referenceTo(who) })),
       ...(takenBy === undefined
         ? []
         : [

@@ -12,6 +12,8 @@ export interface ReceiptFacts {
   /** `Patient/ID` */
   readonly patient: string;
   readonly decider: Decider;
+  /** The other parent decided as well. */
+  readonly bothParents?: boolean;
   readonly contacts?: Contacts;
   readonly choices: Choices;
   /** One that the person added or ended, in the words that were shown. */

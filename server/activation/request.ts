@@ -5,7 +5,7 @@ import type { ProvenContacts } from './contact-codes.ts';
 import { contactIssues, plainPhone } from './contacts.ts';
 import type { Language } from './notices.ts';
 import type { IdentityDocument } from './recognition.ts';
-import type { Activation, ActivationEvent, Choices, Contacts, ContactVerification, Step } from './states.ts';
+import type { Activation, ActivationEvent, Choices, Contacts, ContactVerification, SecondParent, Step } from './states.ts';
 
 export interface ActivationRequest {
   readonly noticeVersion?: string | undefined;
@@ -15,6 +15,8 @@ export interface ActivationRequest {
   readonly past?: boolean | undefined;
   readonly consultation?: boolean | undefined;
   readonly confirm?: boolean | undefined;
+  /** The other parent's answer to a run that waits for it. */
+  readonly secondParent?: boolean | undefined;
   /** Ends the run that is under way. */
   readonly abandon?: boolean | undefined;
   /** At the counter: `RelatedPerson/ID` of who stands there for the person. */
@@ -38,6 +40,8 @@ export interface SaidIdentity {
 /** What a run is driven under. */
 export interface Circumstances {
   readonly inForce: string;
+  /** Another parent has to confirm as well. */
+  readonly awaits: boolean;
   readonly now: number;
   readonly channel: 'online' | 'counter';
   /** Addresses that a code has come back from. */
@@ -45,8 +49,21 @@ export interface Circumstances {
 }
 
 /** Through as many steps as the request has answers for; all of them or none. */
+/** What the other parent says of a run that waits for them. */
+export function answerSecond(
+  from: Activation,
+  { secondParent = false, noticeVersion }: ActivationRequest,
+  by: SecondParent,
+  { inForce, now }: Pick<Circumstances, 'inForce' | 'now'>,
+): Activation {
+  if (secondParent && noticeVersion === undefined) throw needs('noticeVersion', 'the version of the privacy notice that was read');
+  const moved = advance(from, { kind: 'second', agrees: secondParent, by, notice: noticeVersion ?? '', inForce }, now);
+  if (moved.kind === 'refused') throw misstep(moved.because, from, inForce);
+  return moved.to;
+}
+
 export function drive(from: Activation, request: ActivationRequest, circumstances: Circumstances): Activation {
-  const { inForce, now, channel, proven } = circumstances;
+  const { inForce, awaits, now, channel, proven } = circumstances;
   let state = from;
   const step = (event: ActivationEvent): void => {
     const moved = advance(state, event, now);
@@ -71,7 +88,7 @@ export function drive(from: Activation, request: ActivationRequest, circumstance
     step({ kind: 'choose', choices: readChoices(request, state.choices) });
   }
   if (state.step === 'chosen') step({ kind: 'summarise' });
-  if (request.confirm === true) step({ kind: 'confirm', inForce });
+  if (request.confirm === true) step({ kind: 'confirm', inForce, awaits });
   return state;
 }
 
@@ -117,6 +134,8 @@ const missing: Readonly<Partial<Record<Step, readonly [string, string]>>> = {
 
 function misstep(because: Misstep, { step, verification }: Activation, inForce: string): Error {
   if (because === 'notice') return wrongNotice(inForce);
+  if (step === 'awaiting-second-parent')
+    return businessRule('The opening waits for the other parent; it is theirs to confirm, or yours to abandon (awaits-second-parent).');
   if (because === 'contacts') return needs('email', 'e-mail and phone, checked by the person; a record is not opened without');
   if (because === 'unverified') return unverified(verification?.email === 'code' ? 'phone' : 'email');
   const [name, what] = missing[step] ?? ['confirm', 'a run that is not finished'];

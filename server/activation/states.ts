@@ -1,7 +1,17 @@
 // Activation as a workflow: its steps, what moves it, and the one table of transitions. docs/conventions.md tells it in words.
 
 /** In order; the last three are ends. */
-export const steps = ['identified', 'informed', 'data-checked', 'chosen', 'summarised', 'confirmed', 'refused', 'abandoned'] as const;
+export const steps = [
+  'identified',
+  'informed',
+  'data-checked',
+  'chosen',
+  'summarised',
+  'awaiting-second-parent',
+  'confirmed',
+  'refused',
+  'abandoned',
+] as const;
 export type Step = (typeof steps)[number];
 
 export interface Contacts {
@@ -23,6 +33,11 @@ export interface Choices {
   readonly consultation: boolean;
 }
 
+export interface SecondParent {
+  readonly performer: string;
+  readonly channel: 'online' | 'counter';
+}
+
 /** One run through the workflow, as far as it has come. */
 export interface Activation {
   readonly step: Step;
@@ -32,6 +47,8 @@ export interface Activation {
   /** Of the contacts; stays as evidence when they themselves are gone. */
   readonly verification?: ContactVerification;
   readonly choices?: Choices;
+  /** The other parent, where the policy asks for both: `RelatedPerson/ID`, and the door they came through. */
+  readonly second?: SecondParent;
   /** Milliseconds since the epoch. */
   readonly changed: number;
 }
@@ -43,7 +60,10 @@ export type ActivationEvent =
   | { readonly kind: 'verify'; readonly contact: keyof Contacts; readonly address: string }
   | { readonly kind: 'choose'; readonly choices: Choices }
   | { readonly kind: 'summarise' }
-  | { readonly kind: 'confirm'; readonly inForce: string }
+  /** `awaits`: another parent has to confirm as well. */
+  | { readonly kind: 'confirm'; readonly inForce: string; readonly awaits?: boolean }
+  /** The other parent agrees, having read the notice, or does not. */
+  | { readonly kind: 'second'; readonly agrees: boolean; readonly by: SecondParent; readonly notice: string; readonly inForce: string }
   | { readonly kind: 'abandon' };
 
 export type EventKind = ActivationEvent['kind'];
@@ -53,8 +73,15 @@ export interface Transition {
   readonly on: EventKind;
   /** Only when the feed is chosen, or only when it is refused. */
   readonly feed?: boolean;
+  /** Only when another parent has to confirm, or only when none has to. */
+  readonly awaits?: boolean;
+  /** Only when the other parent agrees, or only when they do not. */
+  readonly agrees?: boolean;
   readonly to: Step;
 }
+
+/** Nothing is open, and nobody but the other parent can change that. */
+export const waiting = 'awaiting-second-parent' satisfies Step;
 
 const unfinished: readonly Step[] = ['identified', 'informed', 'data-checked', 'chosen', 'summarised'];
 
@@ -70,13 +97,16 @@ export const transitions: readonly Transition[] = [
   // Who refuses needs to leave no address.
   { from: ['informed'], on: 'choose', feed: false, to: 'chosen' },
   { from: ['chosen', 'summarised'], on: 'summarise', to: 'summarised' },
-  { from: ['summarised'], on: 'confirm', feed: true, to: 'confirmed' },
+  { from: ['summarised'], on: 'confirm', feed: true, awaits: false, to: 'confirmed' },
+  { from: ['summarised'], on: 'confirm', feed: true, awaits: true, to: waiting },
+  { from: [waiting], on: 'second', agrees: true, to: 'confirmed' },
+  { from: [waiting], on: 'second', agrees: false, to: 'refused' },
   { from: ['summarised'], on: 'confirm', feed: false, to: 'refused' },
-  { from: unfinished, on: 'abandon', to: 'abandoned' },
+  { from: [...unfinished, waiting], on: 'abandon', to: 'abandoned' },
 ];
 
 export function isFinished(step: Step): boolean {
-  return !unfinished.includes(step);
+  return step !== waiting && !unfinished.includes(step);
 }
 
 export function beginning(now: number): Activation {

@@ -3,7 +3,7 @@ import type { Consent, Task } from '@medplum/fhirtypes';
 import { contentOf, type Entry, type Proceedings, type View, type Which } from '#record/proceed.ts';
 import type { Act } from '#record/act.ts';
 import { codes, concept } from './fhir-words.ts';
-import { isFinished } from './states.ts';
+import { isOverdue, type Lifetimes } from './runs.ts';
 import { isActivationTask, readTask, type Run } from './task.ts';
 
 export interface DraftSweep {
@@ -13,14 +13,14 @@ export interface DraftSweep {
 
 export interface DraftSweepParts {
   readonly record: Proceedings;
-  readonly draftLifetime: number;
+  readonly lifetimes: Lifetimes;
   readonly newId: () => string;
 }
 
 const contacts = new Set(['email', 'phone']);
 
-export function createDraftSweep({ record, draftLifetime, newId }: DraftSweepParts): DraftSweep {
-  const isOverdue = ({ state }: Run, now: number): boolean => !isFinished(state.step) && now - state.changed > draftLifetime;
+export function createDraftSweep({ record, lifetimes, newId }: DraftSweepParts): DraftSweep {
+  const over = ({ state }: Run, now: number): boolean => isOverdue(state, lifetimes, now);
 
   async function giveUp(patient: string, id: string): Promise<boolean> {
     return record.proceed<undefined, boolean>(actOfServer(newId()), {
@@ -30,7 +30,7 @@ export function createDraftSweep({ record, draftLifetime, newId }: DraftSweepPar
         const { now } = proceeding;
         const version = await proceeding.read('Task', id);
         const run = version === undefined ? undefined : readTask(version);
-        if (version === undefined || run === undefined || !isOverdue(run, now)) return false;
+        if (version === undefined || run === undefined || !over(run, now)) return false;
         await proceeding.put(entry(abandonedTask(JSON.parse(version.body) as Task, now)));
         for (const consent of Object.values(run.consents)) {
           const draft = await proceeding.read('Consent', consent);
@@ -45,7 +45,7 @@ export function createDraftSweep({ record, draftLifetime, newId }: DraftSweepPar
 
   return {
     async sweepDrafts() {
-      const overdue = await record.look((view) => overdueRuns(view, isOverdue));
+      const overdue = await record.look((view) => overdueRuns(view, over));
       let givenUp = 0;
       for (const { patient, id } of overdue) if (await giveUp(patient, id)) givenUp += 1;
       return givenUp;
@@ -53,16 +53,20 @@ export function createDraftSweep({ record, draftLifetime, newId }: DraftSweepPar
   };
 }
 
-async function overdueRuns(view: View, isOverdue: (run: Run, now: number) => boolean) {
+async function overdueRuns(view: View, over: (run: Run, now: number) => boolean) {
+  return [...(await overdueOf(view, 'in-progress', over)), ...(await overdueOf(view, 'on-hold', over))];
+}
+
+async function overdueOf(view: View, status: string, over: (run: Run, now: number) => boolean) {
   const found: { readonly patient: string; readonly id: string }[] = [];
-  for (let which: Which = { status: 'in-progress' }; ;) {
+  for (let which: Which = { status }; ;) {
     const { versions, next } = await view.page('Task', 'workflow', which);
     for (const version of versions.filter(isActivationTask)) {
       const run = readTask(version);
-      if (run !== undefined && version.patient !== null && isOverdue(run, view.now)) found.push({ patient: version.patient, id: run.id });
+      if (run !== undefined && version.patient !== null && over(run, view.now)) found.push({ patient: version.patient, id: run.id });
     }
     if (next === undefined) return found;
-    which = { status: 'in-progress', after: next };
+    which = { status, after: next };
   }
 }
 

@@ -2,7 +2,7 @@
 // https://hl7.org/fhir/R4/task.html
 import type { Task, TaskInput, TaskOutput } from '@medplum/fhirtypes';
 import type { Version } from '#store/store.ts';
-import type { Decider } from './decider.ts';
+import type { Decider, Title } from './decider.ts';
 import { codes, concept, referenceTo, regionReference } from './fhir-words.ts';
 import { isFinished, steps, type Activation, type Choices, type Step, type Verification } from './states.ts';
 
@@ -26,6 +26,7 @@ const statusOf: Readonly<Record<Step, Task['status']>> = {
   'data-checked': 'in-progress',
   chosen: 'in-progress',
   summarised: 'in-progress',
+  'awaiting-second-parent': 'on-hold',
   confirmed: 'completed',
   refused: 'rejected',
   abandoned: 'cancelled',
@@ -61,12 +62,21 @@ export function requesterOf({ performer, takenBy }: Decider): { reference: strin
   return referenceTo(takenBy === undefined ? performer : `Practitioner/${takenBy.practitioner}`);
 }
 
-function inputsOf({ step, notice, contacts, verification, choices }: Activation, { performer, title, channel }: Decider): TaskInput[] {
+function inputsOf(
+  { step, notice, contacts, verification, choices, second }: Activation,
+  { performer, title, channel }: Decider,
+): TaskInput[] {
   const input = (code: string, value: Omit<TaskInput, 'type'>): TaskInput => ({ type: concept(codes.detail, code), ...value });
   return [
     input('performer', { valueReference: referenceTo(performer) }),
     input('title', { valueCode: title }),
     input('channel', { valueCode: channel }),
+    ...(second === undefined
+      ? []
+      : [
+          input('second-performer', { valueReference: referenceTo(second.performer) }),
+          input('second-channel', { valueCode: second.channel }),
+        ]),
     ...(notice === undefined ? [] : [input('notice-version', { valueString: notice })]),
     // At the end the contacts are where they belong, in the registry's Patient.
     ...(contacts === undefined || isFinished(step)
@@ -101,6 +111,8 @@ export interface Run {
   readonly id: string;
   readonly requester: string;
   readonly performer: string;
+  readonly title: Title;
+  readonly channel: 'online' | 'counter';
   readonly begun: number;
   readonly state: Activation;
   readonly consents: TaskFacts['consents'];
@@ -130,6 +142,8 @@ export function readTask({ id, body }: Version): Run | undefined {
     id,
     requester: task.requester?.reference ?? '',
     performer: input('performer')?.valueReference?.reference ?? '',
+    title: titles.find((one) => one === input('title')?.valueCode) ?? 'self',
+    channel: input('channel')?.valueCode === 'counter' ? 'counter' : 'online',
     begun,
     consents,
     ...(receipt === undefined ? {} : { receipt }),
@@ -137,11 +151,26 @@ export function readTask({ id, body }: Version): Run | undefined {
       step,
       changed,
       ...(notice === undefined ? {} : { notice }),
+      ...(secondIn(input('second-performer'), input('second-channel')) ?? {}),
       ...(email === undefined || phone === undefined ? {} : { contacts: { email, phone } }),
       ...(emailBy === undefined || phoneBy === undefined ? {} : { verification: { email: emailBy, phone: phoneBy } }),
       ...(feed === undefined || past === undefined || consultation === undefined ? {} : { choices: { feed, past, consultation } }),
     },
   };
+}
+
+const titles: readonly Title[] = ['self', 'parent', 'guardian'];
+
+function secondIn(performer: TaskInput | undefined, channel: TaskInput | undefined): Pick<Activation, 'second'> | undefined {
+  const reference = performer?.valueReference?.reference;
+  if (reference === undefined) return undefined;
+  return { second: { performer: reference, channel: channel?.valueCode === 'counter' ? 'counter' : 'online' } };
+}
+
+/** Whose run it was from the beginning, whoever goes on with it or ends it. */
+export function deciderOf({ requester, performer, title, channel }: Pick<Run, 'requester' | 'performer' | 'title' | 'channel'>): Decider {
+  const [, practitioner] = /^Practitioner\/(.+)$/.exec(requester) ?? [];
+  return { title, performer, channel, ...(practitioner === undefined ? {} : { takenBy: { practitioner, organization: '' } }) };
 }
 
 function verificationIn(code: string | undefined): Verification | undefined {

@@ -19,8 +19,9 @@ import { personOf, type NamedPerson } from './person.ts';
 import type { Plan } from './plan.ts';
 import type { MakeReceipt } from './receipt.ts';
 import type { ActivationRequest, SaidIdentity } from './request.ts';
-import { runsIn } from './runs.ts';
-import type { Activation, Choices, Contacts } from './states.ts';
+import { runsIn, type Lifetimes } from './runs.ts';
+import { waiting as awaitsStep, type Activation, type Choices, type Contacts } from './states.ts';
+import type { Run } from './task.ts';
 import { languageOf } from '#notify/recipient.ts';
 
 /** Where a person stands, before anything is done. */
@@ -37,6 +38,8 @@ export interface Standing {
   readonly language: Language;
   /** The run that is under way, to go on with; given up when nobody does until it expires. */
   readonly draft?: Activation & { readonly begun: number; readonly expires: number };
+  /** What another parent has decided and this one is asked to confirm. */
+  readonly waiting?: Activation & { readonly begun: number; readonly expires: number };
   /** What holds now; a choice that was never made is absent. */
   readonly inForce: Partial<Choices>;
 }
@@ -78,7 +81,7 @@ export interface ActivationParts {
   /** Tells what no change of the record stands behind. */
   readonly tell: (tellings: readonly Telling[]) => Promise<void>;
   readonly clock: () => number;
-  readonly policy: Pick<Policy, 'name' | 'automaticFeed' | 'adultAge' | 'systemAliases'>;
+  readonly policy: Pick<Policy, 'name' | 'automaticFeed' | 'adultAge' | 'secondParent' | 'systemAliases'>;
   readonly notices: Notices;
   readonly makeReceipt: MakeReceipt;
   readonly newId: () => string;
@@ -102,6 +105,8 @@ export function createActivations({ record, policy, notices, keep, tell, clock, 
     fiscalCodeSystems,
     policyName: policy.name,
     automaticFeed: policy.automaticFeed,
+    lifetimes: { draft: rest.draftLifetime, waiting: policy.secondParent.days * day },
+    awaitsSecond: (facts) => awaitsSecond(facts, policy.secondParent.ask),
     noticeInForce: notices.inForce.version,
     obstaclesFor: ({ patient, enrolled, decider, inForce, now }, identity) =>
       obstaclesFor({ patient, enrolled, represented: decider.title !== 'self', open: inForce.feed === true, identity }, rules, now),
@@ -174,9 +179,14 @@ export function createActivations({ record, policy, notices, keep, tell, clock, 
 
 function standingOf(facts: Facts, found: readonly Obstacle[], parts: ActivateParts, notice: Notices['inForce']): Standing {
   const { title, channel } = facts.decider;
-  const { mine } = runsIn(facts, parts.draftLifetime);
+  const { mine, waiting } = runsIn(facts, parts.lifetimes);
+  const running = ({ state, begun }: Run) => ({
+    ...state,
+    begun,
+    expires: state.changed + (state.step === awaitsStep ? parts.lifetimes.waiting : parts.lifetimes.draft),
+  });
   return {
-    state: stateOf(facts, found, parts.draftLifetime),
+    state: stateOf(facts, found, parts.lifetimes),
     eligible: found.length === 0,
     reasons: found.map((code) => ({ code, text: adviceOn(code).en, words: adviceOn(code) })),
     notice,
@@ -185,16 +195,27 @@ function standingOf(facts: Facts, found: readonly Obstacle[], parts: ActivatePar
     decider: { title, channel },
     language: languageOf(facts.patient),
     inForce: facts.inForce,
-    ...(mine === undefined ? {} : { draft: { ...mine.state, begun: mine.begun, expires: mine.state.changed + parts.draftLifetime } }),
+    ...(mine === undefined ? {} : { draft: running(mine) }),
+    ...(waiting === undefined ? {} : { waiting: running(waiting) }),
   };
 }
 
-function stateOf(facts: Facts, obstacles: readonly Obstacle[], lifetime: number): string {
+function stateOf(facts: Facts, obstacles: readonly Obstacle[], lifetimes: Lifetimes): string {
   if (facts.inForce.feed === true) return 'confirmed';
   if (obstacles.length > 0) return 'not-eligible';
-  const { mine, last } = runsIn(facts, lifetime);
+  const { mine, last, waiting } = runsIn(facts, lifetimes);
+  if (waiting !== undefined) return waiting.state.step;
   if (mine !== undefined) return mine.state.step;
   return facts.inForce.feed === false || last?.state.step === 'refused' ? 'refused' : 'identified';
+}
+
+const day = 86_400_000;
+
+/** A parent decides, and there is, or there must be, another. */
+function awaitsSecond({ decider, parents }: Facts, ask: Policy['secondParent']['ask']): boolean {
+  if (decider.title !== 'parent' || ask === 'never') return false;
+  const me = parents.find(({ reference }) => reference === decider.performer)?.person;
+  return ask === 'always' || parents.some(({ person }) => person !== me);
 }
 
 async function write(proceeding: Proceeding, plan: Plan, facts: Facts): Promise<Result> {

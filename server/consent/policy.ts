@@ -33,6 +33,8 @@ const eraSchema = z.strictObject({
   }),
   emergency: z.strictObject({ explicitRefusalBlocks: z.boolean(), hours: z.number().positive(), kinds: names }),
   adultAge: z.number().int(),
+  /** Whether the opening for a minor waits for the other parent: never, where another parent is registered, or always; and how long. */
+  secondParent: z.strictObject({ ask: z.enum(['never', 'where-registered', 'always']), days: z.number().positive() }),
   cascade: z.strictObject({ links: z.boolean(), identifiers: z.boolean() }),
   /** Types that are written whatever the feed consent says. */
   feedExempt: names,
@@ -104,10 +106,18 @@ export interface Policy extends Era {
 
 const folder = fileURLToPath(new URL('../../profiles/policies/', import.meta.url));
 
+/** A policy may be another one with some of its rules replaced. */
+function extended(policy: unknown, read: (file: string) => unknown): unknown {
+  if (typeof policy !== 'object' || policy === null || !('extends' in policy)) return policy;
+  const { extends: base, ...own } = policy;
+  return { ...(extended(read(String(base)), read) as object), ...own };
+}
+
 /** `liguria-2020` or another file of `profiles/policies/`. */
 export function loadPolicy(name: string, from = folder): Policy {
+  const json = (file: string): unknown => JSON.parse(readFileSync(join(from, `${file}.json`), 'utf8'));
   const read = <T>(file: string, schema: z.ZodType<T>): T => {
-    const result = schema.safeParse(JSON.parse(readFileSync(join(from, `${file}.json`), 'utf8')));
+    const result = schema.safeParse(extended(json(file), json));
     if (!result.success) throw new Error(`profiles/policies/${file}.json is not valid: ${z.prettifyError(result.error)}`);
     return result.data;
   };

@@ -30,7 +30,7 @@ interface ActivationStanding {
 
 type ActivationWish = Readonly<
   Partial<
-    Record<'feed' | 'past' | 'consultation' | 'confirm' | 'abandon', boolean> &
+    Record<'feed' | 'past' | 'consultation' | 'confirm' | 'abandon' | 'secondParent', boolean> &
       Record<'noticeVersion' | 'email' | 'phone' | 'representative', string>
   >
 >;
@@ -43,7 +43,7 @@ interface ActivationResult {
   readonly receipt?: string;
 }
 
-const booleans = ['feed', 'past', 'consultation', 'confirm', 'abandon'] as const;
+const booleans = ['feed', 'past', 'consultation', 'confirm', 'abandon', 'secondParent'] as const;
 const strings = ['noticeVersion', 'email', 'phone', 'representative'] as const;
 const contacts = ['email', 'phone'] as const;
 
@@ -111,7 +111,7 @@ function said(state: string, ...further: readonly ParametersParameter[]): Answer
 function readWish(parameters: OperationParameters, operation: string): ActivationWish {
   checkNames(
     parameters,
-    [...booleans, ...strings].filter((name) => operation === '$activate' || name !== 'abandon'),
+    [...booleans, ...strings].filter((name) => operation === '$activate' || (name !== 'abandon' && name !== 'secondParent')),
     operation,
   );
   return Object.fromEntries(

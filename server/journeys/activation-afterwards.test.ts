@@ -231,7 +231,7 @@ describe('A paper that only looks like a receipt', () => {
   test('is not verified, whoever uploaded it, and takes no real one’s place', async () => {
     const { activation } = server.server;
     time += 5000;
-    const changed = await door.choose('citizen-refused', 'citizen-refused', { past: true, noticeVersion: notice });
+    const changed = await door.choose('citizen-refused', 'citizen-refused', { consultation: true, noticeVersion: notice });
     const real = /"system":"[^"]*verification-code","value":"([^"]+)"/.exec(JSON.stringify(changed.body))?.[1] ?? '';
     const body = (url: string) => ({ ...paper('2026-12-31T10:00:00Z', url), masterIdentifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:00000000-0000-4000-8000-0000000000${url.length}` } }); // prettier-ignore
     const genuine = /"url":"(Binary\/[^"]+)"/.exec(JSON.stringify(changed.body))?.[1] ?? '';
@@ -243,7 +243,7 @@ describe('A paper that only looks like a receipt', () => {
     expect((await activation.verifyReceipt(real, 'honest')).state).toBe('valid');
     for (const odd of ['', ' ', '%00', "' or 1=1 --", 'A'.repeat(100_000), '<script>'])
       expect((await activation.verifyReceipt(odd, 'odd')).state, odd.slice(0, 20)).toBe('unknown');
-    await door.choose('citizen-refused', 'citizen-refused', { past: false });
+    await door.choose('citizen-refused', 'citizen-refused', { consultation: false });
     time = now;
   });
 });

@@ -155,7 +155,7 @@ describe('An enrolled adult', () => {
       await door.total('citizen-new', 'Task?code=activation'),
       // One for the run, and one for each organisation that is asked for older data.
       await door.total('citizen-new', 'Task'),
-    ]).toEqual([3, 3, 1, 6]);
+    ]).toEqual([3, 3, 1, 8]);
     expect(await door.feed('citizen-new', '2015-01-01')).toBe(201);
     const task = await server.ask<Bundle<Task>>('auditor', 'GET', '/Task?patient=citizen-new');
     expect(task.text).not.toContain('example.org');
