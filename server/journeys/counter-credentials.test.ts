@@ -99,8 +99,9 @@ test('Credentials go from the counter to a session, are reset, and end when they
   expect(await (await operator.go(`${person}/credenziali`)).text()).not.toContain(first.password);
 
   const { citizen, answer } = await signIn(first);
-  const accepted = await citizen.send(await answer.text(), '/accedi/nuova-password', { password: chosen });
-  expect(accepted.status).toBe(303);
+  // Wherever the form says to go on: never to another site.
+  const accepted = await citizen.send(await answer.text(), '/accedi/nuova-password', { password: chosen, next: '//evil.example/' });
+  expect([accepted.status, accepted.headers.get('location')]).toEqual([303, '/']);
   expect((await citizen.session())?.authenticated).toMatchObject({ scheme: 'regional', level: 2, fiscalNumber: first.username });
 
   time += 60_000;
