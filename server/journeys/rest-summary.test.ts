@@ -37,6 +37,16 @@ const clinical = [
     vaccineCode: { text: 'Tetanus' },
     occurrenceDateTime: '2024-03-05',
   },
+  ...(['final', 'entered-in-error'] as const).map((status) => ({
+    resourceType: 'Observation',
+    id: status === 'final' ? 'ips-weight' : 'ips-weight-wrong',
+    status,
+    category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' }] }],
+    code: { coding: [{ system: 'http://loinc.org', code: '29463-7' }], text: 'Weight' },
+    subject: about,
+    effectiveDateTime: '2026-01-01',
+    valueQuantity: { value: 70, unit: 'kg', system: 'http://unitsofmeasure.org', code: 'kg' },
+  })),
   {
     resourceType: 'Composition',
     id: 'ips-composition',
@@ -73,7 +83,7 @@ describe.each(engines)('On %s', (engine) => {
     expect(names(body)[1]).toBe('Patient/citizen');
     expect(new Set(names(body)).size).toBe(names(body).length);
     const entries = compositionOf(body).section?.flatMap(({ entry = [] }) => entry.map(({ reference = '' }) => reference)) ?? [];
-    expect(names(body)).toEqual(expect.arrayContaining(entries));
+    expect(body.entry?.map(({ fullUrl }) => fullUrl)).toEqual(expect.arrayContaining(entries));
   });
 
   test('its narrative says what the entries say, in the language that was asked for, and nothing of it is markup', async () => {
@@ -89,9 +99,63 @@ describe.each(engines)('On %s', (engine) => {
   test('a required section without anything says so', async () => {
     const { body } = await server.ask<Bundle>('citizen-refused', 'GET', '/Patient/citizen-refused/$summary');
     const section = sectionOf(body, '48765-2');
-    expect(section?.emptyReason?.coding?.[0]?.code).toBe('unavailable');
+    const entry = body.entry?.find(({ fullUrl }) => fullUrl === section?.entry?.[0]?.reference)?.resource;
+    expect(entry).toMatchObject({ resourceType: 'AllergyIntolerance', code: { coding: [{ code: 'no-allergy-info' }] } });
     expect(section?.text?.div).toContain('Nessuna informazione disponibile.');
-    expect(section?.entry).toBeUndefined();
+    expect([section?.entry?.length, section?.emptyReason]).toEqual([1, undefined]);
+  });
+
+  // What Bundle-uv-ips and Composition-uv-ips ask for, read from the guide: its package is not at hand.
+  const rules: readonly (readonly [string, (bundle: Bundle) => boolean])[] = [
+    ['the Bundle is a document with identifier and timestamp', (b) => b.type === 'document' && !!b.identifier?.value && !!b.timestamp],
+    ['every entry has a fullUrl of its own', (b) => new Set(b.entry?.map(({ fullUrl }) => fullUrl)).size === b.entry?.length],
+    ['the first entry is the Composition, the only one', (b) => names(b).findIndex((n) => n.startsWith('Composition/')) === 0 && names(b).filter((n) => n.startsWith('Composition/')).length === 1],
+    ['one Patient, who is the subject', (b) => byUrl(b, compositionOf(b).subject?.reference)?.resourceType === 'Patient' && names(b).filter((n) => n.startsWith('Patient/')).length === 1],
+    ['the Composition says what it is', (b) => compositionOf(b).type.coding?.some(({ system, code }) => system === 'http://loinc.org' && code === '60591-5') === true],
+    ['status, date, author, title, identifier', (b) => { const c = compositionOf(b); return !!c.status && !!c.date && c.author.length > 0 && !!c.title && !!c.identifier?.value; }],
+    ['problems, allergies and medications are there, once each', (b) => ['11450-4', '48765-2', '10160-0'].every((code) => compositionOf(b).section?.filter((s) => s.code?.coding?.[0]?.code === code).length === 1)],
+    ['every section has title, LOINC code and narrative', (b) => compositionOf(b).section?.every((s) => !!s.title && s.code?.coding?.[0]?.system === 'http://loinc.org' && !!s.text?.div) === true],
+    ['every section has an entry, and no emptyReason beside it', (b) => compositionOf(b).section?.every((s) => (s.entry ?? []).length > 0 && s.emptyReason === undefined) === true],
+    ['no section twice', (b) => { const codes = compositionOf(b).section?.map((s) => s.code?.coding?.[0]?.code) ?? []; return new Set(codes).size === codes.length; }],
+    ['every reference of a section leads to an entry of the types that it may have', (b) => compositionOf(b).section?.every((s) => s.entry?.every(({ reference }) => typesOf[s.code?.coding?.[0]?.code ?? '']?.includes(byUrl(b, reference)?.resourceType ?? '') === true)) === true],
+    ['an allergy has a clinical status, a problem too', (b) => b.entry?.every(({ resource: r }) => (r?.resourceType !== 'AllergyIntolerance' && r?.resourceType !== 'Condition') || r.clinicalStatus !== undefined) === true],
+    ['a drug that is taken has a time, or says that it is unknown', (b) => b.entry?.every(({ resource: r }) => r?.resourceType !== 'MedicationStatement' || r.effectivePeriod !== undefined || r.effectiveDateTime !== undefined) === true],
+    ['what is said of nothing is about the person', (b) => b.entry?.every(({ fullUrl = '', resource: r }) => !fullUrl.startsWith('urn:uuid:') || r?.resourceType === 'Composition' || JSON.stringify(r).includes(String(compositionOf(b).subject?.reference))) === true],
+  ]; // prettier-ignore
+  const byUrl = (bundle: Bundle, url?: string) => bundle.entry?.find(({ fullUrl }) => fullUrl === url)?.resource;
+  const typesOf: Readonly<Record<string, readonly string[]>> = {
+    '10160-0': ['MedicationStatement', 'MedicationRequest'],
+    '48765-2': ['AllergyIntolerance'],
+    '11450-4': ['Condition'],
+    '11369-6': ['Immunization'],
+    '47519-4': ['Procedure'],
+    '30954-2': ['DiagnosticReport', 'Observation'],
+    '46264-8': ['DeviceUseStatement'],
+    '8716-3': ['Observation'],
+    '29762-2': ['Observation'],
+  };
+
+  test.each(rules)('IPS: %s', async (_, holds) => {
+    for (const [persona, patient] of [
+      ['gp', 'citizen'],
+      ['citizen', 'citizen'],
+      ['citizen-refused', 'citizen-refused'],
+      ['citizen-new', 'citizen-new'],
+    ] as const) {
+      for (const language of ['it', 'en']) {
+        const { body } = await server.ask<Bundle>(persona, 'GET', `/Patient/${patient}/$summary?language=${language}`);
+        expect(holds(body), `${persona}, ${language}`).toBe(true);
+        expect(validate(body).filter(({ severity }) => severity === 'error')).toEqual([]);
+      }
+    }
+  });
+
+  test('vital signs have a section of their own, without what was entered in error', async () => {
+    const { body } = await server.ask<Bundle>('gp', 'GET', '/Patient/citizen/$summary');
+    const entries = (sectionOf(body, '8716-3')?.entry ?? []).map(({ reference }) => byUrl(body, reference)?.id);
+    expect(entries).toContain('ips-weight');
+    expect(entries).not.toContain('ips-weight-wrong');
+    expect(entries).not.toContain('citizen-lab-1-1');
   });
 
   test('what is hidden from the GP is in the summary of the citizen only', async () => {

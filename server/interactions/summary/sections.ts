@@ -5,13 +5,18 @@ import type { Query } from '#search/query.ts';
 
 export type SummaryLanguage = 'it' | 'en';
 
+/** Of http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips */
+export type UnknownCode = 'no-medication-info' | 'no-allergy-info' | 'no-problem-info';
+
 export interface SummarySection {
   /** LOINC. */
   readonly code: string;
   readonly types: readonly string[];
-  /** Must be there, empty or not. */
-  readonly isRequired: boolean;
+  /** Must be there: when nothing is known, with an entry that says so, whose code this is. */
+  readonly unknown?: UnknownCode;
   readonly title: Readonly<Record<SummaryLanguage, string>>;
+  /** Only those that have one of these codes. */
+  readonly having?: { readonly param: string; readonly codes: readonly string[] };
   /** Statuses that say that it is no fact about the person (any longer). */
   readonly without?: { readonly param: string; readonly codes: readonly string[] };
 }
@@ -20,55 +25,68 @@ export const sections: readonly SummarySection[] = [
   {
     code: '10160-0',
     types: ['MedicationStatement', 'MedicationRequest'],
-    isRequired: true,
+    unknown: 'no-medication-info',
     title: { it: 'Terapie farmacologiche', en: 'Medication summary' },
     without: { param: 'status', codes: ['entered-in-error', 'cancelled', 'not-taken', 'draft'] },
   },
   {
     code: '48765-2',
     types: ['AllergyIntolerance'],
-    isRequired: true,
+    unknown: 'no-allergy-info',
     title: { it: 'Allergie e intolleranze', en: 'Allergies and intolerances' },
     without: { param: 'verification-status', codes: ['entered-in-error', 'refuted'] },
   },
   {
     code: '11450-4',
     types: ['Condition'],
-    isRequired: true,
+    unknown: 'no-problem-info',
     title: { it: 'Problemi di salute', en: 'Problem list' },
     without: { param: 'verification-status', codes: ['entered-in-error', 'refuted'] },
   },
   {
     code: '11369-6',
     types: ['Immunization'],
-    isRequired: false,
     title: { it: 'Vaccinazioni', en: 'Immunizations' },
     without: { param: 'status', codes: ['entered-in-error', 'not-done'] },
   },
   {
     code: '47519-4',
     types: ['Procedure'],
-    isRequired: false,
     title: { it: 'Procedure e interventi', en: 'History of procedures' },
     without: { param: 'status', codes: ['entered-in-error', 'not-done'] },
   },
   {
     code: '30954-2',
     types: ['DiagnosticReport'],
-    isRequired: false,
     title: { it: 'Esami e referti', en: 'Results' },
     without: { param: 'status', codes: ['entered-in-error', 'cancelled', 'registered'] },
   },
-  { code: '46264-8', types: ['DeviceUseStatement'], isRequired: false, title: { it: 'Dispositivi medici', en: 'Medical devices' } },
+  { code: '46264-8', types: ['DeviceUseStatement'], title: { it: 'Dispositivi medici', en: 'Medical devices' } },
+  {
+    code: '8716-3',
+    types: ['Observation'],
+    title: { it: 'Parametri vitali', en: 'Vital signs' },
+    having: { param: 'category', codes: ['vital-signs'] },
+    without: { param: 'status', codes: ['entered-in-error', 'cancelled'] },
+  },
+  {
+    code: '29762-2',
+    types: ['Observation'],
+    title: { it: 'Stile di vita', en: 'Social history' },
+    having: { param: 'category', codes: ['social-history'] },
+    without: { param: 'status', codes: ['entered-in-error', 'cancelled'] },
+  },
 ];
 
 /** The newest of each section, with what they refer to. */
 const MOST = 100;
 
-export function questionOf({ types, without }: SummarySection, patient: string): Query {
+export function questionOf({ types, having, without }: SummarySection, patient: string): Query {
+  const wanted = having === undefined ? [] : types.map((type) => coded(type, having));
+  const excluded = without === undefined ? [] : types.map((type) => not(coded(type, without)));
   return {
     types,
-    where: and({ kind: 'patient', ids: [patient] }, ...(without === undefined ? [] : types.map((type) => not(excluded(type, without))))),
+    where: and({ kind: 'patient', ids: [patient] }, ...wanted, ...excluded),
     sort: [{ param: '_lastUpdated', table: 'row', descending: true }],
     includes: [{ direction: 'include', iterate: false, where: all }],
     count: MOST,
@@ -76,6 +94,6 @@ export function questionOf({ types, without }: SummarySection, patient: string):
   };
 }
 
-function excluded(type: string, { param, codes }: NonNullable<SummarySection['without']>): Predicate {
+function coded(type: string, { param, codes }: NonNullable<SummarySection['without']>): Predicate {
   return { kind: 'token', param: `${type}.${param}`, values: codes.map((code) => ({ code })) };
 }

@@ -4,13 +4,14 @@ import type { Composition, CompositionSection, Resource } from '@medplum/fhirtyp
 import { writeBundle } from '#fhir/bundle.ts';
 import { invalid } from '#fhir/outcome.ts';
 import type { Disclosure } from '#record/disclose.ts';
-import type { SearchResult, Version } from '#store/store.ts';
+import type { Version } from '#store/store.ts';
 import type { Interaction } from '../interaction.ts';
 import { actOf, needed, param } from '../needed.ts';
 import { uuidOf } from '../uuid-of.ts';
 import { documentEntries } from './document-entries.ts';
 import { sectionNarrative } from './narrative.ts';
 import { questionOf, sections, type SummaryLanguage, type SummarySection } from './sections.ts';
+import { unknownEntry } from './unknown.ts';
 
 export interface SummaryParts {
   readonly record: Pick<Disclosure, 'gather'>;
@@ -30,14 +31,20 @@ export function createSummary({ record, baseUrl, clock }: SummaryParts): Interac
     const at = clock();
     const versions = results.flatMap(({ matches }) => matches.map(({ type, id, version: number }) => `${type}/${id}/${number}`));
     const uuid = uuidOf(JSON.stringify([ask.requester.subject, instance.id, language, at, versions]));
-    const composition = compositionOf(version, results, { language, at, uuid });
+    const framing: Framing = { language, at, uuid, baseUrl };
+    const filled = sections.flatMap((section, i) => fill(section, results[i]?.matches ?? [], version.id, framing));
+    const unknown = filled.flatMap(({ unknown: entry }) => entry ?? []);
     return {
       kind: 'ok',
       body: writeBundle({
         type: 'document',
         identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${uuidOf(`document of ${uuid}`)}` },
         timestamp: at,
-        entries: [{ fullUrl: `urn:uuid:${uuid}`, resource: JSON.stringify(composition) }, ...documentEntries([version], results, baseUrl)],
+        entries: [
+          { fullUrl: `urn:uuid:${uuid}`, resource: JSON.stringify(compositionOf(version, filled, framing)) },
+          ...documentEntries([version], results, baseUrl),
+          ...unknown.map((resource) => ({ fullUrl: `urn:uuid:${resource.id ?? ''}`, resource: JSON.stringify(resource) })),
+        ],
       }),
     };
   };
@@ -52,35 +59,55 @@ interface Framing {
   readonly language: SummaryLanguage;
   readonly at: number;
   readonly uuid: string;
+  readonly baseUrl: string;
 }
 
-function compositionOf(patient: Version, results: readonly SearchResult[], { language, at, uuid }: Framing): Composition {
+interface Filled {
+  readonly section: CompositionSection;
+  /** Where nothing is known or nothing may be seen: the same entry for both. */
+  readonly unknown?: ReturnType<typeof unknownEntry>;
+}
+
+/** References are absolute: the Composition is known by a uuid, from which no relative reference leads anywhere. */
+function compositionOf(patient: Version, filled: readonly Filled[], { language, at, uuid, baseUrl }: Framing): Composition {
   return {
     resourceType: 'Composition',
     id: uuid,
     meta: { profile: ['http://hl7.org/fhir/uv/ips/StructureDefinition/Composition-uv-ips'] },
     language,
+    identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${uuid}` },
     status: 'final',
     type: { coding: [{ system: 'http://loinc.org', code: '60591-5', display: 'Patient summary Document' }] },
-    subject: { reference: `Patient/${patient.id}` },
+    subject: { reference: `${baseUrl}/Patient/${patient.id}` },
     date: new Date(at).toISOString(),
     author: [{ display: 'Fascicolo' }],
     title: title[language],
-    section: sections.flatMap((section, i) => sectionOf(section, results[i]?.matches ?? [], language)),
+    section: filled.map(({ section }) => section),
   };
 }
 
-/** Whether nothing is known or nothing may be seen is the same here, and said in the same words. */
-function sectionOf(section: SummarySection, versions: readonly Version[], language: SummaryLanguage): CompositionSection[] {
-  if (versions.length === 0 && !section.isRequired) return [];
-  const resources = versions.map(({ body }) => JSON.parse(body) as Resource);
-  const emptyReason = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/list-empty-reason', code: 'unavailable' }] };
-  return [
-    {
-      title: section.title[language],
-      code: { coding: [{ system: 'http://loinc.org', code: section.code }] },
-      text: { status: 'generated', div: sectionNarrative(resources, language) },
-      ...(versions.length === 0 ? { emptyReason } : { entry: versions.map(({ type, id }) => ({ reference: `${type}/${id}` })) }),
-    },
-  ];
+function fill(section: SummarySection, versions: readonly Version[], patient: string, { language, uuid, baseUrl }: Framing): Filled[] {
+  if (versions.length > 0) {
+    const entry = versions.map(({ type, id }) => ({ reference: `${baseUrl}/${type}/${id}` }));
+    const resources = versions.map(({ body }) => JSON.parse(body) as Resource);
+    return [{ section: sectionOf(section, resources, entry, language) }];
+  }
+  if (section.unknown === undefined) return [];
+  const id = uuidOf(`${section.unknown} of ${uuid}`);
+  const unknown = unknownEntry(section.unknown, { id, patient: `${baseUrl}/Patient/${patient}`, language });
+  return [{ section: sectionOf(section, [], [{ reference: `urn:uuid:${id}` }], language), unknown }];
+}
+
+function sectionOf(
+  { title: titles, code }: SummarySection,
+  resources: readonly Resource[],
+  entry: { reference: string }[],
+  language: SummaryLanguage,
+): CompositionSection {
+  return {
+    title: titles[language],
+    code: { coding: [{ system: 'http://loinc.org', code }] },
+    text: { status: 'generated', div: sectionNarrative(resources, language) },
+    entry,
+  };
 }
