@@ -75,6 +75,16 @@ describe.each(engines)('On %s', (engine) => {
   });
 
   test.each([
+    [`below=${icd9}|250`, `=${icd9}|250.00`],
+    ['below=urn:oid:2.16.840.1.113883.6.103|401', `=${icd9}|401.9`],
+    [`below=${icd9}|250.00`, `=${icd9}|250.00`],
+  ])('Condition?code:%s finds what code%s finds', async (question, exact) => {
+    const ids = await found(`/Condition?patient=citizen&code:${question}`);
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids).toEqual(await found(`/Condition?patient=citizen&code${exact}`));
+  });
+
+  test.each([
     [`class-code:in=x`, '400'],
     ['status:in=http://hl7.org/fhir/ValueSet/observation-status&_summary=count', '200'],
   ])('Observation?%s', async (question, expected) => {
