@@ -23,6 +23,8 @@ export const limits = {
   'stored bytes / body bytes': { atMost: 2.5 },
   'token checked / not checked': { atMost: 1.1 },
   'reading 1 MB of XML, ms': { atMost: 100 },
+  'first byte of a page, ms': { atMost: 50 },
+  'first byte of a page of a large record, ms': { atMost: 250 },
   'consent on / consent off': { atMost: 1.15 },
   'larger region / smaller region': { atMost: 1.3 },
 } as const satisfies Record<string, { readonly atLeast: number } | { readonly atMost: number }>;

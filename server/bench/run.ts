@@ -17,6 +17,7 @@ import { printSection, writeResults, type Figure, type Section } from './report.
 import { measureInRounds, type Bench, type Case, type CaseResult, type Pace } from './rounds.ts';
 import { startServer } from './server-under-test.ts';
 import type { SuiteName } from './suites.ts';
+import { measurePages } from './page-cost.ts';
 import { measureToken } from './token-cost.ts';
 import { createTokens } from './token.ts';
 import { measureXml } from './xml-cost.ts';
@@ -53,7 +54,8 @@ export async function runBench(options: BenchOptions, print: (line: string) => v
 async function* sectionsOf(options: BenchOptions, folder: string, progress: (line: string) => void): AsyncGenerator<Section> {
   const asked = (...names: SuiteName[]): boolean => names.some((name) => options.suites.includes(name));
   if (asked('xml')) yield { title: 'XML read, in process', figures: measureXml(progress) };
-  if (options.suites.every((name) => name === 'xml')) return;
+  if (asked('pages')) yield { title: 'Citizen’s pages, in process', figures: await measurePages(progress) };
+  if (options.suites.every((name) => name === 'xml' || name === 'pages')) return;
   const sizes = asked('search', 'import', 'storage') ? options.citizens : options.citizens.slice(-1);
   const regions: Prepared[] = [];
   for (const citizens of sizes) {

@@ -1,5 +1,17 @@
 // What can be measured, by name.
-export const suiteNames = ['read', 'search', 'write', 'transaction', 'documents', 'import', 'startup', 'storage', 'tokens', 'xml'] as const;
+export const suiteNames = [
+  'read',
+  'search',
+  'write',
+  'transaction',
+  'documents',
+  'import',
+  'startup',
+  'storage',
+  'tokens',
+  'xml',
+  'pages',
+] as const;
 
 export type SuiteName = (typeof suiteNames)[number];
 
