@@ -89,6 +89,8 @@ const correlationSchema = z.strictObject({
   collections: names,
   parts: paths,
   peers: paths,
+  /** Types that name what stands by itself, by search parameter: seen by whoever may see all that they name. */
+  gatherings: paths,
 });
 
 export type Era = z.infer<typeof eraSchema>;

@@ -23,7 +23,25 @@ export interface Rule {
 type As<K extends Requester['kind']> = Extract<Requester, { kind: K }>;
 
 export function visible(requester: Requester, circumstances: Circumstances): Predicate {
-  return or(...rulesFor(requester, circumstances).map(({ shows }) => shows));
+  const rules = rulesFor(requester, circumstances);
+  const gatherings = Object.entries(circumstances.policy.correlation.gatherings);
+  const standing = or(...rules.map(({ shows }) => shows));
+  // Two deep within one type: a submission that names a folder that names documents.
+  const named = gatherings.map(([type, params]) => namingNothing(type, params, showing(rules, namingNothing(type, params, standing))));
+  return showing(rules, and(...named));
+}
+
+/** Who wrote a gathering sees it in any case: that it vanishes would tell of what it names. */
+function showing(rules: readonly Rule[], gatherings: Predicate): Predicate {
+  return or(...rules.map(({ name, shows }) => (name === 'producer' ? shows : and(shows, gatherings))));
+}
+
+/**
+ * A submission set, a list of things: there for whoever may see all that it names, so that nothing hidden leaves a trace in it, and hiding
+ * one thing hides none of the others. docs/decisions/0015-what-a-list-names.md
+ */
+function namingNothing(type: string, params: readonly string[], seen: Predicate): Predicate {
+  return or(not({ kind: 'type', types: [type] }), and(...params.map((param) => not({ kind: 'chain', param, where: not(seen) }))));
 }
 
 export function rulesFor(requester: Requester, circumstances: Circumstances): readonly Rule[] {

@@ -27,6 +27,27 @@ export function provideBundleIssues({ meta, entry }: Bundle): readonly Operation
   return issues;
 }
 
+/** CDA2 documents in the Bundle, by the place of their DocumentReference: its sender is told that they were not read, and how they are. */
+export function unreadDocuments({ meta, entry = [] }: Bundle): ReadonlyMap<number, OperationOutcomeIssue> {
+  const claimed: unknown = meta?.profile;
+  if (!Array.isArray(claimed) || !claimed.some((each) => profile.test(String(each)))) return new Map();
+  return new Map(entry.flatMap(({ resource }, i) => (holdsCda(resource, entry) ? [[i, unread(i)] as const] : [])));
+}
+
+function holdsCda(resource: Resource | undefined, entries: readonly BundleEntry[]): boolean {
+  if (resource?.resourceType !== 'DocumentReference') return false;
+  const url = resource.content[0]?.attachment.url;
+  const file = url === undefined ? undefined : entries.find(({ fullUrl }) => fullUrl === url)?.resource;
+  if (file?.resourceType !== 'Binary' || !file.contentType.includes('xml')) return false;
+  return Buffer.from((file.data ?? '').slice(0, 6000), 'base64').includes('urn:hl7-org:v3');
+}
+
+function unread(i: number): OperationOutcomeIssue {
+  const said =
+    'The CDA2 document was kept as it came and described as its sender describes it; its contents were not read. To have results, drugs and diagnoses read out of it, send the document to DocumentReference/$ingest, or by ITI-105.';
+  return issue('informational', said, { severity: 'information', expression: `Bundle.entry[${i}].resource` });
+}
+
 function isSubmissionSet(resource: Resource | undefined): boolean {
   if (resource?.resourceType !== 'List') return false;
   const coding: unknown = resource.code?.coding;

@@ -12,7 +12,7 @@ import { readContent } from './content.ts';
 import { readEntry, type EntryParts } from './entry-change.ts';
 import type { Ask, Interaction } from './interaction.ts';
 import { actOf } from './needed.ts';
-import { provideBundleIssues } from './provide-bundle.ts';
+import { provideBundleIssues, unreadDocuments } from './provide-bundle.ts';
 
 /** More than this of one transaction is not read by anybody. */
 const MOST_ISSUES = 100;
@@ -41,7 +41,10 @@ export function createTransaction(parts: TransactionParts): Interaction {
     const claims = bundle.type === 'transaction' ? provideBundleIssues(bundle) : [];
     if (claims.length > 0) throw new OperationOutcomeError(claims);
     const texts = entryResourceTexts(content.text);
-    const answers = bundle.type === 'batch' ? await runBatch(parts, ask, entries, texts) : await runTransaction(parts, ask, entries, texts);
+    const answers =
+      bundle.type === 'batch'
+        ? await runBatch(parts, ask, entries, texts)
+        : await runTransaction(parts, ask, entries, texts, unreadDocuments(bundle));
     return { kind: 'ok', body: writeBundle({ type: `${bundle.type}-response`, entries: answers }) };
   };
 }
@@ -61,6 +64,7 @@ async function runTransaction(
   ask: Ask,
   entries: readonly SentEntry[],
   texts: readonly (string | undefined)[],
+  remarks: ReadonlyMap<number, OperationOutcomeIssue>,
 ): Promise<BundleEntry[]> {
   const { record, answerEntry } = parts;
   const issues: OperationOutcomeIssue[] = [];
@@ -71,7 +75,8 @@ async function runTransaction(
     try {
       const change = readEntry(entry, texts[i], placeOf(i), parts);
       if (change === undefined) continue;
-      changes.push(change);
+      const remark = remarks.get(i);
+      changes.push(remark === undefined ? change : { ...change, warnings: [...(change.warnings ?? []), remark] });
       places.push(i);
     } catch (error) {
       if (!(error instanceof OperationOutcomeError)) throw error;

@@ -303,6 +303,32 @@ describe('Clients of mobile documents (IHE MHD)', () => {
     expect(await total('gp', 'List?patient=ines')).toBe(0);
   });
 
+  test('hide one document of a submission: no List names it to others, and the other document stays', async () => {
+    const other = {
+      ...reference({ data: bytes.toString('base64') }),
+      masterIdentifier: { system: 'urn:ietf:rfc:3986', value: 'urn:oid:2.16.840.1.113883.2.9.2.70.4.4.78' },
+    };
+    const second = await server.ask<DocumentReference>('hospital', 'POST', '/DocumentReference', { body: other });
+    const both = [...submissionSet.entry, { item: { reference: `DocumentReference/${second.body.id}` } }];
+    await server.ask('hospital', 'POST', '/', { body: provide('Minimal', [{ ...submissionSet, entry: both }]) });
+    expect(await total('gp', 'List?patient=ines')).toBe(1);
+    const list = `List?item=DocumentReference/${second.body.id}`;
+    const [first] =
+      (await server.ask('hospital', 'GET', '/DocumentReference?patient=ines&identifier=urn:oid:2.16.840.1.113883.2.9.2.70.4.4.77')).body
+        .entry ?? [];
+    const hidden = first?.resource?.id ?? '';
+    await server.ask('hospital', 'POST', `/DocumentReference/${hidden}/$hide`);
+    expect(await total('gp', 'DocumentReference?patient=ines')).toBe(1);
+    for (const question of ['List?patient=ines', list, `DocumentReference?_id=${second.body.id}&_revinclude=List:item`]) {
+      const { text } = await server.ask('gp', 'GET', `/${question}`);
+      expect(text.replaceAll(encodeURIComponent(hidden), ''), question).not.toContain(hidden);
+      expect(text, question).not.toContain('submissionset');
+    }
+    expect(await total('hospital', list)).toBe(1);
+    await server.ask('hospital', 'POST', `/DocumentReference/${hidden}/$unhide`);
+    expect(await total('gp', list)).toBe(1);
+  });
+
   test('ask for the documents of a person by kind and time ($docref)', async () => {
     await send({ time: '20261020101500+0200' });
     const asked = (query: string) => total('gp', `DocumentReference/$docref?patient=ines${query}`);

@@ -1,6 +1,6 @@
 // Two worlds: one holds what a requester may not see, in the other it never existed. No request tells them apart.
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Resource } from '@medplum/fhirtypes';
+import type { List, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { answersTo } from './answers.ts';
 import { isPolicySource, readCorpus, writeCorpus } from './corpus.ts';
@@ -27,6 +27,19 @@ const askers: readonly (readonly [string, PersonaName, Sent])[] = [
 ];
 const open: TestServer[] = [];
 afterAll(() => Promise.all(open.map((server) => server.close())));
+
+/** A submission of a document that nobody else may see, beside one that they may. */
+const submission: List = {
+  resourceType: 'List',
+  id: 'submission-of-both',
+  meta: { source: 'Organization/laboratory' },
+  status: 'current',
+  mode: 'working',
+  code: { coding: [{ system: 'https://profiles.ihe.net/ITI/MHD/CodeSystem/MHDlistTypes', code: 'submissionset' }] },
+  subject: { reference: 'Patient/citizen' },
+  date: '2026-10-30T10:00:00+01:00',
+  entry: ['citizen-lab-1-document', 'citizen-lab-hidden-document'].map((id) => ({ item: { reference: `DocumentReference/${id}` } })),
+};
 
 async function worldOf(resources: readonly Resource[], engine: Engine): Promise<TestServer> {
   const server = await startTestServer(await newDatabase(engine));
@@ -56,7 +69,7 @@ describe.each(engines)('On %s', (engine) => {
     'nothing that %s can ask tells the hidden from what never existed',
     { timeout: 240_000 },
     async (_who, persona, sent) => {
-      const resources = demoResources();
+      const resources = [...demoResources(), submission];
       const whole = await worldOf(resources, engine);
       const hidden = await hiddenFrom(persona, sent, whole, resources);
       const names = new Set(hidden.map(({ resourceType, id }) => `${resourceType}/${id}`));

@@ -49,7 +49,7 @@ type Node<K extends Predicate['kind']> = Extract<Predicate, { kind: K }>;
 
 function chainHolds(chain: Node<'chain'>, entry: Entry, world: World): boolean {
   return rows(entry.index.entries, 'reference', chain.param).some(({ target }) => {
-    const referred = target.type === chain.to ? world.get(target) : undefined;
+    const referred = chain.to === undefined || target.type === chain.to ? world.get(target) : undefined;
     return referred !== undefined && !referred.deleted && matches(chain.where, referred, world);
   });
 }

@@ -117,8 +117,8 @@ export type Predicate =
   | { readonly kind: 'or'; readonly of: readonly Predicate[] }
   | { readonly kind: 'not'; readonly of: Predicate }
   | SearchLeaf
-  /** The reference parameter leads to a resource of type `to` that satisfies `where`. */
-  | { readonly kind: 'chain'; readonly param: ParamKey; readonly to: string; readonly where: Predicate }
+  /** The reference parameter leads to a resource of type `to` (undefined = of any type) that satisfies `where`. */
+  | { readonly kind: 'chain'; readonly param: ParamKey; readonly to?: string; readonly where: Predicate }
   /** A resource of type `source` refers here by `param` and satisfies `where` (`_has`, `_list`). */
   | { readonly kind: 'has'; readonly source: string; readonly param: ParamKey; readonly where: Predicate }
   /**

@@ -216,6 +216,7 @@ export const predicates: fc.Arbitrary<Predicate> = fc.letrec<{ node: Predicate }
     fc.record({ kind: fc.constant('or' as const), of: list(tie('node'), 4) }),
     fc.record({ kind: fc.constant('not' as const), of: tie('node') }),
     fc.record({ kind: fc.constant('chain' as const), param, to: type, where: tie('node') }),
+    fc.record({ kind: fc.constant('chain' as const), param, where: tie('node') }),
     fc.record({ kind: fc.constant('has' as const), source: type, param, where: tie('node') }),
     fc.record({ kind: fc.constant('composite' as const), param: fc.constant('Observation.pair'), tuples: some(tuple) }),
   ),

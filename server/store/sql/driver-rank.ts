@@ -48,6 +48,7 @@ export function rankOf(node: Predicate): number {
     case 'quantity':
       return 8;
     case 'chain':
+      return node.to === undefined ? Infinity : 7 + innerRank(node.where) / 10;
     case 'has':
       return 7 + innerRank(node.where) / 10;
     case 'composite':

@@ -123,6 +123,7 @@ function pksOf(term: Predicate, scope: Scope, compilation: Compilation): Sql | u
       return sql`select ${row.pk} from resource ${row.row} where ${compilation.where(term, row)}`;
     }
     case 'chain': {
+      if (term.to === undefined) return undefined;
       const inner = fromWhere([term.to], term.where, within(scope), compilation);
       const t = raw(`t${scope.depth}`);
       return sql`select distinct ${x}.pk from (select ${inner.pk} as pk${inner.sql}) ${t} ${dialect.thenJoin} idx_reference ${x} on ${x}.target = ${t}.pk where ${x}.param = ${ids.name(term.param)}`;

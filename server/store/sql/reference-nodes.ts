@@ -3,13 +3,14 @@
 import type { Predicate } from '#search/predicate.ts';
 import type { Compilation } from './compilation.ts';
 import { within, type Scope } from './scope.ts';
-import { sql, type Sql } from './sql.ts';
+import { empty, sql, type Sql } from './sql.ts';
 
 export function chainSql(node: Extract<Predicate, { kind: 'chain' }>, scope: Scope, compilation: Compilation): Sql {
   const { ids, dialect, where } = compilation;
   const x = scope.entry;
   const to = within(scope);
-  return sql`exists (select 1 from idx_reference ${x} ${dialect.thenJoin} resource ${to.row} on ${to.pk} = ${x}.target where ${x}.pk = ${scope.pk} and ${x}.param = ${ids.name(node.param)} and ${to.reachedType} = ${ids.name(node.to)} and ${to.live} = 1 and ${where(node.where, to)})`;
+  const ofType = node.to === undefined ? empty : sql` and ${to.reachedType} = ${ids.name(node.to)}`;
+  return sql`exists (select 1 from idx_reference ${x} ${dialect.thenJoin} resource ${to.row} on ${to.pk} = ${x}.target where ${x}.pk = ${scope.pk} and ${x}.param = ${ids.name(node.param)}${ofType} and ${to.live} = 1 and ${where(node.where, to)})`;
 }
 
 export function hasSql(node: Extract<Predicate, { kind: 'has' }>, scope: Scope, compilation: Compilation): Sql {

@@ -1,0 +1,126 @@
+// Documents as another vendor's client sends and finds them: IHE MHD over a socket, by a FHIR client that others wrote.
+// https://profiles.ihe.net/ITI/MHD/
+import { Client } from 'fhir-kit-client';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Binary, Bundle, DocumentReference, List, OperationOutcome } from '@medplum/fhirtypes';
+import { getRequestListener } from '@hono/node-server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exampleDocument, laboratorySection } from '#ingest/example.fixture.ts';
+import { load } from '#load/load.ts';
+import { createServer, type Server } from '#server/app.ts';
+import { readConfig } from '#server/config.ts';
+
+const fixtures = fileURLToPath(new URL('../../fixtures/demo/', import.meta.url));
+const mhd = 'https://profiles.ihe.net/ITI/MHD';
+const person = { fiscalCode: 'SMPBNC58C61D969D', family: 'Esempio', given: 'Bianca', birthTime: '19580321' };
+
+describe('A foreign client of mobile documents', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mhd-'));
+  let http: HttpServer;
+  let server: Server;
+  let sender: Client;
+  let reader: Client;
+
+  beforeAll(async () => {
+    http = createHttpServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => http.once('listening', resolve));
+    const { port } = http.address() as AddressInfo;
+    server = await createServer(
+      readConfig({ MODE: 'demo', PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', REGISTRY: join(fixtures, '10-registry.json') }),
+    );
+    const answer = getRequestListener(server.fetch);
+    http.on('request', (request, response) => void answer(request, response));
+    const base = `${server.publicUrl}/fhir`;
+    await load({ paths: [fixtures], base, token: await server.issueToken('admin') });
+    sender = new Client({ baseUrl: base, bearerToken: await server.issueToken('laboratory') });
+    reader = new Client({ baseUrl: base, bearerToken: await server.issueToken('gp') });
+  }, 120_000);
+  afterAll(async () => {
+    http.close();
+    http.closeAllConnections();
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const found = async (resourceType: string, searchParams: Record<string, string>): Promise<Bundle> =>
+    (await reader.search({ resourceType, searchParams })) as unknown as Bundle;
+
+  const reference = (id: string, attachment: object): DocumentReference => ({
+    resourceType: 'DocumentReference',
+    masterIdentifier: { system: 'urn:ietf:rfc:3986', value: `urn:oid:2.16.840.1.113883.2.9.2.70.4.4.${id}` },
+    status: 'current',
+    type: { coding: [{ system: 'http://loinc.org', code: '11502-2' }] },
+    subject: { reference: 'Patient/citizen' },
+    date: '2026-11-02T10:00:00+01:00',
+    content: [{ attachment: { contentType: 'text/xml', creation: '2026-11-02', ...attachment } }],
+    context: { period: { start: '2026-11-02' } },
+  });
+
+  test('provides a Bundle (ITI-65), finds it (ITI-66, ITI-67), retrieves it (ITI-68), and is told that it was not read', async () => {
+    const xml = Buffer.from(exampleDocument({ id: 'MHD.65', person }));
+    const [documentUrl, binaryUrl] = ['urn:uuid:00000000-0000-4000-9000-000000000165', 'urn:uuid:00000000-0000-4000-9000-000000000265'];
+    const set: List = {
+      resourceType: 'List',
+      identifier: [{ use: 'official', system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.3.65' }],
+      status: 'current',
+      mode: 'working',
+      code: { coding: [{ system: `${mhd}/CodeSystem/MHDlistTypes`, code: 'submissionset' }] },
+      subject: { reference: 'Patient/citizen' },
+      date: '2026-11-02T10:00:00+01:00',
+      entry: [{ item: { reference: documentUrl } }],
+    };
+    const binary: Binary = {
+      resourceType: 'Binary',
+      contentType: 'text/xml',
+      data: xml.toString('base64'),
+      securityContext: { reference: documentUrl },
+    };
+    const body = {
+      resourceType: 'Bundle',
+      meta: { profile: [`${mhd}/StructureDefinition/IHE.MHD.Minimal.ProvideBundle`] },
+      type: 'transaction',
+      entry: [
+        { fullUrl: 'urn:uuid:00000000-0000-4000-9000-000000000365', resource: set, request: { method: 'POST', url: 'List' } },
+        {
+          fullUrl: documentUrl,
+          resource: reference('65', { url: binaryUrl, size: xml.length }),
+          request: { method: 'POST', url: 'DocumentReference' },
+        },
+        { fullUrl: binaryUrl, resource: binary, request: { method: 'POST', url: 'Binary' } },
+      ],
+    };
+    const made = (await sender.transaction({ body })) as unknown as Bundle;
+    expect(made.entry?.map(({ response }) => response?.status)).toEqual(['201 Created', '201 Created', '201 Created']);
+    const said = made.entry?.[1]?.response?.outcome as OperationOutcome;
+    expect(JSON.stringify(said)).toContain('DocumentReference/$ingest');
+
+    const lists = await found('List', { patient: 'citizen', code: 'submissionset' });
+    expect(lists.total).toBe(1);
+    const documents = await found('DocumentReference', { patient: 'citizen', identifier: 'urn:oid:2.16.840.1.113883.2.9.2.70.4.4.65' });
+    expect(documents.total).toBe(1);
+    const document = documents.entry?.[0]?.resource as DocumentReference;
+    const url = document.content[0]?.attachment.url ?? '';
+    const file = (await reader.read({ resourceType: 'Binary', id: url.split('/').at(-1) ?? '' })) as unknown as Binary;
+    expect(Buffer.from(file.data ?? '', 'base64').equals(xml)).toBe(true);
+    const raw = await fetch(`${server.publicUrl}/fhir/${url}`, {
+      headers: { authorization: `Bearer ${await server.issueToken('gp')}`, accept: 'text/xml' },
+    });
+    expect(Buffer.from(await raw.arrayBuffer()).equals(xml)).toBe(true);
+  });
+
+  test('publishes a CDA2 document in one step (ITI-105), whose results are then found', async () => {
+    const before = (await found('Observation', { patient: 'citizen', code: 'http://loinc.org|2345-7' })).total ?? 0;
+    const data = Buffer.from(exampleDocument({ id: 'MHD.105', person, sections: laboratorySection(3) })).toString('base64');
+    const body = reference('105', { data });
+    const made = (await sender.create({ resourceType: 'DocumentReference', body } as unknown as Parameters<
+      Client['create']
+    >[0])) as unknown;
+    expect(made).toMatchObject({ resourceType: 'DocumentReference' });
+    expect((await found('Observation', { patient: 'citizen', code: 'http://loinc.org|2345-7' })).total).toBe(before + 3);
+  });
+});
