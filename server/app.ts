@@ -113,7 +113,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
     statusOf,
     report,
   });
-  const { issuer, authenticate, authorization, demo } = await composeAuthorization({
+  const { issuer, authenticate, authorization, remember, demo } = await composeAuthorization({
     config,
     publicUrl,
     baseUrl,
@@ -154,6 +154,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
       newId,
     },
     region: composeRegion({ ...record, store, clock }),
+    remember,
     developer: {
       publicUrl,
       ...(demo === undefined

@@ -34,6 +34,8 @@ export interface ComposeAuthorizationParts {
 export interface ComposedAuthorization {
   readonly issuer: string;
   readonly authenticate: Authenticate;
+  /** In the trail: what was done to whom may ask for tokens. */
+  readonly remember: (requester: Requester, action: string, asked: string) => Promise<void>;
   /** Undefined when an outside issuer is named. */
   readonly authorization?: AuthorizationServer;
   readonly demo?: DemoIssuer;
@@ -48,7 +50,9 @@ export async function composeAuthorization(parts: ComposeAuthorizationParts): Pr
   const verify = createVerifier({ issuer, audience: baseUrl, keys, clock });
   const known = (token: VerifiedToken): Promise<Requester> => store.read((registry) => identify(token, registry, clock()));
   const demo = config.MODE === 'demo' ? { demo: createDemoIssuer({ mode: config.MODE, issuer, audience: baseUrl, ring }) } : {};
-  if (config.TOKEN_ISSUER !== '') return { issuer, authenticate: createAuthenticate({ verify, identify: known }), ...demo };
+  const remember: ComposedAuthorization['remember'] = (requester, action, asked) =>
+    store.append(auditRecord({ requester, action, asked, requestId: newId() }, clock(), 'success', []));
+  if (config.TOKEN_ISSUER !== '') return { issuer, remember, authenticate: createAuthenticate({ verify, identify: known }), ...demo };
 
   const authenticate = createAuthenticate({
     verify,
@@ -69,11 +73,10 @@ export async function composeAuthorization(parts: ComposeAuthorizationParts): Pr
     purposesOf: (requester) => purposesOf(requester, policy),
     boundOf: (requester, patient) => tokenBound(requester, patient, policy),
     organizationName: (id) => organizationName(store, id),
-    remember: (requester, action, asked) =>
-      store.append(auditRecord({ requester, action, asked, requestId: newId() }, clock(), 'success', [])),
+    remember,
   });
   if (config.MODE === 'demo') await seedDemoClients(authorization.clients, publicUrl, dataDir);
-  return { issuer, authenticate, authorization, ...demo };
+  return { issuer, remember, authenticate, authorization, ...demo };
 }
 
 function purposesOf(requester: Requester, policy: Policy): readonly string[] {

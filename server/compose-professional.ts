@@ -91,7 +91,7 @@ export function composeRegion({
   readQuery,
   policy,
   clock,
-}: Omit<CounterNeeds, 'activation' | 'credentials' | 'newId' | 'readCondition'>): RegionParts {
+}: Omit<CounterNeeds, 'activation' | 'credentials' | 'newId' | 'readCondition'>): Omit<RegionParts, 'clients'> {
   return {
     record,
     readQuery,

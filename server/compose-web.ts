@@ -1,4 +1,5 @@
 // The pages on the rooms below them: sessions, people of the registry, and what each area needs.
+import type { Requester } from '#auth/requester.ts';
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
 import type { SessionKeep } from '#web/session.ts';
 import { createSessions, endLogin, type Session } from '#web/session.ts';
@@ -17,7 +18,7 @@ import type { ClinicianParts } from '#web/clinician/clinician-pages.tsx';
 import type { CounterParts } from '#web/counter/counter-pages.tsx';
 import type { DeveloperParts } from '#web/developer/developer-pages.tsx';
 import type { RegionParts } from '#web/region/region-pages.tsx';
-import { appAccess, appLaunches } from './compose-apps.ts';
+import { appAccess, appLaunches, clientDesk } from './compose-apps.ts';
 
 export interface WebParts
   extends
@@ -31,9 +32,11 @@ export interface WebParts
   readonly authorization: AuthorizationServer | undefined;
   readonly citizen: Omit<CitizenParts, 'people' | 'host'>;
   readonly counter: Omit<CounterParts, 'people'>;
-  readonly region: RegionParts;
+  readonly region: Omit<RegionParts, 'clients'>;
   readonly developer: DeveloperParts;
   readonly identity: Pick<SignInParts, 'spid' | 'cie' | 'oidc' | 'credentials'>;
+  /** In the trail: what was done to whom may ask for tokens. */
+  readonly remember: (requester: Requester, action: string, client: string) => Promise<void>;
   /** For the log. */
   readonly complain: (what: string) => void;
   /** Signs cookies. */
@@ -68,6 +71,7 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     people,
     apps,
     citizen,
+    region: { ...parts.region, clients: clientDesk(parts.authorization, parts.remember) },
     clinician: { ...parts.clinician, people, launches: appLaunches(parts.authorization, `${publicUrl}/fhir`) },
     counter: { ...parts.counter, people },
     signIn,

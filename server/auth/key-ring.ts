@@ -14,6 +14,8 @@ export const identityTokenAlgorithm = 'RS256';
 interface Generation {
   readonly access: JWK;
   readonly identity: JWK;
+  /** Milliseconds since the epoch; not known of keys made before this was written down. */
+  readonly since?: number;
 }
 
 interface KeyFile {
@@ -35,6 +37,16 @@ export interface KeyRing {
   /** The same object until the keys are rotated. */
   now(): Promise<SigningKeys>;
   currentAccessKey(): Promise<JWK>;
+  /** What there is to see of the keys, current ones first. */
+  list(): Promise<readonly KeyShown[]>;
+  rotate(): Promise<void>;
+}
+
+export interface KeyShown {
+  readonly kid: string;
+  readonly algorithm: string;
+  readonly state: 'current' | 'previous';
+  readonly since: number | undefined;
 }
 
 /** `dataDir` undefined = keys that live as long as the process. */
@@ -53,6 +65,8 @@ interface Source {
   readonly stamp: () => number;
   readonly accessKeys: () => Promise<readonly JWK[]>;
   readonly read: () => Promise<SigningKeys>;
+  readonly generations: () => Promise<readonly Generation[]>;
+  readonly rotate: () => Promise<void>;
 }
 
 function createRing(source: Source): KeyRing {
@@ -88,18 +102,43 @@ function createRing(source: Source): KeyRing {
       if (key === undefined) throw new Error('There is no key to sign tokens with.');
       return key;
     },
+    async list() {
+      return (await source.generations()).flatMap(({ access, identity, since }, age) =>
+        [access, identity].map(
+          ({ kid = '', alg = '' }) => ({ kid, algorithm: alg, state: age === 0 ? 'current' : 'previous', since }) as const,
+        ),
+      );
+    },
+    rotate: () => source.rotate(),
   };
 }
 
+interface HalfGeneration {
+  readonly access: JWK;
+  readonly since: number;
+  /** This key takes long to make, and most processes without a folder never need it. */
+  readonly identity: () => Promise<JWK>;
+}
+
 async function inMemory(): Promise<Source> {
-  const access = await newAccessKey();
+  const make = async (): Promise<HalfGeneration> => {
+    let identity: Promise<JWK> | undefined;
+    return { access: await newAccessKey(), since: Date.now(), identity: () => (identity ??= newIdentityKey()) };
+  };
   const cookieSecret = newSecret();
-  // The second key takes long to make, and most processes without a folder never need it.
-  let identity: Promise<JWK> | undefined;
+  let made: readonly HalfGeneration[] = [await make()];
+  let rotations = 0;
+  const generations = (): Promise<readonly Generation[]> =>
+    Promise.all(made.map(async ({ access, since, identity }) => ({ access, since, identity: await identity() })));
   return {
-    stamp: () => 0,
-    accessKeys: () => Promise.resolve([access]),
-    read: async () => ({ signing: [access, await (identity ??= newIdentityKey())], cookieSecret }),
+    stamp: () => rotations,
+    accessKeys: () => Promise.resolve(made.map(({ access }) => access)),
+    read: async () => ({ signing: (await generations()).flatMap(({ access, identity }) => [access, identity]), cookieSecret }),
+    generations,
+    async rotate() {
+      made = [await make(), ...made.slice(0, 1)];
+      rotations++;
+    },
   };
 }
 
@@ -116,6 +155,8 @@ async function inFile(dataDir: string): Promise<Source> {
       signing: (await generations()).flatMap(({ access, identity }) => [access, identity]),
       cookieSecret: (await readOrMake(dataDir)).cookieSecret,
     }),
+    generations,
+    rotate: () => rotateKeys(dataDir),
   };
 }
 
@@ -139,7 +180,7 @@ function fileIn(dataDir: string): string {
 
 async function newGeneration(): Promise<Generation> {
   const [access, identity] = await Promise.all([newAccessKey(), newIdentityKey()]);
-  return { access, identity };
+  return { access, identity, since: Date.now() };
 }
 
 const newAccessKey = (): Promise<JWK> => newKey(accessTokenAlgorithm);

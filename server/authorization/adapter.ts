@@ -89,7 +89,7 @@ function clientAdapter(clients: Clients): Adapter {
   return {
     async find(id) {
       const client = await clients.get(id);
-      return client === undefined ? undefined : clientPayload(client);
+      return client === undefined || client.disabled === true ? undefined : clientPayload(client);
     },
     upsert: readOnly,
     findByUserCode: readOnly,

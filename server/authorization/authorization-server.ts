@@ -31,6 +31,7 @@ export interface AuthorizationServer {
   readonly clients: Clients;
   readonly launches: Launches;
   readonly signOut: SignOut;
+  readonly keys: Pick<KeyRing, 'list' | 'rotate'>;
   /** Throws `login` when the token was taken back after it was signed. */
   readonly checkAlive: (token: VerifiedToken) => Promise<void>;
 }
@@ -69,6 +70,7 @@ export function createAuthorizationServer(parts: AuthorizationParts): Authorizat
     apps: createApps(grants, clients),
     clients,
     launches,
+    keys: ring,
     async checkAlive(token) {
       if (!(await state.isAlive(token))) throw login('The access token is not accepted: it has been revoked. Get a new one.');
     },

@@ -4,13 +4,15 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 import type { Keep } from '#store/keep.ts';
 import { z } from 'zod';
-import { invalid } from '#fhir/outcome.ts';
+import { badValue, conflict, invalid, notFound } from '#fhir/outcome.ts';
 import { kindOf } from './grants.ts';
 import { isResourceScope, launchScopes } from './scope-rules.ts';
 
 const publicKey = z.looseObject({ kty: z.enum(['EC', 'RSA']), kid: z.string().min(1) }).refine((key) => key['d'] === undefined, {
   message: 'a private key does not belong here; register the public one',
 });
+
+const keySet = z.strictObject({ keys: z.array(publicKey).min(1).max(10) });
 
 const registration = z.strictObject({
   name: z.string().min(1).max(100),
@@ -25,7 +27,7 @@ const registration = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9\-.]{1,64}$/)
     .optional(),
-  jwks: z.strictObject({ keys: z.array(publicKey).min(1).max(10) }).optional(),
+  jwks: keySet.optional(),
   /** May learn of every token whether it is good, not only of its own. */
   introspects: z.boolean().default(false),
   /** Where it is opened from a professional's page. */
@@ -35,6 +37,8 @@ const registration = z.strictObject({
 export type Registration = z.input<typeof registration>;
 
 export interface RegisteredClient extends z.output<typeof registration> {
+  /** Asks in vain until it is let in again. */
+  readonly disabled?: boolean;
   readonly id: string;
   readonly since: number;
   /** Of a secret with 256 bits of chance: hashing it slowly would gain nothing. */
@@ -50,6 +54,13 @@ export interface Clients {
   get(id: string): Promise<RegisteredClient | undefined>;
   all(): Promise<readonly RegisteredClient[]>;
   remove(id: string): Promise<boolean>;
+  /** Its tokens are dead, here at once, in other processes within seconds; what people allowed it stays. */
+  disable(id: string, disabled: boolean): Promise<void>;
+  isDisabled(id: string): Promise<boolean>;
+  /** The keys before are good no more. Throws `invalid` for what is no set of public keys. */
+  replaceKeys(id: string, jwks: unknown): Promise<void>;
+  /** Told once; the secret before is good no more. */
+  replaceSecret(id: string): Promise<string>;
   /** Whether pages of a registered app come from there: only they may read our answers in a browser. */
   isAppOrigin(origin: string): Promise<boolean>;
 }
@@ -58,14 +69,29 @@ const kind = kindOf('Client');
 const owner = 'registered';
 /** Asked with every request of a browser app. */
 const originsKnownFor = 5_000;
+/** Asked with every request that brings a token. */
+const disabledKnownFor = 2_000;
 const never = Date.UTC(9999, 0, 1);
 
 export function createClients(keep: Keep, clock: () => number): Clients {
   const read = (value: string): RegisteredClient => JSON.parse(value) as RegisteredClient;
+  let known: { readonly until: number; readonly ids: Promise<ReadonlySet<string>> } | undefined;
   let origins: { readonly until: number; readonly of: Promise<ReadonlySet<string>> } | undefined;
 
   async function all(): Promise<readonly RegisteredClient[]> {
     return (await keep.find(kind, owner, clock())).map(({ value }) => read(value));
+  }
+
+  async function disabledIds(): Promise<ReadonlySet<string>> {
+    return new Set((await all()).filter(({ disabled }) => disabled === true).map(({ id }) => id));
+  }
+
+  async function change(id: string, changed: (client: RegisteredClient) => RegisteredClient): Promise<void> {
+    const kept = await keep.get(kind, id, clock());
+    if (kept === undefined) throw notFound(`No client ${id} is registered.`);
+    const value = JSON.stringify(changed(read(kept.value)));
+    if (!(await keep.replace(kind, { key: id, owner, value, expires: never }, kept.version)))
+      throw conflict('Somebody else changed the client just now.');
   }
 
   async function appOrigins(): Promise<ReadonlySet<string>> {
@@ -93,6 +119,29 @@ export function createClients(keep: Keep, clock: () => number): Clients {
 
     async remove(id) {
       return (await keep.take(kind, id, clock())) !== undefined;
+    },
+
+    async disable(id, disabled) {
+      await change(id, (client) => ({ ...client, disabled }));
+      known = undefined;
+    },
+
+    async isDisabled(id) {
+      const now = clock();
+      if (known === undefined || known.until < now) known = { until: now + disabledKnownFor, ids: disabledIds() };
+      return (await known.ids).has(id);
+    },
+
+    async replaceKeys(id, jwks) {
+      const { data, error } = keySet.safeParse(jwks);
+      if (data === undefined) throw badValue(`These are no public keys: ${z.prettifyError(error).replace(/\n\s*/g, ' ')}`, 'jwks');
+      await change(id, (client) => ({ ...client, jwks: data }));
+    },
+
+    async replaceSecret(id) {
+      const secret = randomBytes(32).toString('base64url');
+      await change(id, (client) => ({ ...client, secretHash: hashOf(secret) }));
+      return secret;
     },
 
     async isAppOrigin(origin) {

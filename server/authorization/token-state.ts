@@ -37,7 +37,8 @@ const kind = kindOf('Revoked');
 const inactive = { active: false };
 
 export function createTokenState({ keep, grants, clients, verify, findRefreshToken, clock }: TokenStateParts): TokenState {
-  async function isAlive({ grant, id }: VerifiedToken): Promise<boolean> {
+  async function isAlive({ grant, id, client }: VerifiedToken): Promise<boolean> {
+    if (await clients.isDisabled(client)) return false;
     if (grant !== undefined) return (await grants.get(grant)) !== undefined;
     return id === undefined || (await keep.get(kind, id, clock())) === undefined;
   }

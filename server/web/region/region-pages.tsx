@@ -8,10 +8,13 @@ import { inLanguage } from '../language.ts';
 import type { Area, Visit } from '../page.ts';
 import { en } from './en.ts';
 import { it } from './it.ts';
+import { clientsPath, createClientPages, type ClientDesk } from './client-pages.tsx';
 import { OpeningsChart } from './openings-chart.tsx';
 import { createRegistryPages, type RegistryParts } from './registry-pages.tsx';
 
 export interface RegionParts extends RegistryParts {
+  /** Undefined when tokens come from an outside issuer. */
+  readonly clients: ClientDesk | undefined;
   readonly countOpenings: (act: Act) => Promise<Openings>;
   readonly verifyAudit: () => Promise<{ readonly rows: number; readonly brokenAt?: { readonly seq: number } }>;
   readonly outbox: {
@@ -138,10 +141,14 @@ export function createRegionPages(parts: RegionParts): Area {
       { method: 'GET', path: '/admin', who, run: home },
       { method: 'GET', path: '/admin/aperture.csv', who, run: csv },
       { method: 'POST', path: '/admin/comunicazioni', who, run: retry },
+      ...createClientPages(parts.clients),
       ...registry.pages,
     ],
     navigation: [
       { href: '/admin', label: { it: 'Regione', en: 'Region' }, who, rank: 0 },
+      ...(parts.clients === undefined
+        ? []
+        : [{ href: clientsPath, label: { it: 'App e chiavi', en: 'Apps and keys' }, who, rank: 2 } as const]),
       { href: '/admin/registro', label: { it: 'Registro', en: 'Registry' }, who, rank: 1 },
     ],
   };
