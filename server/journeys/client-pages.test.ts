@@ -8,6 +8,7 @@ describe.skipIf(missingBrowser !== undefined)('Apps, systems and keys', () => {
   let journey: Journey;
   beforeAll(async () => {
     journey = await startJourney();
+    journey.clock.now = Date.now();
   }, timeout);
   afterAll(() => journey.close());
 
