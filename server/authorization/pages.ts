@@ -6,7 +6,7 @@ export function refusalPage(ctx: KoaContextWithOIDC, out: ErrorOut): void {
   show(
     ctx,
     'Richiesta non valida',
-    `<p>La richiesta dell'applicazione non è valida, e non è stata data alcuna autorizzazione. Torni all'applicazione e riprovi.</p>
+    `<p>La richiesta dell'applicazione non è valida, e non è stata data alcuna autorizzazione. Torna all'applicazione e riprova.</p>
 <p lang="en">The request of the app is not valid, and nothing was allowed. Go back to the app and try again.</p>
 <p><code>${said.join('</code><br><code>')}</code></p>`,
   );
@@ -15,14 +15,14 @@ export function refusalPage(ctx: KoaContextWithOIDC, out: ErrorOut): void {
 /** The form carries the token that tells our own page from another site's. */
 export function logoutPage(ctx: KoaContextWithOIDC, form?: string): void {
   if (form === undefined) {
-    show(ctx, 'Uscita', `<p>È uscito dall'applicazione. <span lang="en">You have signed out of the app.</span></p>`);
+    show(ctx, 'Uscita', `<p>Hai chiuso l'accesso con l'applicazione. <span lang="en">You have signed out of the app.</span></p>`);
     return;
   }
   show(
     ctx,
     'Uscita',
     `${form}
-<p>Vuole uscire? <span lang="en">Do you want to sign out?</span></p>
+<p>Vuoi uscire? <span lang="en">Do you want to sign out?</span></p>
 <p><button type="submit" form="op.logoutForm" name="logout" value="yes">Esci <span lang="en">(sign out)</span></button>
 <button type="submit" form="op.logoutForm">Resta <span lang="en">(stay)</span></button></p>`,
   );
