@@ -24,16 +24,22 @@ type As<K extends Requester['kind']> = Extract<Requester, { kind: K }>;
 
 export function visible(requester: Requester, circumstances: Circumstances): Predicate {
   const rules = rulesFor(requester, circumstances);
-  const gatherings = Object.entries(circumstances.policy.correlation.gatherings);
-  const standing = or(...rules.map(({ shows }) => shows));
-  // Two deep within one type: a submission that names a folder that names documents.
-  const named = gatherings.map(([type, params]) => namingNothing(type, params, showing(rules, namingNothing(type, params, standing))));
-  return showing(rules, and(...named));
+  const [written, others] = [rules.filter(isProducer), rules.filter((rule) => !isProducer(rule))].map(anyOf) as [Predicate, Predicate];
+  // Who wrote a gathering sees it in any case: that it vanishes would tell of what it names.
+  const unless = (gathering: Predicate): Predicate => or(written, and(others, gathering));
+  const named = Object.entries(circumstances.policy.correlation.gatherings).map(([type, params]) =>
+    // Two deep: a submission that names a folder that names documents.
+    namingNothing(type, params, unless(namingNothing(type, params, or(written, others)))),
+  );
+  return unless(and(...named));
 }
 
-/** Who wrote a gathering sees it in any case: that it vanishes would tell of what it names. */
-function showing(rules: readonly Rule[], gatherings: Predicate): Predicate {
-  return or(...rules.map(({ name, shows }) => (name === 'producer' ? shows : and(shows, gatherings))));
+function isProducer({ name }: Rule): boolean {
+  return name === 'producer';
+}
+
+function anyOf(rules: readonly Rule[]): Predicate {
+  return or(...rules.map(({ shows }) => shows));
 }
 
 /**
