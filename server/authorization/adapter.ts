@@ -29,6 +29,7 @@ export function createAdapterFactory({ keep, grants, clients, clock }: AdapterPa
       async upsert(id, payload, expiresIn = longestSeconds) {
         const expires = clock() + expiresIn * 1000;
         await keep.put(kind, { key: id, owner: ownerOf(model, payload), value: JSON.stringify(payload), expires });
+        if (model === 'Session') await grants.noteSession(id, grantsIn(payload), expires);
       },
 
       async find(id) {
@@ -81,6 +82,10 @@ function ownerOf(model: string, { grantId, uid, accountId }: AdapterPayload): st
   if (grantable.includes(model)) return grantId ?? null;
   if (model === 'Session') return uid ?? null;
   return model === 'Grant' ? (accountId ?? null) : null;
+}
+
+function grantsIn({ authorizations = {} }: AdapterPayload): readonly string[] {
+  return Object.values(authorizations).flatMap(({ grantId }) => grantId ?? []);
 }
 
 /** Clients are registered by the operator; the library only reads them. */

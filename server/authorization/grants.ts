@@ -40,6 +40,10 @@ export interface Grants {
   removeOf(subject: string): Promise<void>;
   /** All that was allowed in this login and does not outlive it. */
   removeOfLogin(login: string): Promise<void>;
+  /** Which login a session of this server goes with: that of what was allowed last in it. */
+  noteSession(session: string, allowed: readonly string[], expires: number): Promise<void>;
+  /** Those that go with this login, wherever their browsers are. */
+  endSessionsOfLogin(login: string): Promise<void>;
 }
 
 /** Kinds of kept values of this room begin alike. */
@@ -50,6 +54,7 @@ const day = 24 * 60 * 60 * 1000;
 const allowedKind = kindOf('Allowed');
 /** Which end with which login. */
 const ofLoginKind = kindOf('OfLogin');
+const sessionOfLoginKind = kindOf('SessionOfLogin');
 /** These are found by the grant that they were made from. */
 export const grantable = ['AuthorizationCode', 'RefreshToken'];
 
@@ -61,6 +66,11 @@ export function createGrants(keep: KeepWithin, clock: () => number): Grants {
     for (const model of grantable) await keep.removeOf(kindOf(model), id);
   }
 
+  async function get(id: string): Promise<Allowed | undefined> {
+    const kept = await keep.get(allowedKind, id, clock());
+    return kept === undefined ? undefined : (JSON.parse(kept.value) as Allowed);
+  }
+
   return {
     async put(id, allowed) {
       const expires = clock() + grantDays * day;
@@ -69,10 +79,7 @@ export function createGrants(keep: KeepWithin, clock: () => number): Grants {
       await keep.put(allowedKind, { key: id, owner: allowed.subject, value: JSON.stringify(allowed), expires });
     },
 
-    async get(id) {
-      const kept = await keep.get(allowedKind, id, clock());
-      return kept === undefined ? undefined : (JSON.parse(kept.value) as Allowed);
-    },
+    get,
 
     async of(subject) {
       const kept = await keep.find(allowedKind, subject, clock());
@@ -88,6 +95,17 @@ export function createGrants(keep: KeepWithin, clock: () => number): Grants {
     async removeOfLogin(login) {
       for (const { key } of await keep.find(ofLoginKind, login, clock())) await remove(key);
       await keep.removeOf(ofLoginKind, login);
+    },
+
+    async noteSession(session, allowed, expires) {
+      const known = (await Promise.all(allowed.map(get))).filter((one) => one !== undefined).sort((a, b) => b.since - a.since);
+      const login = known[0]?.login;
+      if (login !== undefined) await keep.put(sessionOfLoginKind, { key: session, owner: login, value: 'true', expires });
+    },
+
+    async endSessionsOfLogin(login) {
+      for (const { key } of await keep.find(sessionOfLoginKind, login, clock())) await keep.remove(kindOf('Session'), key);
+      await keep.removeOf(sessionOfLoginKind, login);
     },
   };
 }

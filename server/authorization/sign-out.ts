@@ -16,7 +16,11 @@ export type SignOut = (ended: Ended) => Promise<void>;
 export function createSignOut(engine: () => Promise<Engine>, grants: Grants): SignOut {
   return async ({ login, cookies }) => {
     await grants.removeOfLogin(login);
-    if (!cookies.includes(`${sessionCookie}=`)) return;
+    if (cookies.includes(`${sessionCookie}=`)) await endSessionOf(cookies);
+    await grants.endSessionsOfLogin(login);
+  };
+
+  async function endSessionOf(cookies: string): Promise<void> {
     const { provider } = await engine();
     const { req, res } = requestWith(cookies);
     const session = await provider.Session.get(provider.createContext(req, res));
@@ -24,5 +28,5 @@ export function createSignOut(engine: () => Promise<Engine>, grants: Grants): Si
       if (grantId !== undefined && persistsLogout !== true) await grants.remove(grantId);
     }
     await session.destroy();
-  };
+  }
 }

@@ -1,5 +1,11 @@
 // The end of a login ends what it was for, and a new login is one at the identity provider: through the real pages, on both databases.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dispatchByRedirect } from '#identity/saml/bindings.ts';
+import { writeLogoutRequest } from '#identity/saml/logout-message.ts';
+import type { SigningKey } from '#identity/xml/sign.ts';
 import { createTextBrowser, type TextBrowser, type TextPage } from '#server/text-browser.ts';
 import { engines, newDatabase } from './engines.ts';
 import {
@@ -21,20 +27,38 @@ import {
 describe.each(engines)('On %s', (engine) => {
   let server: TokenServer;
   let app: string;
+  const folder = mkdtempSync(join(tmpdir(), 'tokens-'));
 
   beforeAll(async () => {
-    server = await startTokenServer(engine === 'SQLite' ? '' : await newDatabase(engine));
+    server = await startTokenServer(engine === 'SQLite' ? '' : await newDatabase(engine), folder);
     await loadDemo(server);
     app = (await server.authorization.clients.register(citizenApp)).client.id;
   }, 60_000);
   afterAll(() => server.close());
+
+  /** What the provider last said to our pages: it knows the person by the NameID in it. */
+  let said = '';
 
   /** From the choice of the way to sign in over the demo's SPID provider back to where one wanted to go. */
   async function logIn(browser: TextBrowser, choice: TextPage): Promise<TextPage> {
     const provider = await browser.follow(choice, '/spid/login');
     const people = provider.html.includes('name="SAMLRequest"') ? await browser.submit(provider, '/demo-idp/', {}) : provider;
     const answer = await browser.submit(people, '/demo-idp/', { person: 'citizen', level: '2', go: 'in' });
+    said = Buffer.from(/name="SAMLResponse" value="([^"]+)"/.exec(answer.html)?.[1] ?? '', 'base64').toString();
     return browser.submit(answer, '/spid/acs', {});
+  }
+
+  /** As the provider sends it when somebody signs out there: signed with its key, and by no browser that we gave a cookie to. */
+  async function signOutAtProvider(change: { readonly nameId?: string } = {}): Promise<Response> {
+    const [, entityId = ''] = /<saml:Issuer[^>]*>([^<]+)</.exec(said) ?? [];
+    const [, nameId = ''] = /<saml:NameID[^>]*>([^<]+)</.exec(said) ?? [];
+    const [, sessionIndex] = /SessionIndex="([^"]+)"/.exec(said) ?? [];
+    const destination = `${server.url}/spid/logout`;
+    const head = { id: `_${crypto.randomUUID()}`, issuedAt: Date.now(), destination, issuer: entityId };
+    const text = writeLogoutRequest(head, { entityId, nameId, nameQualifier: entityId, sessionIndex, ...change });
+    const key = JSON.parse(readFileSync(join(folder, 'demo-idp-key.json'), 'utf8')) as SigningKey;
+    const dispatch = dispatchByRedirect({ kind: 'SAMLRequest', text, destination }, key);
+    return fetch(dispatch.by === 'redirect' ? dispatch.location : '', { redirect: 'manual' });
   }
 
   interface Asked {
@@ -95,6 +119,19 @@ describe.each(engines)('On %s', (engine) => {
     const [, secret = ''] = /name="xsrf" value="([^"]+)"/.exec(question.html) ?? [];
     await browser.submit(question, '/logout/confirm', { xsrf: secret, logout: 'yes' });
     expect([await isGood(stays), await isGood(ends)]).toEqual([true, false]);
+    await expectSignedOut(browser);
+  });
+
+  test('who signs out at the provider is out of the pages and of the authorization server, with the apps of that time', async () => {
+    const { browser, stays, ends } = await withTwoApps();
+    const ofNobody = await signOutAtProvider({ nameId: '_somebody-else' });
+    expect(ofNobody.headers.get('location')).toContain('SAMLResponse=');
+    expect([await isGood(stays), await isGood(ends)]).toEqual([true, true]);
+    const answer = await signOutAtProvider();
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toMatch(/\/demo-idp\/\w+\/slo\?SAMLResponse=/);
+    expect([await isGood(stays), await isGood(ends)]).toEqual([true, false]);
+    expect(await refresh(ends)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     await expectSignedOut(browser);
   });
 
