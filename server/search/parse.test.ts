@@ -208,7 +208,7 @@ describe('A question says which rows it wants', () => {
 
   test('A chain without a type is asked of every type that has the parameter', () => {
     const predicate = where('Observation?performer.name=x');
-    const reached = predicate.kind === 'or' ? predicate.of.map((each) => (each.kind === 'chain' ? each.to : '')) : [];
+    const reached = predicate.kind === 'or' ? predicate.of.map((each) => (each.kind === 'chain' && each.to) || '') : [];
     expect(reached.sort()).toEqual(['Organization', 'Patient', 'Practitioner', 'RelatedPerson']);
   });
 });
