@@ -37,7 +37,11 @@ export function createVisit({ c, route, visitor, show, requestId, now }: VisitPa
     form: () => (submitted ??= readForm(c, route, visitor, words)),
     act: (action) => ({ requester: signedIn(visit).requester, action, asked: `${c.req.method} ${c.req.path}`, requestId }),
     page: (view) => show(c, { language, visitor, view }),
-    redirect: (path) => c.redirect(localPath(path) ?? '/', 303),
+    redirect(path) {
+      // Where one stands changes: a browser that goes back and follows a redirect of before goes round in circles.
+      c.header('Cache-Control', 'no-store');
+      return c.redirect(localPath(path) ?? '/', 303);
+    },
   };
   return visit;
 }

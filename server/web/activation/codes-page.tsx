@@ -43,6 +43,10 @@ export function showCodes({ demo }: FlowParts, visit: Visit, standing: Standing,
           )}
           <Form visit={visit} action={addresses.codes}>
             <ForPerson visit={visit} />
+            {/* Enter in a field presses the first button of the form: it goes on, and does not send another code. */}
+            <button type="submit" class="visually-hidden" tabindex={-1} aria-hidden="true">
+              {visit.words.form.next}
+            </button>
             {contacts.map((contact) =>
               isVerified(contact) ? (
                 <p class="verified">
