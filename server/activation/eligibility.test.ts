@@ -1,9 +1,13 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
+import { checkLetter, omocodia } from '#fhir/fiscal-code.ts';
 import { obstaclesFor, type Candidate } from './eligibility.ts';
 
 const oid = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
-const rules = { adultAge: 18, fiscalCodeSystems: [oid, 'http://hl7.it/sid/codiceFiscale'] };
+const rules = {
+  adultAge: 18,
+  fiscalCodeSystems: [oid, 'http://hl7.it/sid/codiceFiscale'],
+};
 const nilo: Patient = {
   resourceType: 'Patient',
   active: true,
@@ -13,7 +17,17 @@ const nilo: Patient = {
 const now = Date.parse('2026-11-02T09:00:00Z');
 
 const obstacles = (patient: Partial<Patient>, candidate: Partial<Candidate> = {}, at = now) =>
-  obstaclesFor({ patient: { ...nilo, ...patient }, enrolled: true, represented: false, open: false, ...candidate }, rules, at);
+  obstaclesFor(
+    {
+      patient: { ...nilo, ...patient },
+      enrolled: true,
+      represented: false,
+      open: false,
+      ...candidate,
+    },
+    rules,
+    at,
+  );
 
 test.each<[string, Partial<Patient>, Partial<Candidate>, readonly string[]]>([
   ['An enrolled adult is eligible', {}, {}, []],
@@ -54,4 +68,25 @@ test.each([
   ['2008-02-29', '2026-02-28T23:00:00Z', []],
 ])('Born on %s, one is of age at midnight in Rome: at %s the obstacles are %j', (birthDate, at, expected) => {
   expect(obstacles({ birthDate }, {}, Date.parse(at))).toEqual(expected);
+});
+
+const plain = `PRVNLI90L16D969${checkLetter('PRVNLI90L16D969')}`;
+const replaced = omocodia(plain, 1);
+const other = `PRVNLI90L16D968${checkLetter('PRVNLI90L16D968')}`;
+const http = 'http://hl7.it/sid/codiceFiscale';
+
+test.each<[string, Patient['identifier'], string, readonly string[]]>([
+  ['The code of the registry', [{ system: oid, value: plain }], plain, []],
+  ['as it is typed', [{ system: oid, value: plain }], ` ${plain.toLowerCase()} `, []],
+  ['A code with letters for digits, because another had the same', [{ system: oid, value: replaced }], replaced, []],
+  ['is not the plain code, which is somebody else’s', [{ system: oid, value: replaced }], plain, ['fiscal-code-differs']],
+  ['nor the other way round', [{ system: oid, value: plain }], replaced, ['fiscal-code-differs']],
+  ['A corrected code', [{ use: 'old', system: oid, value: other }, { system: oid, value: plain }], plain, []], // prettier-ignore
+  ['or the one before it, which a provider still has', [{ use: 'old', system: oid, value: other }, { system: oid, value: plain }], other, []], // prettier-ignore
+  ['is the same under the other system', [{ system: http, value: plain }], plain, []],
+  ['and under both', [{ system: http, value: other }, { system: oid, value: plain }], plain, []], // prettier-ignore
+  ['A number of another kind is none', [{ system: oid, value: plain }, { system: 'urn:other', value: other }], other, ['fiscal-code-differs']], // prettier-ignore
+  ['An empty code agrees with nothing', [{ system: oid, value: plain }], '', ['fiscal-code-differs']],
+])('%s: %j, said %s', (_sentence, identifier, fiscalNumber, expected) => {
+  expect(obstacles({ identifier, name: [{ family: 'Prova' }] }, { identity: { fiscalNumber } })).toEqual(expected);
 });
