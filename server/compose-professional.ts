@@ -1,5 +1,5 @@
 // What the pages of professionals need of the rooms below them.
-import { verifyChain } from '#audit/verify-chain.ts';
+import { createAuditChecks } from '#audit/kept-check.ts';
 import type { Activations } from '#activation/workflow.ts';
 import type { Policy } from '#consent/policy.ts';
 import { createGrants } from '#authorization/grants.ts';
@@ -97,7 +97,7 @@ export function composeRegion({
     readQuery,
     policy,
     countOpenings: createCountOpenings({ store, readQuery, clock }),
-    verifyAudit: () => verifyChain(store),
+    auditChecks: createAuditChecks(store, clock),
     outbox: store.outbox,
   };
 }

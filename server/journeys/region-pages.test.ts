@@ -25,8 +25,12 @@ describe.skipIf(missingBrowser !== undefined)('The region and the developer', ()
       }),
     );
     expect(opened.status).toBe(200);
-    const { page, visit, screenshot } = await journey.signInAs('admin');
+    const { page, visit, look, screenshot } = await journey.signInAs('admin');
     await visit('/admin');
+    expect(await page.locator('main').textContent()).toContain('Non ancora verificato');
+    await page.getByRole('button', { name: 'Verifica il registro degli accessi' }).click();
+    await page.getByText('Ultima verifica').waitFor();
+    await look();
     await screenshot('region-home');
     expect(await page.locator('main').textContent()).toContain('Integro');
     const csv = await (await page.request.get('/admin/aperture.csv')).text();

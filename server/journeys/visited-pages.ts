@@ -130,6 +130,7 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'GET /admin': 'region-pages',
   'GET /admin/aperture.csv': 'region-pages',
   'POST /admin/comunicazioni': 'region-pages',
+  'POST /admin/verifica': 'region-pages',
   'GET /admin/app': 'client-pages',
   'POST /admin/app': 'client-pages',
   'GET /admin/app/:id': 'client-pages',

@@ -24,6 +24,9 @@ export const en: typeof it = {
   health: {
     title: 'Health of the service',
     audit: 'Access log',
+    auditNever: 'Not checked yet.',
+    auditAt: 'Last check',
+    auditRun: 'Check the access log',
     auditGood: (rows) => `Sound: ${rows} rows, the chain of hashes is complete.`,
     auditBroken: (seq) => `The chain breaks at row ${seq}: tell the security officer at once.`,
     outbox: 'Outgoing messages',

@@ -23,6 +23,9 @@ export const it = {
   health: {
     title: 'Salute del servizio',
     audit: 'Registro degli accessi',
+    auditNever: 'Non ancora verificato.',
+    auditAt: 'Ultima verifica',
+    auditRun: 'Verifica il registro degli accessi',
     auditGood: (rows: number) => `Integro: ${rows} righe, la catena delle impronte è completa.`,
     auditBroken: (seq: number) => `La catena si interrompe alla riga ${seq}: avvisa subito il responsabile della sicurezza.`,
     outbox: 'Comunicazioni in uscita',

@@ -16,7 +16,10 @@ export interface RegionParts extends RegistryParts {
   /** Undefined when tokens come from an outside issuer. */
   readonly clients: ClientDesk | undefined;
   readonly countOpenings: (act: Act) => Promise<Openings>;
-  readonly verifyAudit: () => Promise<{ readonly rows: number; readonly brokenAt?: { readonly seq: number } }>;
+  readonly auditChecks: {
+    last(): Promise<AuditCheck | undefined>;
+    run(): Promise<AuditCheck>;
+  };
   readonly outbox: {
     counts(): Promise<{ readonly waiting: number; readonly givenUp: number }>;
     givenUp(count: number): Promise<readonly { readonly seq: number; readonly kind: string; readonly attempts: number }[]>;
@@ -25,17 +28,23 @@ export interface RegionParts extends RegistryParts {
   readonly policy: { readonly name: string; readonly title: string; readonly titleIt: string };
 }
 
+interface AuditCheck {
+  readonly at: number;
+  readonly rows: number;
+  readonly brokenAt?: { readonly seq: number };
+}
+
 const who = 'admin';
 
 export function createRegionPages(parts: RegionParts): Area {
-  const { countOpenings, verifyAudit, outbox, policy } = parts;
+  const { countOpenings, auditChecks, outbox, policy } = parts;
   const registry = createRegistryPages(parts);
   const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
 
   async function home(visit: Visit): Promise<Response> {
     const text = textOf(visit);
     const { opened, stopped } = await countOpenings(visit.act('read'));
-    const [audit, counts, dead] = await Promise.all([verifyAudit(), outbox.counts(), outbox.givenUp(50)]);
+    const [audit, counts, dead] = await Promise.all([auditChecks.last(), outbox.counts(), outbox.givenUp(50)]);
     const days = new Map<string, number>();
     for (const { day, count } of opened) days.set(day, (days.get(day) ?? 0) + count);
     const total = opened.reduce((sum, { count }) => sum + count, 0);
@@ -80,14 +89,29 @@ export function createRegionPages(parts: RegionParts): Area {
           </section>
           <section>
             <h2>{text.health.title}</h2>
-            {audit.brokenAt !== undefined && <Notice tone="danger">{text.health.auditBroken(audit.brokenAt.seq)}</Notice>}
+            {audit?.brokenAt !== undefined && <Notice tone="danger">{text.health.auditBroken(audit.brokenAt.seq)}</Notice>}
             <Definitions
               entries={[
-                [text.health.audit, audit.brokenAt === undefined ? text.health.auditGood(audit.rows) : <Badge tone="danger">!</Badge>],
+                [
+                  text.health.audit,
+                  audit === undefined ? (
+                    text.health.auditNever
+                  ) : audit.brokenAt === undefined ? (
+                    text.health.auditGood(audit.rows)
+                  ) : (
+                    <Badge tone="danger">!</Badge>
+                  ),
+                ],
+                ...(audit === undefined
+                  ? []
+                  : [[text.health.auditAt, formatDate(visit.language, audit.at, 'moment')] as const]),
                 [text.health.outbox, text.health.outboxState(counts.waiting, counts.givenUp)],
                 [text.health.policy, `${policy.name}: ${visit.language === 'it' ? policy.titleIt : policy.title}`],
               ]}
             />
+            <Form visit={visit} action="/admin/verifica">
+              <Button kind="secondary">{text.health.auditRun}</Button>
+            </Form>
             {dead.length > 0 && (
               <Table
                 caption={text.health.dead}
@@ -136,11 +160,18 @@ export function createRegionPages(parts: RegionParts): Area {
     return visit.redirect('/admin');
   }
 
+  async function checkAudit(visit: Visit): Promise<Response> {
+    await visit.form();
+    await auditChecks.run();
+    return visit.redirect('/admin');
+  }
+
   return {
     pages: [
       { method: 'GET', path: '/admin', who, run: home },
       { method: 'GET', path: '/admin/aperture.csv', who, run: csv },
       { method: 'POST', path: '/admin/comunicazioni', who, run: retry },
+      { method: 'POST', path: '/admin/verifica', who, run: checkAudit },
       ...createClientPages(parts.clients),
       ...registry.pages,
     ],
