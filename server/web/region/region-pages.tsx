@@ -102,9 +102,7 @@ export function createRegionPages(parts: RegionParts): Area {
                     <Badge tone="danger">!</Badge>
                   ),
                 ],
-                ...(audit === undefined
-                  ? []
-                  : [[text.health.auditAt, formatDate(visit.language, audit.at, 'moment')] as const]),
+                ...(audit === undefined ? [] : [[text.health.auditAt, formatDate(visit.language, audit.at, 'moment')] as const]),
                 [text.health.outbox, text.health.outboxState(counts.waiting, counts.givenUp)],
                 [text.health.policy, `${policy.name}: ${visit.language === 'it' ? policy.titleIt : policy.title}`],
               ]}
