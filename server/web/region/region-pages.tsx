@@ -107,9 +107,11 @@ export function createRegionPages(parts: RegionParts): Area {
                 [text.health.policy, `${policy.name}: ${visit.language === 'it' ? policy.titleIt : policy.title}`],
               ]}
             />
-            <Form visit={visit} action="/admin/verifica">
-              <Button kind="secondary">{text.health.auditRun}</Button>
-            </Form>
+            <div class="mb-5">
+              <Form visit={visit} action="/admin/verifica">
+                <Button kind="secondary">{text.health.auditRun}</Button>
+              </Form>
+            </div>
             {dead.length > 0 && (
               <Table
                 caption={text.health.dead}
