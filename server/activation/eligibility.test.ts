@@ -75,7 +75,7 @@ const replaced = omocodia(plain, 1);
 const other = `PRVNLI90L16D968${checkLetter('PRVNLI90L16D968')}`;
 const http = 'http://hl7.it/sid/codiceFiscale';
 
-test.each<[string, Patient['identifier'], string, readonly string[]]>([
+test.each<[string, NonNullable<Patient['identifier']>, string, readonly string[]]>([
   ['The code of the registry', [{ system: oid, value: plain }], plain, []],
   ['as it is typed', [{ system: oid, value: plain }], ` ${plain.toLowerCase()} `, []],
   ['A code with letters for digits, because another had the same', [{ system: oid, value: replaced }], replaced, []],
