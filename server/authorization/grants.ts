@@ -36,7 +36,7 @@ export interface Grants {
   of(subject: string): Promise<readonly AllowedApp[]>;
   /** With all codes and tokens that were made from it. */
   remove(id: string): Promise<void>;
-  /** All that this person has allowed. */
+  /** All that this person has allowed, and the sessions of the logins in which they did. */
   removeOf(subject: string): Promise<void>;
   /** All that was allowed in this login and does not outlive it. */
   removeOfLogin(login: string): Promise<void>;
@@ -71,6 +71,11 @@ export function createGrants(keep: KeepWithin, clock: () => number): Grants {
     return kept === undefined ? undefined : (JSON.parse(kept.value) as Allowed);
   }
 
+  async function endSessionsOfLogin(login: string): Promise<void> {
+    for (const { key } of await keep.find(sessionOfLoginKind, login, clock())) await keep.remove(kindOf('Session'), key);
+    await keep.removeOf(sessionOfLoginKind, login);
+  }
+
   return {
     async put(id, allowed) {
       const expires = clock() + grantDays * day;
@@ -89,7 +94,11 @@ export function createGrants(keep: KeepWithin, clock: () => number): Grants {
     remove,
 
     async removeOf(subject) {
-      for (const { key } of await keep.find(allowedKind, subject, clock())) await remove(key);
+      for (const { key, value } of await keep.find(allowedKind, subject, clock())) {
+        await remove(key);
+        const { login } = JSON.parse(value) as Allowed;
+        if (login !== undefined) await endSessionsOfLogin(login);
+      }
     },
 
     async removeOfLogin(login) {
@@ -103,10 +112,7 @@ export function createGrants(keep: KeepWithin, clock: () => number): Grants {
       if (login !== undefined) await keep.put(sessionOfLoginKind, { key: session, owner: login, value: 'true', expires });
     },
 
-    async endSessionsOfLogin(login) {
-      for (const { key } of await keep.find(sessionOfLoginKind, login, clock())) await keep.remove(kindOf('Session'), key);
-      await keep.removeOf(sessionOfLoginKind, login);
-    },
+    endSessionsOfLogin,
   };
 }
 

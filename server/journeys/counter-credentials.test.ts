@@ -136,9 +136,10 @@ test.each([
   await citizen.send(await answer.text(), '/accedi/nuova-password', { password: chosen });
   const bySpid = await visitor('citizen');
   const other = await visitor('guardian');
-  const { grants, allow } = apps();
+  const { grants, allow, sessions } = apps();
   await allow('own', 'Patient/citizen');
   await allow('other', 'Patient/guardian');
+  expect(await sessions()).toEqual(['own', 'other']);
   const open = async () =>
     [await citizen.session(), await bySpid.session(), await other.session(), await operator.session()].map((one) => one !== undefined);
   expect(await open()).toEqual([true, true, true, true]);
@@ -149,6 +150,7 @@ test.each([
     undefined,
     expect.objectContaining({ subject: 'Patient/guardian' }),
   ]);
+  expect(await sessions(), 'of the server that gives tokens to apps').toEqual(['other']);
   expect((await citizen.go('/persona')).status).toBe(401);
   expect(await (await citizen.go('/persona')).text()).toContain('La sessione è terminata');
   const again = await visitor('citizen');
@@ -190,11 +192,30 @@ test.each<PersonaName>(['citizen', 'gp', 'admin'])('Not for %s', async (persona)
   expect((await (await visitor(persona)).go(`${person}/credenziali`)).status).toBe(403);
 });
 
+/** What two people have allowed to an app, each in a session of the server that gives tokens. */
 function apps() {
-  const grants = createGrants(started.server.store.keep, () => time);
-  const allow = (id: string, subject: string) =>
-    grants.put(id, { client: 'app', subject, scope: 'offline_access', purpose: 'PERSONAL', level: 2, authTime: time, since: time });
-  return { grants, allow };
+  const { keep } = started.server.store;
+  const grants = createGrants(keep, () => time);
+  const expires = time + 3_600_000;
+  async function allow(id: string, subject: string): Promise<void> {
+    const allowed = {
+      client: 'app',
+      subject,
+      scope: 'offline_access',
+      purpose: 'PERSONAL',
+      level: 2,
+      authTime: time,
+      since: time,
+    } as const;
+    await grants.put(id, { ...allowed, login: `login-${id}` });
+    await keep.put('oauth:Session', { key: id, owner: null, value: '{}', expires });
+    await grants.noteSession(id, [id], expires);
+  }
+  async function sessions(): Promise<string[]> {
+    const kept = await Promise.all(['own', 'other'].map((id) => keep.get('oauth:Session', id, time)));
+    return kept.flatMap((one) => (one === undefined ? [] : [one.key]));
+  }
+  return { grants, allow, sessions };
 }
 
 /** What the trail says of the citizen: Tasks written by the counter. */
