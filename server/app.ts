@@ -153,7 +153,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
       serviceLinks: readServiceLinks(config.SERVICE_LINKS),
       newId,
     },
-    region: composeRegion({ ...record, store, clock }),
+    region: composeRegion({ ...record, store, activation, clock }),
     remember,
     developer: {
       publicUrl,

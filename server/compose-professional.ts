@@ -1,5 +1,6 @@
 // What the pages of professionals need of the rooms below them.
 import { createAuditChecks } from '#audit/kept-check.ts';
+import type { Statistics } from '#activation/statistics.ts';
 import type { Activations } from '#activation/workflow.ts';
 import type { Policy } from '#consent/policy.ts';
 import { createGrants } from '#authorization/grants.ts';
@@ -12,7 +13,6 @@ import { createCredentialActs } from '#people/credential-acts.ts';
 import { createCounterActs } from '#people/counter-acts.ts';
 import { createEnrol } from '#people/enrol.ts';
 import { createFindPerson } from '#people/find-person.ts';
-import { createCountOpenings } from '#people/openings.ts';
 import { createVisits } from '#people/visits.ts';
 import { municipalities } from '#region/tables/places.ts';
 import type { Store } from '#store/store.ts';
@@ -90,13 +90,19 @@ export function composeRegion({
   record,
   readQuery,
   policy,
+  activation,
   clock,
-}: Omit<CounterNeeds, 'activation' | 'credentials' | 'newId' | 'readCondition'>): Omit<RegionParts, 'clients'> {
+}: Pick<CounterNeeds, 'store' | 'record' | 'readQuery' | 'policy' | 'clock'> & { readonly activation: Statistics }): Omit<RegionParts, 'clients'> {
   return {
     record,
     readQuery,
     policy,
-    countOpenings: createCountOpenings({ store, readQuery, clock }),
+    countOpenings: async (act) => {
+      const { openings, ended, refused } = await activation.statistics(act, '0000-01-01', '9999-12-31');
+      const rows = (counts: Readonly<Record<string, number>>) => Object.entries(counts).map(([step, count]) => ({ step, count }));
+      const opened = openings.map((one) => ({ ...one, authority: one.authority.replace('Organization/', '') }));
+      return { opened, stopped: [...rows(refused), ...rows(ended)] };
+    },
     auditChecks: createAuditChecks(store, clock),
     outbox: store.outbox,
   };

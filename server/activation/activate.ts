@@ -3,6 +3,7 @@ import type { Requester } from '#auth/requester.ts';
 import { businessRule, OperationOutcomeError, required } from '#fhir/outcome.ts';
 import type { Entry } from '#record/proceed.ts';
 import { categories, writeConsent, type Category } from './consents.ts';
+import { endedCount, openedCount } from './counted.ts';
 import { decide, type DecideParts } from './decide.ts';
 import type { Decider } from './decider.ts';
 import { obstacleIssue, type Obstacle } from './eligibility.ts';
@@ -126,6 +127,7 @@ async function confirm(
     messages: ['The record is open. The choices hold from now on and can be changed at any time with $consent-choices.'],
     consents: Object.values(decided.consents),
     receipt: decided.receipt,
+    counts: [openedCount(facts.decider.channel, facts.patient.managingOrganization?.reference)],
     tellings: tellPerson(parts, facts, { subject: 'record-opened', contacts, language: request?.language }),
   };
 }
@@ -157,6 +159,7 @@ function refuse(
         : 'The feed was refused: the record is not opened and nothing is fed. Care is not limited by this, and the record can be opened at any later time.',
     ],
     consents: Object.values(consents.ids),
+    counts: [endedCount(facts.decider.channel, state)],
   };
 }
 
@@ -167,6 +170,7 @@ function abandon(facts: Facts, { mine }: Runs, before: readonly Entry[], word: W
     state: 'abandoned',
     messages: ['The activation was given up; nothing was opened.'],
     consents: [],
+    counts: mine === undefined ? [] : [endedCount(mine.channel, mine.state)],
   };
 }
 

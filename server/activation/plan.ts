@@ -7,6 +7,7 @@ import { contentOf, type Entry } from '#record/proceed.ts';
 import type { Telling } from '#store/outbox.ts';
 import type { Version } from '#store/store.ts';
 import { withContacts } from './contacts.ts';
+import type { Counted } from './counted.ts';
 import type { Facts } from './facts.ts';
 import type { Contacts } from './states.ts';
 
@@ -19,6 +20,8 @@ export interface Plan {
   readonly consents: readonly string[];
   /** Id of the DocumentReference. */
   readonly receipt?: string | undefined;
+  /** What the region counts of it. */
+  readonly counts?: readonly Counted[];
   /** Who is told of it, when it stands. */
   readonly tellings?: readonly Telling[];
 }

@@ -1,12 +1,13 @@
 // What the region counts: openings by day, channel and local health authority; where those ended who did not open. Nobody is named.
 // https://hl7.org/fhir/R4/measurereport.html
-import type { MeasureReport, Task } from '@medplum/fhirtypes';
+import type { MeasureReport } from '@medplum/fhirtypes';
 import { forbidden } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
-import type { Proceedings, View, Which } from '#record/proceed.ts';
+import type { Proceedings, View } from '#record/proceed.ts';
+import type { DayCount } from '#store/store.ts';
+import { measures } from './counted.ts';
 import { codes, concept, regionReference } from './fhir-words.ts';
-import { isFinished, type Step } from './states.ts';
-import { isActivationTask, readTask } from './task.ts';
+import { isFinished, steps, type Step } from './states.ts';
 
 export interface OpeningCount {
   /** `YYYY-MM-DD` in Rome. */
@@ -23,6 +24,8 @@ export interface ActivationStatistics {
   readonly openings: readonly OpeningCount[];
   /** Runs that opened nothing, by the last step that was reached: `refused` is a no to the feed. */
   readonly ended: Readonly<Partial<Record<Step, number>>>;
+  /** Who could not open a record, by what stood against it: each person and reason once a day. */
+  readonly refused: Readonly<Record<string, number>>;
   /** Under way now, by step. */
   readonly underWay: Readonly<Partial<Record<Step, number>>>;
 }
@@ -34,20 +37,27 @@ export interface Statistics {
   openingsReport(act: Act, from: string, to: string): Promise<MeasureReport>;
 }
 
-const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' });
-
 export function createStatistics(record: Pick<Proceedings, 'report'>, clock: () => number): Statistics {
   const statistics: Statistics['statistics'] = (act, from, to) =>
     record.report(act, async (view) => {
       if (act.requester.kind !== 'admin') throw forbidden('Only the administrator of the region counts openings.');
-      const openings = new Map<string, OpeningCount>();
-      const [ended, underWay] = [new Map<Step, number>(), new Map<Step, number>()];
-      for await (const task of tasks(view)) count(task, { from, to, openings, ended, underWay });
-      const rows = [...openings.values()].toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
-      return {
-        answer: { from, to, openings: rows, ended: Object.fromEntries(ended), underWay: Object.fromEntries(underWay) },
-        disclosed: [],
+      const counts = await view.dayCounts(from, to);
+      const of = (measure: string): readonly DayCount[] => counts.filter((one) => one.measure === measure);
+      const openings = of(measures.opened).map(({ day, channel, detail: authority, count }): OpeningCount => ({
+        day,
+        channel,
+        authority,
+        count,
+      }));
+      const answer: ActivationStatistics = {
+        from,
+        to,
+        openings: openings.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b))),
+        ended: sums(of(measures.ended)),
+        refused: sums(of(measures.refused)),
+        underWay: await underWay(view),
       };
+      return { answer, disclosed: [] };
     });
   return {
     statistics,
@@ -55,48 +65,20 @@ export function createStatistics(record: Pick<Proceedings, 'report'>, clock: () 
   };
 }
 
-async function* tasks(view: View) {
-  for (let which: Which = {}; ;) {
-    const { versions, next } = await view.page('Task', 'workflow', which);
-    yield* versions.filter(isActivationTask);
-    if (next === undefined) return;
-    which = { after: next };
+function sums(counts: readonly DayCount[]): Readonly<Record<string, number>> {
+  const found: Record<string, number> = {};
+  for (const { detail, count } of counts) found[detail] = (found[detail] ?? 0) + count;
+  return found;
+}
+
+/** Counted by the index, without reading a run. */
+async function underWay(view: View): Promise<Readonly<Partial<Record<Step, number>>>> {
+  const found: Partial<Record<Step, number>> = {};
+  for (const step of steps.filter((one) => !isFinished(one))) {
+    const count = await view.countOf('Task', 'workflow', [{ param: 'Task.business-status', code: step }]);
+    if (count > 0) found[step] = count;
   }
-}
-
-interface Tally {
-  readonly from: string;
-  readonly to: string;
-  readonly openings: Map<string, OpeningCount>;
-  readonly ended: Map<Step, number>;
-  readonly underWay: Map<Step, number>;
-}
-
-function count(version: Parameters<typeof readTask>[0], { from, to, openings, ended, underWay }: Tally): void {
-  const run = readTask(version);
-  if (run === undefined) return;
-  const { step, changed } = run.state;
-  if (!isFinished(step)) return add(underWay, step);
-  const day = romeDay.format(changed);
-  if (day < from || day > to) return;
-  if (step !== 'confirmed') return add(ended, step === 'refused' ? step : reached(run.state));
-  const { input = [] } = JSON.parse(version.body) as Task;
-  const named = (code: string) => input.find(({ type }) => type.coding?.[0]?.code === code);
-  const channel = named('channel')?.valueCode ?? 'unknown';
-  const authority = named('authority')?.valueReference?.reference ?? 'unknown';
-  const key = keyOf({ day, channel, authority });
-  openings.set(key, { day, channel, authority, count: (openings.get(key)?.count ?? 0) + 1 });
-}
-
-function add(map: Map<Step, number>, step: Step): void {
-  map.set(step, (map.get(step) ?? 0) + 1);
-}
-
-/** An end takes the step's place; what the run had learned tells how far it came. */
-function reached({ notice, verification, choices }: NonNullable<ReturnType<typeof readTask>>['state']): Step {
-  if (choices !== undefined) return 'chosen';
-  if (verification !== undefined) return 'data-checked';
-  return notice === undefined ? 'identified' : 'informed';
+  return found;
 }
 
 function keyOf({ day, channel, authority }: Omit<OpeningCount, 'count'>): string {
@@ -109,7 +91,7 @@ export function statisticsCsv({ openings }: ActivationStatistics): string {
   return `${['day,channel,authority,openings', ...rows].join('\r\n')}\r\n`;
 }
 
-export function statisticsReport({ from, to, openings, ended }: ActivationStatistics, now: number): MeasureReport {
+export function statisticsReport({ from, to, openings, ended, refused }: ActivationStatistics, now: number): MeasureReport {
   const sum = (rows: readonly OpeningCount[]): number => rows.reduce((all, { count: n }) => all + n, 0);
   const by = (name: 'day' | 'channel' | 'authority') => ({
     code: [concept(codes.detail, name)],
@@ -132,6 +114,10 @@ export function statisticsReport({ from, to, openings, ended }: ActivationStatis
         population: [{ code: initial, count: sum(openings) }],
         stratifier: [by('day'), by('channel'), by('authority')],
       },
+      ...Object.entries(refused).map(([reason, n]) => ({
+        code: concept(codes.obstacle, reason),
+        population: [{ code: initial, count: n }],
+      })),
       ...Object.entries(ended).map(([step, n]) => ({ code: concept(codes.state, step), population: [{ code: initial, count: n }] })),
     ],
   };

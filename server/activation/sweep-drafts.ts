@@ -2,6 +2,7 @@
 import type { Consent, Task } from '@medplum/fhirtypes';
 import { contentOf, type Entry, type Proceedings, type View, type Which } from '#record/proceed.ts';
 import type { Act } from '#record/act.ts';
+import { endedCount } from './counted.ts';
 import { codes, concept } from './fhir-words.ts';
 import { isOverdue, type Lifetimes } from './runs.ts';
 import { isActivationTask, readTask, type Run } from './task.ts';
@@ -31,6 +32,7 @@ export function createDraftSweep({ record, lifetimes, newId }: DraftSweepParts):
         const version = await proceeding.read('Task', id);
         const run = version === undefined ? undefined : readTask(version);
         if (version === undefined || run === undefined || !over(run, now)) return false;
+        await proceeding.count(endedCount(run.channel, run.state));
         await proceeding.put(entry(abandonedTask(JSON.parse(version.body) as Task, now)));
         for (const consent of Object.values(run.consents)) {
           const draft = await proceeding.read('Consent', consent);

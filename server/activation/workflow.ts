@@ -1,5 +1,6 @@
 // Activation carried out: what is known is read, the next step worked out, and everything written through the record at once.
 import type { Policy } from '#consent/policy.ts';
+import { OperationOutcomeError } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
 import type { Proceeding, Proceedings } from '#record/proceed.ts';
 import type { Keep } from '#store/keep.ts';
@@ -9,10 +10,12 @@ import { planActivation, type ActivateParts } from './activate.ts';
 import { planChange } from './change.ts';
 import { createContactCodes, plainAddress, type Contact } from './contact-codes.ts';
 import { contactsOf } from './contacts.ts';
+import { refusedCount } from './counted.ts';
 import { checkMayDecide, type Decider } from './decider.ts';
 import { adviceOn, obstaclesFor, type Obstacle } from './eligibility.ts';
 import type { InBoth } from './explanations.ts';
 import { readFacts, type Facts, type Question } from './facts.ts';
+import { codes } from './fhir-words.ts';
 import { historyOf, type PastDecision } from './history.ts';
 import type { Language, Notices } from './notices.ts';
 import { personOf, type NamedPerson } from './person.ts';
@@ -44,6 +47,15 @@ export interface Standing {
   readonly inForce: Partial<Choices>;
 }
 
+/** What an opening was refused for, as its issues say. */
+function obstaclesNamed(error: unknown): readonly string[] {
+  if (!(error instanceof OperationOutcomeError)) return [];
+  return error.outcome.issue.flatMap(({ details }) => {
+    const coding = details?.coding?.find(({ system }) => system === codes.obstacle);
+    return coding?.code === undefined ? [] : [coding.code];
+  });
+}
+
 /** Who stands there for the person (counter), and what an identity provider says (online). */
 export interface StandingQuestion {
   readonly representative?: string | undefined;
@@ -67,6 +79,8 @@ export interface Activations {
   standing(act: Act, patient: string, question?: StandingQuestion): Promise<Standing>;
   activate(act: Act, patient: string, request: ActivationRequest): Promise<Result>;
   changeChoices(act: Act, patient: string, request: ActivationRequest): Promise<Result>;
+  /** Somebody was shown that they cannot open the record, and why. */
+  countRefusal(act: Act, patient: string, obstacle: Obstacle): Promise<void>;
   /** Sends a code to the address; answers until when it holds. */
   sendCode(act: Act, patient: string, claim: ContactClaim, language?: Language): Promise<{ readonly expires: number }>;
   /** Throws with the reason when the code is not the one that was sent. */
@@ -149,7 +163,19 @@ export function createActivations({ record, policy, notices, keep, tell, clock, 
     });
   }
 
+  /** Once a day for a person and a reason: who looks at the page again is not refused again. */
+  async function countRefusals({ requester }: Act, patient: string, obstacles: readonly string[]): Promise<void> {
+    const now = clock();
+    const channel = requester.kind === 'operator' ? 'counter' : 'online';
+    for (const obstacle of obstacles.filter((one) => one !== 'already-open')) {
+      const key = `${patient} ${channel} ${obstacle}`;
+      const isNew = await keep.add('activation-refused', { key, owner: null, value: 'true', expires: now + day }, now);
+      if (isNew) await record.count(refusedCount(channel, obstacle));
+    }
+  }
+
   return {
+    countRefusal: (act, patient, obstacle) => countRefusals(act, patient, [obstacle]),
     standing: (act, patient, { representative, identity } = {}) =>
       record.report(act, async (view) => {
         checkMayDecide(act.requester, patient, 'read');
@@ -157,7 +183,14 @@ export function createActivations({ record, policy, notices, keep, tell, clock, 
         const answer = standingOf(facts, parts.obstaclesFor(facts, identity), parts, notices.inForce);
         return { answer, disclosed: [facts.patientVersion] };
       }),
-    activate: carryOut(planActivation),
+    async activate(act, patient, request) {
+      try {
+        return await carryOut(planActivation)(act, patient, request);
+      } catch (error) {
+        await countRefusals(act, patient, obstaclesNamed(error));
+        throw error;
+      }
+    },
     changeChoices: carryOut(planChange),
     async sendCode(act, patient, { contact, address }, language) {
       const spoken = await knownDecider(act, patient);
@@ -224,6 +257,7 @@ async function write(proceeding: Proceeding, plan: Plan, facts: Facts): Promise<
     const version = await proceeding.put(entry);
     texts.set(nameOf(version), version.body);
   }
+  for (const counted of plan.counts ?? []) await proceeding.count(counted);
   for (const telling of plan.tellings ?? []) await proceeding.tell(telling);
   const receipt = plan.receipt === undefined ? undefined : texts.get(`DocumentReference/${plan.receipt}`);
   return {

@@ -154,6 +154,8 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'POST /attivazione/scelte': 'activation-pages',
   'GET /attivazione/riepilogo': 'activation-pages',
   'POST /attivazione/riepilogo': 'activation-pages',
+  'GET /attivazione/secondo-genitore': 'second-parent-pages',
+  'POST /attivazione/secondo-genitore': 'second-parent-pages',
   'GET /attivazione/ostacolo/:reason': 'activation-pages',
   'GET /attivazione/conclusa': 'activation-pages',
   'GET /attivazione/non-aperto': 'activation-pages',

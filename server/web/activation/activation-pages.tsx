@@ -9,6 +9,7 @@ import { showData, takeData } from './data-page.tsx';
 import { notOpened, opened } from './end-pages.tsx';
 import { addresses, back, mayOpen, patientOf, refusalsIn, root, standingOf, type FlowParts, type StepName } from './flow.ts';
 import { showNotice, takeNotice } from './notice-page.tsx';
+import { answerSecond, secondParent } from './second-parent-page.tsx';
 import { begin, begun, obstacle } from './start-pages.tsx';
 import { showSummary, takeSummary } from './summary-page.tsx';
 
@@ -43,6 +44,8 @@ export function createActivationPages(parts: FlowParts): Area {
         page('GET', addresses[name], (_, visit) => show(parts, visit, name)),
         page('POST', addresses[name], (_, visit) => take(parts, visit, name)),
       ]),
+      page('GET', addresses.second, secondParent),
+      page('POST', addresses.second, answerSecond),
       page('GET', addresses.opened, opened),
       page('GET', addresses.refused, notOpened),
       page('POST', addresses.interrupt, interrupt),

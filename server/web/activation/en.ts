@@ -123,6 +123,19 @@ export const en: typeof it = {
       'You answered no to the feed. If you confirm, the record is not opened and we record the refusal. Your care is not limited by it and you can open the record at any time.',
     refuse: 'Confirm the refusal',
   },
+  second: {
+    waitsTitle: 'The other parent has to confirm',
+    waitsLead: (name) => `You have confirmed the choices for ${name}. The record opens when the other parent confirms as well.`,
+    next: 'What happens now',
+    waitsText: (until) =>
+      `The other parent signs in with their own digital identity, or comes to a counter with an identity document, by ${until}. Until then nothing is opened.`,
+    takeBack: 'Take back your confirmation',
+    title: 'Confirm as the second parent',
+    lead: (name) => `The other parent has asked to open the record of ${name} and made these choices. Your confirmation is needed as well.`,
+    nothing: (until) => `Nothing is open yet. You can answer until ${until}.`,
+    confirm: 'Confirm and open the record',
+    refuse: 'I do not agree',
+  },
   opened: {
     title: 'The record is open',
     lead: 'Your choices hold from now on. We have sent you a message of confirmation.',

@@ -23,6 +23,7 @@ export const addresses = {
   codes: `${root}/codici`,
   choices: `${root}/scelte`,
   summary: `${root}/riepilogo`,
+  second: `${root}/secondo-genitore`,
   opened: `${root}/conclusa`,
   refused: `${root}/non-aperto`,
   interrupt: `${root}/interrompi`,
@@ -63,9 +64,14 @@ export function stepOf({ draft }: Standing): StepName {
   return draft.choices === undefined ? 'choices' : 'summary';
 }
 
+/** One parent has confirmed, the other is asked: there is nothing else to do meanwhile. */
+export function awaitsSecond({ draft, waiting }: Standing): boolean {
+  return waiting !== undefined || draft?.step === 'awaiting-second-parent';
+}
+
 /** Steps behind one stay open: going back is always possible. */
 export function mayOpen(step: StepName, standing: Standing): boolean {
-  return standing.eligible && stepNames.indexOf(step) <= stepNames.indexOf(stepOf(standing));
+  return standing.eligible && !awaitsSecond(standing) && stepNames.indexOf(step) <= stepNames.indexOf(stepOf(standing));
 }
 
 export function warningAt(visit: Visit): string | undefined {

@@ -123,6 +123,20 @@ export const it = {
       'Hai risposto no all’alimentazione. Se confermi, il Fascicolo non viene aperto e registriamo il rifiuto. Le cure non ne sono limitate e puoi attivare il Fascicolo in ogni momento.',
     refuse: 'Conferma il rifiuto',
   },
+  second: {
+    waitsTitle: 'Serve la conferma dell’altro genitore',
+    waitsLead: (name: string) => `Hai confermato le scelte per ${name}. Il Fascicolo si apre quando conferma anche l’altro genitore.`,
+    next: 'Che cosa succede adesso',
+    waitsText: (until: string) =>
+      `L’altro genitore accede con la propria identità digitale, oppure va allo sportello con un documento, entro il ${until}. Fino ad allora non viene aperto nulla.`,
+    takeBack: 'Ritira la tua conferma',
+    title: 'Conferma come secondo genitore',
+    lead: (name: string) =>
+      `L’altro genitore ha chiesto di aprire il Fascicolo di ${name} e ha fatto queste scelte. Serve anche la tua conferma.`,
+    nothing: (until: string) => `Non è ancora aperto nulla. Puoi rispondere fino al ${until}.`,
+    confirm: 'Conferma e apri il Fascicolo',
+    refuse: 'Non sono d’accordo',
+  },
   opened: {
     title: 'Il Fascicolo è aperto',
     lead: 'Le tue scelte valgono da adesso. Ti abbiamo inviato un messaggio di conferma.',

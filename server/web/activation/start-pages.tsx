@@ -3,7 +3,19 @@ import { Notice } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
-import { addresses, back, obstacleIn, patientOf, root, standingOf, stepOf, textOf, warningAt, type FlowParts } from './flow.ts';
+import {
+  addresses,
+  awaitsSecond,
+  back,
+  obstacleIn,
+  patientOf,
+  root,
+  standingOf,
+  stepOf,
+  textOf,
+  warningAt,
+  type FlowParts,
+} from './flow.ts';
 import { ForPerson, Warning } from './step-frame.tsx';
 
 /** Wherever one stands: the beginning, the step one had come to, or the reason why not. */
@@ -12,6 +24,7 @@ export async function begin(parts: FlowParts, visit: Visit, errors: FieldErrors 
   const obstacle = obstacleIn(standing);
   if (obstacle !== undefined) return visit.redirect(`${root}/ostacolo/${obstacle}`);
   const warning = visit.query('avviso');
+  if (awaitsSecond(standing)) return visit.redirect(addresses.second);
   if (standing.draft !== undefined)
     return visit.redirect(`${addresses[stepOf(standing)]}${warningAt(visit) === undefined ? '' : `?avviso=${warning}`}`);
   const text = textOf(visit).start;
@@ -68,6 +81,7 @@ export async function obstacle(parts: FlowParts, visit: Visit): Promise<Response
   const standing = await standingOf(parts, visit);
   const [found] = standing.reasons.filter(({ code }) => code === visit.param('reason'));
   if (found === undefined) return visit.redirect(root);
+  await parts.activations.countRefusal(visit.act('$activate'), patientOf(visit), found.code);
   const text = textOf(visit);
   const [title, advice] = text.obstacles[found.code];
   const isOpen = found.code === 'already-open';

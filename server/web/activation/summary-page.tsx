@@ -121,6 +121,7 @@ export async function takeSummary({ activations }: FlowParts, visit: Visit, stan
   try {
     const wish = { confirm: true, identity: identityOf(visit), language: visit.language };
     const { state } = await activations.activate(visit.act('$activate'), patientOf(visit), wish);
+    if (state === 'awaiting-second-parent') return visit.redirect(addresses.second);
     return visit.redirect(state === 'confirmed' ? addresses.opened : addresses.refused);
   } catch (error) {
     // Pressed twice, or confirmed in another window: it is open, and the page of it says so.
