@@ -92,17 +92,15 @@ export function composeRegion({
   policy,
   activation,
   clock,
-}: Pick<CounterNeeds, 'store' | 'record' | 'readQuery' | 'policy' | 'clock'> & { readonly activation: Statistics }): Omit<RegionParts, 'clients'> {
+}: Pick<CounterNeeds, 'store' | 'record' | 'readQuery' | 'policy' | 'clock'> & { readonly activation: Statistics }): Omit<
+  RegionParts,
+  'clients'
+> {
   return {
     record,
     readQuery,
     policy,
-    countOpenings: async (act) => {
-      const { openings, ended, refused } = await activation.statistics(act, '0000-01-01', '9999-12-31');
-      const rows = (counts: Readonly<Record<string, number>>) => Object.entries(counts).map(([step, count]) => ({ step, count }));
-      const opened = openings.map((one) => ({ ...one, authority: one.authority.replace('Organization/', '') }));
-      return { opened, stopped: [...rows(refused), ...rows(ended)] };
-    },
+    countOpenings: (act) => activation.statistics(act, '0000-01-01', '9999-12-31'),
     auditChecks: createAuditChecks(store, clock),
     outbox: store.outbox,
   };

@@ -53,23 +53,24 @@ export async function planActivation(parts: ActivateParts, facts: Facts, request
     proven: facts.proven,
   });
   const run = { id: runs.mine?.id ?? parts.newId(), begun: runs.mine?.begun ?? facts.now, drafts: runs.mine?.consents ?? {} };
-  const overdue = runs.expired.flatMap((one) => abandoned(one, facts, word));
+  const over = [...runs.expired, ...(state.step === 'confirmed' ? runs.others : [])];
+  const before = over.flatMap((one) => abandoned(one, facts, word));
+  const going = { ...run, state, request };
   switch (state.step) {
     case 'confirmed':
-      return confirm(
-        parts,
-        facts,
-        { ...run, state, request },
-        [...overdue, ...runs.others.flatMap((one) => abandoned(one, facts, word))],
-        word,
-      );
+      return counting(over, await confirm(parts, facts, going, before, word));
     case 'refused':
-      return refuse(parts, facts, { ...run, state }, overdue, word);
+      return counting(over, refuse(parts, facts, going, before, word));
     case 'abandoned':
-      return abandon(facts, runs, overdue, word);
+      return counting(over, abandon(facts, runs, before, word));
     default:
-      return keepDraft(parts, facts, { ...run, state }, overdue, word);
+      return counting(over, keepDraft(parts, facts, going, before, word));
   }
+}
+
+/** The runs that are given up beside it have opened nothing either. */
+function counting(over: readonly Run[], plan: Plan): Plan {
+  return { ...plan, counts: [...(plan.counts ?? []), ...over.map(({ channel, state }) => endedCount(channel, state))] };
 }
 
 /** What the other parent says ends the run of the first: open for both, or refused. */
@@ -80,8 +81,10 @@ async function answerOfSecond(parts: ActivateParts, facts: Facts, runs: Runs, re
   const state = answerSecond(waiting.state, request, { performer, channel }, { inForce: parts.noticeInForce, now: facts.now });
   const going: Going = { id: waiting.id, begun: waiting.begun, drafts: waiting.consents, state, first: deciderOf(waiting), request };
   const beside = [...others, ...(mine === undefined ? [] : [mine])].filter((run) => run !== waiting);
-  const before = [...expired, ...(state.step === 'confirmed' ? beside : [])].flatMap((one) => abandoned(one, facts, word));
-  return state.step === 'confirmed' ? confirm(parts, facts, going, before, word) : refuse(parts, facts, going, before, word);
+  const confirms = state.step === 'confirmed';
+  const over = [...expired, ...(confirms ? beside : [])];
+  const before = over.flatMap((one) => abandoned(one, facts, word));
+  return counting(over, confirms ? await confirm(parts, facts, going, before, word) : refuse(parts, facts, going, before, word));
 }
 
 interface Going {

@@ -126,6 +126,7 @@ export const en: typeof it = {
   second: {
     waitsTitle: 'The other parent has to confirm',
     waitsLead: (name) => `You have confirmed the choices for ${name}. The record opens when the other parent confirms as well.`,
+    made: 'The choices',
     next: 'What happens now',
     waitsText: (until) =>
       `The other parent signs in with their own digital identity, or comes to a counter with an identity document, by ${until}. Until then nothing is opened.`,

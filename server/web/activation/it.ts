@@ -126,6 +126,7 @@ export const it = {
   second: {
     waitsTitle: 'Serve la conferma dell’altro genitore',
     waitsLead: (name: string) => `Hai confermato le scelte per ${name}. Il Fascicolo si apre quando conferma anche l’altro genitore.`,
+    made: 'Le scelte',
     next: 'Che cosa succede adesso',
     waitsText: (until: string) =>
       `L’altro genitore accede con la propria identità digitale, oppure va allo sportello con un documento, entro il ${until}. Fino ad allora non viene aperto nulla.`,

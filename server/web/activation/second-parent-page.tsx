@@ -36,7 +36,7 @@ function Choices({ visit, run }: { readonly visit: Visit; readonly run: NonNulla
 
 /** For the parent who has confirmed. */
 function waits(visit: Visit, { draft, person }: Standing): Response | Promise<Response> {
-  const { second: text, choices } = textOf(visit);
+  const { second: text } = textOf(visit);
   if (draft === undefined) return visit.redirect(root);
   return visit.page({
     title: text.waitsTitle,
@@ -48,7 +48,7 @@ function waits(visit: Visit, { draft, person }: Standing): Response | Promise<Re
         <Notice title={text.next}>
           <p>{text.waitsText(formatDate(visit.language, draft.expires, 'moment'))}</p>
         </Notice>
-        <h2>{choices.title}</h2>
+        <h2>{text.made}</h2>
         <Choices visit={visit} run={draft} />
         <Form visit={visit} action={addresses.interrupt}>
           <ForPerson visit={visit} />
@@ -64,7 +64,7 @@ function waits(visit: Visit, { draft, person }: Standing): Response | Promise<Re
 
 /** For the other parent. */
 function askSecond(visit: Visit, standing: Standing, errors: FieldErrors = {}): Response | Promise<Response> {
-  const { second: text, notice: words, choices } = textOf(visit);
+  const { second: text, notice: words } = textOf(visit);
   const { waiting, notice, person } = standing;
   if (waiting === undefined) return visit.redirect(root);
   return visit.page({
@@ -79,7 +79,7 @@ function askSecond(visit: Visit, standing: Standing, errors: FieldErrors = {}): 
         <Notice>
           <p>{text.nothing(formatDate(visit.language, waiting.expires, 'moment'))}</p>
         </Notice>
-        <h2>{choices.title}</h2>
+        <h2>{text.made}</h2>
         <Choices visit={visit} run={waiting} />
         <h2>{words.title}</h2>
         <div class="document" role="region" aria-label={words.version(notice.version)} tabindex={0}>

@@ -1,6 +1,6 @@
 // `/admin`: what the region watches and keeps.
 import type { Act } from '#record/act.ts';
-import type { Openings } from '#people/openings.ts';
+import type { ActivationStatistics } from '#activation/statistics.ts';
 import { Badge, Card, Cards, Definitions, Notice, Table } from '../components/display.tsx';
 import { Button, Form, LinkButton } from '../components/form.tsx';
 import { formatDate } from '../format.ts';
@@ -15,7 +15,7 @@ import { createRegistryPages, type RegistryParts } from './registry-pages.tsx';
 export interface RegionParts extends RegistryParts {
   /** Undefined when tokens come from an outside issuer. */
   readonly clients: ClientDesk | undefined;
-  readonly countOpenings: (act: Act) => Promise<Openings>;
+  readonly countOpenings: (act: Act) => Promise<Pick<ActivationStatistics, 'openings' | 'ended' | 'refused'>>;
   readonly auditChecks: {
     last(): Promise<AuditCheck | undefined>;
     run(): Promise<AuditCheck>;
@@ -36,6 +36,8 @@ interface AuditCheck {
 
 const who = 'admin';
 
+const idOf = (authority: string): string => authority.replace('Organization/', '');
+
 export function createRegionPages(parts: RegionParts): Area {
   const { countOpenings, auditChecks, outbox, policy } = parts;
   const registry = createRegistryPages(parts);
@@ -43,7 +45,7 @@ export function createRegionPages(parts: RegionParts): Area {
 
   async function home(visit: Visit): Promise<Response> {
     const text = textOf(visit);
-    const { opened, stopped } = await countOpenings(visit.act('read'));
+    const { openings: opened, ended, refused } = await countOpenings(visit.act('read'));
     const [audit, counts, dead] = await Promise.all([auditChecks.last(), outbox.counts(), outbox.givenUp(50)]);
     const days = new Map<string, number>();
     for (const { day, count } of opened) days.set(day, (days.get(day) ?? 0) + count);
@@ -67,7 +69,7 @@ export function createRegionPages(parts: RegionParts): Area {
                   rows={opened.map(({ day, channel, authority, count }) => [
                     formatDate(visit.language, day, 'shortDay'),
                     text.openings.channels[channel] ?? channel,
-                    authority,
+                    idOf(authority),
                     String(count),
                   ])}
                 />
@@ -78,12 +80,20 @@ export function createRegionPages(parts: RegionParts): Area {
                 {text.openings.csv}
               </LinkButton>
             </p>
-            {stopped.length > 0 && (
+            {Object.keys(ended).length > 0 && (
               <Table
                 caption={text.openings.stopped}
-                columns={[text.openings.step, text.openings.count]}
+                columns={[text.openings.step, text.openings.people]}
                 numeric={[1]}
-                rows={stopped.map(({ step, count }) => [text.openings.steps[step] ?? step, String(count)])}
+                rows={Object.entries(ended).map(([step, count]) => [text.openings.steps[step] ?? step, String(count)])}
+              />
+            )}
+            {Object.keys(refused).length > 0 && (
+              <Table
+                caption={text.openings.refused}
+                columns={[text.openings.reason, text.openings.people]}
+                numeric={[1]}
+                rows={Object.entries(refused).map(([reason, count]) => [text.openings.steps[reason] ?? reason, String(count)])}
               />
             )}
           </section>
@@ -139,10 +149,10 @@ export function createRegionPages(parts: RegionParts): Area {
   }
 
   async function csv(visit: Visit): Promise<Response> {
-    const { opened } = await countOpenings(visit.act('read'));
+    const { openings } = await countOpenings(visit.act('read'));
     const rows = [
       'giorno,canale,azienda,aperture',
-      ...opened.map(({ day, channel, authority, count }) => [day, channel, authority, count].join(',')),
+      ...openings.map(({ day, channel, authority, count }) => [day, channel, idOf(authority), count].join(',')),
     ];
     return new Response(`${rows.join('\r\n')}\r\n`, {
       headers: {
