@@ -12,8 +12,8 @@ export default defineConfig({
     // Every file that works on PostgreSQL shares one server of the test run.
     globalSetup: ['server/store/postgres/test-setup.ts'],
     // A shared machine may be busy; a test that hangs is still found.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     env: { TZ: 'UTC' },
     experimental: { fsModuleCache: true },
   },

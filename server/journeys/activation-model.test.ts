@@ -82,7 +82,7 @@ test('Whatever people do in whatever order, what they see and what holds is what
     }),
     { numRuns: 40 },
   );
-}, 120_000);
+}, 300_000);
 
 async function happen(server: TestServer, world: World, one: Event): Promise<void> {
   world.time += 1;
