@@ -109,7 +109,7 @@ describe('terminology', () => {
   test('our own value sets and code systems stand beside', () => {
     const visibility = valueSets.codes('https://fascicolo.example/fhir/ValueSet/visibility');
     expect(visibility?.map(({ code }) => code)).toEqual(['P99', 'P98', 'P97']);
-    expect(codeSystems.concepts('https://fascicolo.example/fhir/CodeSystem/document-kind')).toHaveLength(16);
+    expect(codeSystems.concepts('https://fascicolo.example/fhir/CodeSystem/document-kind')).toHaveLength(17);
   });
 
   test('a hierarchy is walked down and up', () => {

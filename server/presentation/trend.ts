@@ -76,7 +76,8 @@ function unitKey(quantity: Quantity | undefined): string {
 function trendOf(series: readonly Found[], reading: Reading): Trend {
   const points = series.flatMap((one) => pointOf(one, reading) ?? []).sort((a, b) => a.time - b.time);
   const newest = [...series].sort((a, b) => (timeAt(b.of) ?? 0) - (timeAt(a.of) ?? 0));
-  const named = newest[0]?.measured;
+  // A text is in the words of whoever measured; the display of a code may be in another language.
+  const named = (newest.find(({ measured }) => measured.code?.text !== undefined) ?? newest[0])?.measured;
   const band = newest.map(({ measured }) => bandOf(measured)).find((range) => range !== undefined);
   return {
     name: conceptText(named?.code),
