@@ -48,3 +48,11 @@ Description: "SHA-256 of the bytes, in lower-case hexadecimal; the hash of an At
 * ^context[1].expression = "DocumentReference"
 * . 0..1
 * insert holds(string)
+
+Extension: EndReceipt
+Id: end-receipt
+Title: "Receipt of the end"
+Description: "The receipt of the act by which a consent or a delegation ended"
+* ^context[0].expression = "Consent"
+* . 0..1
+* insert holds(Reference)
