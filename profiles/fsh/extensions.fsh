@@ -55,4 +55,4 @@ Title: "Receipt of the end"
 Description: "The receipt of the act by which a consent or a delegation ended"
 * ^context[0].expression = "Consent"
 * . 0..1
-* insert holds(Reference)
+* insert holds(Attachment)
