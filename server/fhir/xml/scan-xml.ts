@@ -4,6 +4,21 @@
 // https://www.w3.org/TR/xml/
 import type { OperationOutcomeError } from '../outcome.ts';
 import { Attributes, type XmlAttributes } from './attributes.ts';
+import {
+  AMPERSAND,
+  COLON,
+  DOUBLE,
+  EQUALS,
+  EXCLAMATION,
+  GREATER,
+  LESS,
+  QUESTION,
+  SINGLE,
+  SLASH,
+  badCharacter,
+  isNameCharacter,
+  isSpace,
+} from './characters.ts';
 import { readDeclaration } from './declaration.ts';
 import { decodeReferences } from './references.ts';
 import { shownName, xmlFault } from './xml-fault.ts';
@@ -52,9 +67,6 @@ export function scanXml(source: string, receiver: XmlReceiver, scan: XmlScan): v
   new Scanner(source, receiver, scan).scan();
 }
 
-const noCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
-const partOfPair = /[\ud800-\udfff]/;
-const halfOfPair = /\p{Surrogate}/u;
 class Scanner {
   readonly #source: string;
   readonly #receiver: XmlReceiver;
@@ -319,32 +331,3 @@ class Scanner {
     return xmlFault(this.#source, at, inside === undefined ? '' : `, in <${inside}>`, rule, names.join('.'), code);
   }
 }
-
-/** -1 when all are characters. Pairs are looked at only where there are any. */
-function badCharacter(source: string): number {
-  const plain = source.search(noCharacter);
-  return plain >= 0 || !partOfPair.test(source) ? plain : source.search(halfOfPair);
-}
-
-function isSpace(c: number): boolean {
-  return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09;
-}
-
-function isNameCharacter(c: number, isInside: boolean): boolean {
-  if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === UNDERSCORE) return true;
-  return isInside && ((c >= 48 && c <= 57) || c === MINUS || c === DOT);
-}
-
-const DOUBLE = 34;
-const AMPERSAND = 38;
-const SINGLE = 39;
-const MINUS = 45;
-const DOT = 46;
-const SLASH = 47;
-const COLON = 58;
-const LESS = 60;
-const EQUALS = 61;
-const GREATER = 62;
-const EXCLAMATION = 33;
-const QUESTION = 63;
-const UNDERSCORE = 95;
