@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import type { DocumentReference } from '@medplum/fhirtypes';
 import { writeOwnDocument, writeOwnFile } from '#fhir/own-word.ts';
 import { largestScan, scanType } from '#people/scan.ts';
-import { Button, Buttons, ErrorSummary, FileField, Form, TextField } from '../../components/form.tsx';
+import { FileField, TextField } from '../../components/form.tsx';
 import type { FieldErrors } from '../../submitted.ts';
 import { endingOf, fileAnswer } from '../file-answer.ts';
 import type { CitizenVisit } from '../parts.ts';
 import { fileOf, ownEntry, rewrite, write } from './entries.ts';
+import { entryForm } from './entry-form.tsx';
 
 /** Of a form with the largest document in it. */
 export const documentLimit = largestScan + 64 * 1024;
@@ -26,39 +27,32 @@ function form(visit: CitizenVisit, title: string, errors: FieldErrors = {}): Res
   const { notebook } = visit.text;
   const { language } = visit;
   const id = visit.param('id');
-  return visit.page({
+  return entryForm(visit, {
     title: id === '' ? notebook.newDocument : notebook.editDocument,
-    width: 'narrow',
-    breadcrumbs: [{ href: '/taccuino', label: notebook.title }],
-    ...(Object.keys(errors).length === 0 ? {} : { status: 422 as const }),
-    body: (
+    action: `/taccuino/documenti/${id === '' ? 'nuovo' : id}`,
+    errors,
+    multipart: true,
+    fields: (
       <>
-        <ErrorSummary errors={errors} words={visit.words} />
-        <Form visit={visit} action={`/taccuino/documenti/${id === '' ? 'nuovo' : id}`} multipart>
-          <TextField
-            name="titolo"
-            label={notebook.documentTitle}
-            hint={notebook.documentTitleHint}
+        <TextField
+          name="titolo"
+          label={notebook.documentTitle}
+          hint={notebook.documentTitleHint}
+          language={language}
+          value={title}
+          error={errors['titolo']}
+          most={120}
+        />
+        {id === '' && (
+          <FileField
+            name="file"
+            label={notebook.file}
+            hint={notebook.fileHint}
             language={language}
-            value={title}
-            error={errors['titolo']}
-            most={120}
+            error={errors['file']}
+            accept="application/pdf,image/jpeg,image/png"
           />
-          {id === '' && (
-            <FileField
-              name="file"
-              label={notebook.file}
-              hint={notebook.fileHint}
-              language={language}
-              error={errors['file']}
-              accept="application/pdf,image/jpeg,image/png"
-            />
-          )}
-          <Buttons>
-            <Button>{notebook.save}</Button>
-            <a href="/taccuino">{notebook.cancel}</a>
-          </Buttons>
-        </Form>
+        )}
       </>
     ),
   });

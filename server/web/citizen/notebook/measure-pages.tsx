@@ -7,10 +7,11 @@ import { formatDate, formatNumber, timeOf } from '#presentation/language.ts';
 import { plotSvg } from '#presentation/plot-svg.ts';
 import { trendsOf, type Trend } from '#presentation/trend.ts';
 import { Table } from '../../components/display.tsx';
-import { Button, Buttons, ErrorSummary, Form, LinkButton, TextField } from '../../components/form.tsx';
+import { Buttons, LinkButton, TextField } from '../../components/form.tsx';
 import type { FieldErrors } from '../../submitted.ts';
 import type { CitizenVisit } from '../parts.ts';
 import { ownMeasure, ownMeasures, rewrite, write } from './entries.ts';
+import { entryForm, MomentFields } from './entry-form.tsx';
 import { momentOf, readMoment } from './moment.ts';
 import { EntryLinks } from './notebook-page.tsx';
 
@@ -22,8 +23,6 @@ function measureIn(visit: CitizenVisit): Measure {
   return measure;
 }
 
-const crumbs = (visit: CitizenVisit) => [{ href: '/taccuino', label: visit.text.notebook.title }];
-
 export async function measurePage(visit: CitizenVisit): Promise<Response> {
   const measure = measureIn(visit);
   const { notebook } = visit.text;
@@ -33,7 +32,7 @@ export async function measurePage(visit: CitizenVisit): Promise<Response> {
   return visit.page({
     title: name,
     lead: notebook.courseLead,
-    breadcrumbs: crumbs(visit),
+    breadcrumbs: [{ href: '/taccuino', label: notebook.title }],
     body: (
       <>
         <Buttons>
@@ -134,61 +133,28 @@ function form(visit: CitizenVisit, measure: Measure, values: Values, errors: Fie
   const kind: MeasureKind = measureKinds[measure];
   const name = notebook.measureNames[measure];
   const id = visit.param('id');
-  return visit.page({
+  return entryForm(visit, {
     title: id === '' ? notebook.newMeasure(name) : notebook.editMeasure(name),
-    width: 'narrow',
-    breadcrumbs: [...crumbs(visit), { href: `/taccuino/misure/${measure}`, label: name }],
-    ...(Object.keys(errors).length === 0 ? {} : { status: 422 as const }),
-    body: (
+    within: { href: `/taccuino/misure/${measure}`, label: name },
+    action: `/taccuino/misure/${measure}/${id === '' ? 'nuova' : id}`,
+    errors,
+    fields: (
       <>
-        <ErrorSummary errors={errors} words={visit.words} />
-        <Form visit={visit} action={`/taccuino/misure/${measure}/${id === '' ? 'nuova' : id}`}>
-          {notebook.parts[measure].map((part, i) => (
-            <TextField
-              name={`valore${i}`}
-              label={`${part} (${kind.quantities[i]?.unit[1] ?? ''})`}
-              language={language}
-              value={values.valori[i]}
-              error={errors[`valore${i}`]}
-              inputmode={kind.quantities[i]?.decimals === 0 ? 'numeric' : 'decimal'}
-              autocomplete="off"
-              most={8}
-              short
-            />
-          ))}
+        {notebook.parts[measure].map((part, i) => (
           <TextField
-            name="giorno"
-            type="date"
-            label={notebook.day}
+            name={`valore${i}`}
+            label={`${part} (${kind.quantities[i]?.unit[1] ?? ''})`}
             language={language}
-            value={values.giorno}
-            error={errors['giorno']}
+            value={values.valori[i]}
+            error={errors[`valore${i}`]}
+            inputmode={kind.quantities[i]?.decimals === 0 ? 'numeric' : 'decimal'}
+            autocomplete="off"
+            most={8}
             short
           />
-          <TextField
-            name="ora"
-            type="time"
-            label={notebook.time}
-            language={language}
-            value={values.ora}
-            error={errors['ora']}
-            short
-            optional
-          />
-          <TextField
-            name="nota"
-            label={notebook.note}
-            hint={notebook.noteHint}
-            language={language}
-            value={values.nota}
-            most={200}
-            optional
-          />
-          <Buttons>
-            <Button>{notebook.save}</Button>
-            <a href="/taccuino">{notebook.cancel}</a>
-          </Buttons>
-        </Form>
+        ))}
+        <MomentFields visit={visit} values={values} errors={errors} />
+        <TextField name="nota" label={notebook.note} hint={notebook.noteHint} language={language} value={values.nota} most={200} optional />
       </>
     ),
   });

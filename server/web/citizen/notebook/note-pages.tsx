@@ -1,10 +1,11 @@
 // A note of the person: written, corrected.
 import { writeNote } from '#fhir/own-word.ts';
 import { timeOf } from '#presentation/language.ts';
-import { Button, Buttons, ErrorSummary, Form, TextArea, TextField } from '../../components/form.tsx';
+import { TextArea } from '../../components/form.tsx';
 import type { FieldErrors } from '../../submitted.ts';
 import type { CitizenVisit } from '../parts.ts';
 import { ownNote, rewrite, write } from './entries.ts';
+import { entryForm, MomentFields } from './entry-form.tsx';
 import { momentOf, readMoment } from './moment.ts';
 
 const longest = 2000;
@@ -27,51 +28,24 @@ export async function editNote(visit: CitizenVisit): Promise<Response> {
 
 function form(visit: CitizenVisit, values: Values, errors: FieldErrors = {}): Response | Promise<Response> {
   const { notebook } = visit.text;
-  const { language } = visit;
   const id = visit.param('id');
-  return visit.page({
+  return entryForm(visit, {
     title: id === '' ? notebook.newNote : notebook.editNote,
-    width: 'narrow',
-    breadcrumbs: [{ href: '/taccuino', label: notebook.title }],
-    ...(Object.keys(errors).length === 0 ? {} : { status: 422 as const }),
-    body: (
+    action: `/taccuino/note/${id === '' ? 'nuova' : id}`,
+    errors,
+    fields: (
       <>
-        <ErrorSummary errors={errors} words={visit.words} />
-        <Form visit={visit} action={`/taccuino/note/${id === '' ? 'nuova' : id}`}>
-          <TextArea
-            name="testo"
-            label={notebook.noteText}
-            hint={notebook.noteTextHint}
-            language={language}
-            value={values.testo}
-            error={errors['testo']}
-            most={longest}
-            rows={6}
-          />
-          <TextField
-            name="giorno"
-            type="date"
-            label={notebook.day}
-            language={language}
-            value={values.giorno}
-            error={errors['giorno']}
-            short
-          />
-          <TextField
-            name="ora"
-            type="time"
-            label={notebook.time}
-            language={language}
-            value={values.ora}
-            error={errors['ora']}
-            short
-            optional
-          />
-          <Buttons>
-            <Button>{notebook.save}</Button>
-            <a href="/taccuino">{notebook.cancel}</a>
-          </Buttons>
-        </Form>
+        <TextArea
+          name="testo"
+          label={notebook.noteText}
+          hint={notebook.noteTextHint}
+          language={visit.language}
+          value={values.testo}
+          error={errors['testo']}
+          most={longest}
+          rows={6}
+        />
+        <MomentFields visit={visit} values={values} errors={errors} />
       </>
     ),
   });
