@@ -1,21 +1,12 @@
 // Who has looked: exact where an act was about several people, filtered and counted in the database, page after page. On both databases.
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Requester } from '#auth/requester.ts';
 import { loadConformance } from '#conformance/load.ts';
 import type { AccessFilter, AccessPage } from '#record/access-log.ts';
 import { composeRecord, type ComposedRecord } from '#server/compose-record.ts';
 import { engines, newDatabase } from './engines.ts';
-import { now, startDemoServer, type TestServer } from './test-server.ts';
+import { citizenRequester, now, startDemoServer, type TestServer } from './test-server.ts';
 
-const citizen: Requester = {
-  kind: 'citizen',
-  patient: 'citizen',
-  subject: 'Patient/citizen',
-  scopes: [],
-  purpose: 'PERSONAL',
-  client: 'test',
-};
-const act = { requester: citizen, action: '$access-log', asked: 'GET /accessi', requestId: 'r' } as const;
+const act = { requester: citizenRequester, action: '$access-log', asked: 'GET /accessi', requestId: 'r' } as const;
 const open: TestServer[] = [];
 afterAll(() => Promise.all(open.map((one) => one.close())));
 

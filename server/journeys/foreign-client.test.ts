@@ -1,58 +1,28 @@
 // A FHIR client that others wrote, over a socket: it finds, pages, creates and reads without knowing anything of this server.
-import { Client } from 'fhir-kit-client';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { Client } from 'fhir-kit-client';
 import type { Binary, Bundle, CapabilityStatement, DocumentReference, Observation, Parameters } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { getRequestListener } from '@hono/node-server';
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from '#server/app.ts';
-import { readConfig } from '#server/config.ts';
-import { load } from '#load/load.ts';
 import { parameters, resourcesIn, valueOf, type Said } from './activation-words.ts';
-
-const fixtures = fileURLToPath(new URL('../../fixtures/demo/', import.meta.url));
+import { startForeignClients, type ForeignClients } from './foreign-clients.ts';
 
 type Asked = typeof Client.prototype.operation extends (params: infer P) => unknown ? P : never;
 
 describe('A foreign client', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'client-'));
-  let http: HttpServer;
-  let server: Server;
-  let clientOf: (persona: 'gp' | 'laboratory' | 'citizen-new') => Promise<Client>;
+  let clients: ForeignClients;
 
   beforeAll(async () => {
-    http = createHttpServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => http.once('listening', resolve));
-    const { port } = http.address() as AddressInfo;
-    server = await createServer(
-      readConfig({ MODE: 'demo', PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', REGISTRY: join(fixtures, '10-registry.json') }),
-    );
-    const answer = getRequestListener(server.fetch);
-    http.on('request', (request, response) => void answer(request, response));
-    const base = `${server.publicUrl}/fhir`;
-    const loaded = await load({ paths: [fixtures], base, token: await server.issueToken('admin') });
-    expect(loaded.complete, loaded.summary).toBe(true);
-    clientOf = async (persona) => new Client({ baseUrl: base, bearerToken: await server.issueToken(persona) });
+    clients = await startForeignClients();
   });
-  afterAll(async () => {
-    http.close();
-    http.closeAllConnections();
-    await server.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => clients.close());
 
   test('reads the CapabilityStatement', async () => {
-    const statement = (await (await clientOf('gp')).capabilityStatement()) as unknown as CapabilityStatement;
+    const statement = (await (await clients.clientOf('gp')).capabilityStatement()) as unknown as CapabilityStatement;
     expect(statement.fhirVersion).toBe('4.0.1');
     expect(statement.rest?.[0]?.resource?.length).toBeGreaterThan(100);
   });
 
   test('follows the pages of a search to its exact total', async () => {
-    const client = await clientOf('gp');
+    const client = await clients.clientOf('gp');
     const ids: string[] = [];
     let page = (await client.search({
       resourceType: 'DiagnosticReport',
@@ -69,7 +39,7 @@ describe('A foreign client', () => {
   });
 
   test('opens a record for a citizen: the notice, codes to both addresses, the choices, the receipt', async () => {
-    const client = await clientOf('citizen-new');
+    const client = await clients.clientOf('citizen-new');
     const operate = async (name: string, said: Said): Promise<Parameters> => {
       const asked = { name, resourceType: 'Patient', id: 'citizen-new', input: parameters(said) };
       return (await client.operation(asked as Asked)) as unknown as Parameters;
@@ -86,8 +56,8 @@ describe('A foreign client', () => {
       ['phone', '+393331234567'],
     ] as const) {
       expect(valueOf(await operate('$verify-contact', { [contact]: address }), 'state')).toBe('code-sent');
-      await server.messages.deliverDue();
-      const [message] = (await server.messages.mailbox?.messages(address)) ?? [];
+      await clients.server.messages.deliverDue();
+      const [message] = (await clients.server.messages.mailbox?.messages(address)) ?? [];
       const code = message?.lines[0]?.slice(0, 6) ?? '';
       expect(valueOf(await operate('$verify-contact', { [contact]: address, code }), 'state')).toBe('verified');
     }
@@ -104,7 +74,7 @@ describe('A foreign client', () => {
   });
 
   test('creates, reads, updates and deletes what its organisation feeds', async () => {
-    const client = await clientOf('laboratory');
+    const client = await clients.clientOf('laboratory');
     const body: Observation = {
       resourceType: 'Observation',
       status: 'final',

@@ -1,51 +1,25 @@
 // Documents as another vendor's client sends and finds them: IHE MHD over a socket, by a FHIR client that others wrote.
 // https://profiles.ihe.net/ITI/MHD/
-import { Client } from 'fhir-kit-client';
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { Client } from 'fhir-kit-client';
 import type { Binary, Bundle, DocumentReference, List, OperationOutcome } from '@medplum/fhirtypes';
-import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleDocument, laboratorySection } from '#ingest/example.fixture.ts';
-import { load } from '#load/load.ts';
-import { createServer, type Server } from '#server/app.ts';
-import { readConfig } from '#server/config.ts';
+import { startForeignClients, type ForeignClients } from './foreign-clients.ts';
 
-const fixtures = fileURLToPath(new URL('../../fixtures/demo/', import.meta.url));
 const mhd = 'https://profiles.ihe.net/ITI/MHD';
 const person = { fiscalCode: 'SMPBNC58C61D969D', family: 'Esempio', given: 'Bianca', birthTime: '19580321' };
 
 describe('A foreign client of mobile documents', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mhd-'));
-  let http: HttpServer;
-  let server: Server;
+  let clients: ForeignClients;
   let sender: Client;
   let reader: Client;
 
   beforeAll(async () => {
-    http = createHttpServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => http.once('listening', resolve));
-    const { port } = http.address() as AddressInfo;
-    server = await createServer(
-      readConfig({ MODE: 'demo', PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', REGISTRY: join(fixtures, '10-registry.json') }),
-    );
-    const answer = getRequestListener(server.fetch);
-    http.on('request', (request, response) => void answer(request, response));
-    const base = `${server.publicUrl}/fhir`;
-    await load({ paths: [fixtures], base, token: await server.issueToken('admin') });
-    sender = new Client({ baseUrl: base, bearerToken: await server.issueToken('laboratory') });
-    reader = new Client({ baseUrl: base, bearerToken: await server.issueToken('gp') });
+    clients = await startForeignClients();
+    sender = await clients.clientOf('laboratory');
+    reader = await clients.clientOf('gp');
   }, 120_000);
-  afterAll(async () => {
-    http.close();
-    http.closeAllConnections();
-    await server.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => clients.close());
 
   const found = async (resourceType: string, searchParams: Record<string, string>): Promise<Bundle> =>
     (await reader.search({ resourceType, searchParams })) as unknown as Bundle;
@@ -107,8 +81,8 @@ describe('A foreign client of mobile documents', () => {
     const url = document.content[0]?.attachment.url ?? '';
     const file = (await reader.read({ resourceType: 'Binary', id: url.split('/').at(-1) ?? '' })) as unknown as Binary;
     expect(Buffer.from(file.data ?? '', 'base64').equals(xml)).toBe(true);
-    const raw = await fetch(`${server.publicUrl}/fhir/${url}`, {
-      headers: { authorization: `Bearer ${await server.issueToken('gp')}`, accept: 'text/xml' },
+    const raw = await fetch(`${clients.server.publicUrl}/fhir/${url}`, {
+      headers: { authorization: `Bearer ${await clients.server.issueToken('gp')}`, accept: 'text/xml' },
     });
     expect(Buffer.from(await raw.arrayBuffer()).equals(xml)).toBe(true);
   });

@@ -1,24 +1,15 @@
 // A restriction looked at before it is saved is what it is afterwards; a look changes nothing. On both databases.
 import type { Bundle, Consent, DocumentReference } from '@medplum/fhirtypes';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Requester } from '#auth/requester.ts';
 import { loadConformance } from '#conformance/load.ts';
 import type { Act } from '#record/act.ts';
 import type { Eyes } from '#record/restrict.ts';
 import { composeRecord } from '#server/compose-record.ts';
 import { writeRestriction, type Restriction } from '#web/citizen/restriction.ts';
 import { engines, newDatabase } from './engines.ts';
-import { now, startDemoServer, type TestServer } from './test-server.ts';
+import { citizenRequester, now, startDemoServer, type TestServer } from './test-server.ts';
 
-const citizen: Requester = {
-  kind: 'citizen',
-  patient: 'citizen',
-  subject: 'Patient/citizen',
-  scopes: [],
-  purpose: 'PERSONAL',
-  client: 'test',
-};
-const act: Act = { requester: citizen, action: '$preview', asked: 'GET /chi-puo-vedere', requestId: 'r' };
+const act: Act = { requester: citizenRequester, action: '$preview', asked: 'GET /chi-puo-vedere', requestId: 'r' };
 const eyes: readonly Eyes[] = [
   { kind: 'gp' },
   { kind: 'hospital' },

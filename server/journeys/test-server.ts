@@ -7,9 +7,20 @@ import { createServer, type Server } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
 import type { TokenWish } from '#auth/demo-issuer.ts';
 import type { PersonaName } from '#auth/personas.ts';
+import type { Requester } from '#auth/requester.ts';
 
 export const now = Date.parse('2026-11-02T09:00:00Z');
 const fixtures = fileURLToPath(new URL('../../fixtures/demo/', import.meta.url));
+
+/** The citizen of the demo, as the pages ask for them. */
+export const citizenRequester: Requester = {
+  kind: 'citizen',
+  patient: 'citizen',
+  subject: 'Patient/citizen',
+  scopes: [],
+  purpose: 'PERSONAL',
+  client: 'test',
+};
 
 export interface Reply<T = Resource> {
   readonly status: number;
