@@ -1,11 +1,10 @@
 // What the officer reads out and takes down at each step of an opening, and when choices are changed.
-import { marked } from 'marked';
 import type { Child } from 'hono/jsx';
-import { raw } from 'hono/html';
 import { explanations } from '#activation/explanations.ts';
 import type { Standing } from '#activation/workflow.ts';
 import { Definitions, Notice } from '../components/display.tsx';
 import { Checkbox, RadioGroup, TextField } from '../components/form.tsx';
+import { Markdown } from '../components/markdown.tsx';
 import { inLanguage } from '../language.ts';
 import type { Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
@@ -23,11 +22,6 @@ interface StepProps {
 
 export function NoticeStep({ visit, standing, errors = {} }: StepProps): Child {
   const text = textOf(visit).activation;
-  // Our own file, not anybody's input.
-  const html = marked
-    .parse(standing.notice.texts[visit.language] ?? '', { async: false })
-    .replace(/<(\/?)h1/g, '<$1h3')
-    .replace(/<(\/?)h2/g, '<$1h3');
   return (
     <>
       <h2>{text.notice}</h2>
@@ -35,7 +29,7 @@ export function NoticeStep({ visit, standing, errors = {} }: StepProps): Child {
         {text.noticeLead} {text.version(standing.notice.version)}
       </p>
       <div class="notice-text" tabindex={0} role="region" aria-label={text.notice}>
-        {raw(html)}
+        <Markdown text={standing.notice.texts[visit.language]} />
       </div>
       <Checkbox name="read" label={text.read} language={visit.language} error={errors['read']} />
     </>
