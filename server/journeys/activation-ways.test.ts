@@ -196,7 +196,7 @@ describe.skipIf(missingBrowser !== undefined)('A record is opened', () => {
     await toChoices(window);
     await choose(page);
     await page.goBack();
-    expect(pathOf(page)).toBe('/attivazione/scelte');
+    await expect.poll(() => pathOf(page)).toBe('/attivazione/scelte');
     expect(await page.locator('#consultation-yes').isChecked()).toBe(true);
     await page.locator('#consultation-no').check();
     await next(page);
@@ -206,15 +206,15 @@ describe.skipIf(missingBrowser !== undefined)('A record is opened', () => {
     await page.getByRole('link', { name: 'Indietro' }).click();
     expect([await page.locator('#phone').inputValue(), await page.locator('#email').inputValue()]).toEqual(['+393331234567', email]);
     await page.goto('/attivazione');
-    expect(pathOf(page)).toBe('/attivazione/riepilogo');
+    await expect.poll(() => pathOf(page)).toBe('/attivazione/riepilogo');
     await page.getByRole('button', { name: 'Conferma e apri il Fascicolo' }).click();
-    expect(pathOf(page)).toBe('/attivazione/conclusa');
+    await expect.poll(() => pathOf(page)).toBe('/attivazione/conclusa');
 
     await page.goBack();
     // Shown anew, or from the browser's own memory: pressed again it opens nothing more.
     const again = page.getByRole('button', { name: 'Conferma e apri il Fascicolo' });
     if ((await again.count()) > 0) await again.click();
-    expect(pathOf(page)).toBe('/attivazione/ostacolo/already-open');
+    await expect.poll(() => pathOf(page)).toBe('/attivazione/ostacolo/already-open');
     await look();
     await page.reload();
     expect(await left()).toEqual([3, 1, 0, 1]);
