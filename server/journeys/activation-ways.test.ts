@@ -195,6 +195,8 @@ describe.skipIf(missingBrowser !== undefined)('A record is opened', () => {
     const { page, look } = window;
     await toChoices(window);
     await choose(page);
+    // A browser goes back from a page that is there, not from one that is coming.
+    await look();
     await page.goBack();
     await expect.poll(() => pathOf(page)).toBe('/attivazione/scelte');
     expect(await page.locator('#consultation-yes').isChecked()).toBe(true);
@@ -209,6 +211,7 @@ describe.skipIf(missingBrowser !== undefined)('A record is opened', () => {
     await expect.poll(() => pathOf(page)).toBe('/attivazione/riepilogo');
     await page.getByRole('button', { name: 'Conferma e apri il Fascicolo' }).click();
     await expect.poll(() => pathOf(page)).toBe('/attivazione/conclusa');
+    await look();
 
     await page.goBack();
     // Shown anew, or from the browser's own memory: pressed again it opens nothing more.
