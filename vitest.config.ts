@@ -14,6 +14,7 @@ export default defineConfig({
     // A shared machine may be busy; a test that hangs is still found.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     env: { TZ: 'UTC' },
     experimental: { fsModuleCache: true },
   },
