@@ -1,12 +1,10 @@
-// The tests: beside the code, as many files at once as there are cores.
+// The tests: beside the code. One core is left to the browser and to PostgreSQL, which work beside them.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['server/**/*.test.ts', 'scripts/**/*.test.ts'],
     pool: 'forks',
-    // Much of a journey is waiting for the browser and the disk.
-    maxWorkers: '100%',
     // What a server imports is read once in a process, not once in a file: no module keeps what a test changes.
     isolate: false,
     // Every file that works on PostgreSQL shares one server of the test run.

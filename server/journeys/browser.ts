@@ -182,10 +182,13 @@ export async function enlargeText(page: Page): Promise<void> {
 
 function windowOn(page: Page, context: BrowserContext): Window {
   const fits = async (): Promise<void> => {
+    await page.waitForLoadState();
     const { overflow } = await page.evaluate<Shape>(shape);
     if (overflow > 0) throw new Error(`${page.url()}: ${overflow} pixels wider than the window`);
   };
   const look = async (): Promise<void> => {
+    // A click ends when the next page begins to come; it is looked at when it is there.
+    await page.waitForLoadState();
     const { headings, language, title } = await page.evaluate<Shape>(shape);
     const wrong = [
       ...(headings === 1 ? [] : [`${headings} h1`]),

@@ -47,6 +47,7 @@ describe.skipIf(missingBrowser !== undefined)('Apps of professionals', () => {
     const open = async (): Promise<string> => {
       await page.goto('/operatore/persona/citizen/app');
       await page.getByRole('button', { name: 'Apri Quadro clinico (dimostrazione)' }).click();
+      await page.waitForLoadState();
       return opened.at(-1) ?? '';
     };
     const refused = async (window: Window, address: string): Promise<void> => {
