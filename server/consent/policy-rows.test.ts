@@ -83,6 +83,12 @@ test("The GP's relation lasts as long as the registry says so", () => {
   ]);
 });
 
+test('A role that ends before it begins never holds', () => {
+  expect(rows({ ...membership, period: { start: '2026-03-05', end: '2026-03-01' } })).toMatchObject([
+    { table: 'membership', from: LATEST, to: EARLIEST },
+  ]);
+});
+
 describe('A delegation', () => {
   test.each<[string, object, string | undefined, object]>([
     [
@@ -92,6 +98,12 @@ describe('A delegation', () => {
       { relation: 'parent', person: 'guardian', from: EARLIEST, to: at('2033-06-01') },
     ],
     ['of a parent gives nothing when the birth date is not known', parent, undefined, { to: EARLIEST }],
+    [
+      'that ends before it begins never holds',
+      { ...parent, relationship: [{ coding: [{ code: 'DELEGATEE' }] }], period: { start: '2026-03-01', end: '2026-01-31' } },
+      undefined,
+      { from: LATEST, to: EARLIEST },
+    ],
     ['of a parent ends earlier when it says so', { ...parent, period: { end: '2027-12-31' } }, '2015-06-01', { to: at('2028-01-01') }],
     [
       'of a guardian does not end with age',
@@ -130,6 +142,7 @@ describe('An encounter is a reason to look', () => {
     ['from some days before it begins, when it is planned', { status: 'planned' }, { from: begins - lead, to: begins + grace }],
     ['not when it is planned for no day', { status: 'planned', period: undefined }, undefined],
     ['not when it ended on no day', { status: 'finished' }, undefined],
+    ['not when it ends before it begins', { period: { start: '2026-03-05', end: '2026-03-01' } }, undefined],
     ['not when it was cancelled', { status: 'cancelled', ...ended }, undefined],
     ['not when it was an error', { status: 'entered-in-error', ...ended }, undefined],
   ])('%s', (_what, change, time) => {

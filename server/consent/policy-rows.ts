@@ -2,6 +2,7 @@
 // one who wrote the resource has a say in the matter.
 import type { CareTeam, Encounter, Patient, PractitionerRole, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import { EARLIEST, LATEST, rangeOfPeriod } from '#fhir/period.ts';
+import { grantedTime, never } from './granted-time.ts';
 import type { Target } from '#search/predicate.ts';
 import { comingOfAge } from './coming-of-age.ts';
 import type { PolicyRow } from './policy-values.ts';
@@ -85,9 +86,10 @@ function careTime(
   { status, period }: Encounter,
   { policy: { care } }: Reading,
 ): { readonly from: number; readonly to: number } | undefined {
-  const range = period === undefined ? undefined : rangeOfPeriod(period);
-  const begins = period?.start === undefined ? undefined : range?.lo;
-  const ends = period?.end === undefined ? undefined : range?.hi;
+  const range = grantedTime(period);
+  if (range === never) return undefined;
+  const begins = period?.start === undefined ? undefined : range.lo;
+  const ends = period?.end === undefined ? undefined : range.hi;
   const grace = care.encounterGraceDays * day;
   if (inCare.has(status ?? '')) return { from: begins ?? EARLIEST, to: ends === undefined ? LATEST : ends + grace };
   if (status === 'finished' && ends !== undefined) return { from: begins ?? EARLIEST, to: ends + grace };
@@ -116,11 +118,10 @@ function delegations(related: RelatedPerson, { birthDate }: RowContext, reading:
   const codes = (related.relationship ?? []).flatMap(({ coding = [] }) => coding.map(({ code = '' }) => relationOf[code]));
   const relation = codes.find((code) => code !== undefined);
   if (patient === undefined || person === undefined || relation === undefined || related.active === false) return [];
-  const period = related.period === undefined ? undefined : rangeOfPeriod(related.period);
-  const end = period?.hi ?? LATEST;
+  const { lo: from, hi: end } = grantedTime(related.period);
   // An unknown birth date gives a parent nothing.
   const to = relation === 'parent' ? Math.min(end, comingOfAge(birthDate, reading.policy.adultAge) ?? EARLIEST) : end;
-  return [{ table: 'delegation', patient, person, relation, from: period?.lo ?? EARLIEST, to, documentKinds: scopeOf(related) }];
+  return [{ table: 'delegation', patient, person, relation, from, to, documentKinds: scopeOf(related) }];
 }
 
 /** Whoever may see some kinds of documents sees whose they are. */
@@ -133,14 +134,14 @@ function memberships(role: PractitionerRole, reading: Reading): readonly PolicyR
   const practitioner = referred('Practitioner', role.practitioner, reading);
   const organization = referred('Organization', role.organization, reading);
   if (practitioner === undefined || organization === undefined || role.active === false) return [];
-  const period = role.period === undefined ? undefined : rangeOfPeriod(role.period);
+  const { lo: from, hi: to } = grantedTime(role.period);
   const codes = (role.code ?? []).flatMap(({ coding = [] }) => coding).filter(({ system }) => system === nationalRoleSystem);
   return codes.map(({ code = '' }) => ({
     table: 'membership',
     practitioner,
     organization,
     role: code,
-    from: period?.lo ?? EARLIEST,
-    to: period?.hi ?? LATEST,
+    from,
+    to,
   }));
 }

@@ -53,6 +53,8 @@ test('The plain decision is one rule about everybody and everything', () => {
   ]);
 });
 
+const absent = { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' };
+
 describe('No rule comes of a Consent', () => {
   test.each<[string, Partial<Consent>]>([
     ['that is a draft', { status: 'draft' }],
@@ -150,6 +152,9 @@ describe('The scope of a permission', () => {
       [{ dataFrom: parseDateTime('2024-01-01')?.lo, dataTo: parseDateTime('2025-01-01')?.lo }],
     ],
     ['a period', { period: { end: '2026-12-31' } }, [{ from: EARLIEST, to: parseDateTime('2027-01-01')?.lo }]],
+    ['a period that ends before it begins', { period: { start: '2027-01-01', end: '2026-12-31' } }, []],
+    ['a period without a date', { period: { extension: [absent] } }, []],
+    ['a data period without a date', { dataPeriod: { extension: [absent] } }, []],
   ])('%s: %#', (_what, scope, expected) => {
     const found = rules({ type: 'permit', ...scope });
     expect(found).toHaveLength(expected.length);
@@ -178,6 +183,12 @@ describe('The scope of a restriction', () => {
       'a label that is none restricts all',
       { securityLabel: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'N' }] },
       [{ labels: 0 }, { labels: 64 }],
+    ],
+    ['a period without a date restricts always', { period: { extension: [absent] } }, [{ from: EARLIEST, to: LATEST }]],
+    [
+      'a data period without a date restricts the data of all times',
+      { dataPeriod: { extension: [absent] } },
+      [{ dataFrom: null, dataTo: null }],
     ],
     ['a label restricts that label', { securityLabel: [{ system: act, code: 'HIV' }] }, [{ labels: 1 }]],
   ])('%s', (_what, scope, expected) => {

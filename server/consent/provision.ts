@@ -1,8 +1,9 @@
 // A Consent as rules: every provision of the tree, with what it inherits from the provisions around it.
 // https://hl7.org/fhir/R4/consent.html; the conventions are in docs/conventions.md.
 import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
-import { EARLIEST, LATEST, parseDateTime, rangeOfPeriod } from '#fhir/period.ts';
+import { EARLIEST, LATEST, parseDateTime } from '#fhir/period.ts';
 import { comingOfAge } from './coming-of-age.ts';
+import { always, deniedTime, grantedTime, never } from './granted-time.ts';
 import type { ConsentCategory, ConsentRule } from './policy-values.ts';
 import { actorOf, dataOf, everyone, kindsOf, labelsOf, purposesOf, type Actor } from './provision-scope.ts';
 import type { Reading } from './reading.ts';
@@ -70,18 +71,19 @@ export function categoryOf(consent: Consent): ConsentCategory | undefined {
 
 function narrowed(provision: ConsentProvision, around: Scope, reading: Reading): Scope {
   const permit = provision.type === 'permit';
-  const period = provision.period === undefined ? undefined : rangeOfPeriod(provision.period);
-  const dataPeriod = provision.dataPeriod === undefined ? undefined : rangeOfPeriod(provision.dataPeriod);
+  const timeOf = permit ? grantedTime : deniedTime;
+  const { lo, hi } = timeOf(provision.period);
+  const dataPeriod = provision.dataPeriod === undefined ? undefined : timeOf(provision.dataPeriod);
   return {
     actors: provision.actor?.flatMap((actor) => actorOf(actor, permit, reading)) ?? around.actors,
     purposes: provision.purpose === undefined ? around.purposes : purposesOf(provision.purpose),
     kinds: provision.class === undefined && provision.code === undefined ? around.kinds : kindsOf(provision, permit, reading),
     data: provision.data === undefined ? around.data : dataOf(provision.data, permit, reading),
     labels: provision.securityLabel === undefined ? around.labels : labelsOf(provision.securityLabel, permit, reading),
-    from: Math.max(around.from, period?.lo ?? EARLIEST),
-    to: Math.min(around.to, period?.hi ?? LATEST),
-    dataFrom: dataPeriod?.lo ?? around.dataFrom,
-    dataTo: dataPeriod?.hi ?? around.dataTo,
+    from: dataPeriod === never ? LATEST : Math.max(around.from, lo),
+    to: Math.min(around.to, hi),
+    dataFrom: dataPeriod === undefined || dataPeriod === always ? around.dataFrom : dataPeriod.lo,
+    dataTo: dataPeriod === undefined || dataPeriod === always ? around.dataTo : dataPeriod.hi,
   };
 }
 
