@@ -15,6 +15,7 @@ const eyes: readonly Eyes[] = [
   { kind: 'hospital' },
   { kind: 'emergency' },
   { kind: 'professional', role: 'INF', organization: 'hospital' },
+  { kind: 'practitioner', practitioner: 'nurse' },
 ];
 const everything: Restriction = { whom: 'everyone', actor: '', kind: '', from: undefined, to: undefined };
 const restrictions: readonly (readonly [string, Restriction])[] = [
@@ -23,6 +24,11 @@ const restrictions: readonly (readonly [string, Restriction])[] = [
   ['everything, for GPs', { ...everything, whom: 'role', actor: 'APR' }],
   ['everything, for one hospital', { ...everything, whom: 'organization', actor: 'hospital' }],
   ['everything, for one physician', { ...everything, whom: 'practitioner', actor: 'gp' }],
+  ['everything, for nurses at one hospital', { ...everything, whom: 'role', actor: 'INF', at: 'hospital' }],
+  [
+    'the laboratory of 2025, for one nurse',
+    { whom: 'practitioner', actor: 'nurse', kind: 'laboratory-report', from: '2025-01-01', to: '2025-12-31' },
+  ],
 ];
 
 const open: { close(): Promise<void> }[] = [];
@@ -72,12 +78,22 @@ describe.each(engines)('On %s', (engine) => {
     expect([kept.body.status, kept.body.policy?.[0]?.uri]).toEqual(['inactive', 'https://fascicolo.example/fhir/policy/liguria-2020']);
   });
 
-  test('through the eyes of the GP the person sees what the GP finds', { timeout: 120_000 }, async () => {
-    const { record, server } = await demo();
-    const sight = await record.previewAs(act, 'citizen', { kind: 'gp' });
-    const found = await server.ask('gp', 'GET', '/DocumentReference?patient=citizen&type:not=59284-0&_summary=count');
-    expect(found.body.total).toBe(sight?.total);
-  });
+  test(
+    'through the eyes of the GP the person sees what the GP finds, but nothing that they have still to be told',
+    { timeout: 120_000 },
+    async () => {
+      const { record, server } = await demo();
+      const sight = await record.previewAs(act, 'citizen', { kind: 'gp' }, undefined, ['MedicationRequest']);
+      const found = await server.ask('gp', 'GET', '/DocumentReference?patient=citizen&type:not=59284-0&_count=100');
+      const ids = (found.body.entry ?? []).map(({ resource }) => resource?.id);
+      expect(ids).toContain('citizen-lab-unmediated-document');
+      const told = ids.filter((id) => id !== 'citizen-lab-unmediated-document');
+      expect(new Set(sight?.documents.map(({ id }) => id))).toEqual(new Set(told));
+      expect(sight?.total).toBe(told.length);
+      const drugs = await server.ask('gp', 'GET', '/MedicationRequest?patient=citizen&_summary=count');
+      expect(sight?.also).toEqual({ MedicationRequest: drugs.body.total });
+    },
+  );
 
   test('nobody looks through the eyes of others at a record that is not theirs', async () => {
     const { record } = await demo();

@@ -6,7 +6,7 @@ import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
 import { systemPermit } from '#consent/permit.ts';
 import { forbidden } from '#fhir/outcome.ts';
-import { all, and, not, type Predicate } from '#search/predicate.ts';
+import { all, and, Mark, not, type Predicate } from '#search/predicate.ts';
 import type { Query } from '#search/query.ts';
 import type { Reader, Store, Version, Writer } from '#store/store.ts';
 import { createAccept, type AcceptParts } from './accept.ts';
@@ -19,17 +19,21 @@ export type Eyes =
   | { readonly kind: 'gp' }
   | { readonly kind: 'hospital' }
   | { readonly kind: 'emergency' }
-  | { readonly kind: 'professional'; readonly practitioner?: string; readonly role: string; readonly organization: string };
+  /** As the registry has them now: their first role and where. */
+  | { readonly kind: 'practitioner'; readonly practitioner: string }
+  | { readonly kind: 'professional'; readonly role: string; readonly organization: string };
 
 export interface Sight {
   readonly total: number;
   /** The newest of those that are seen. */
   readonly documents: readonly Version[];
+  /** How many of what was asked for beside documents. */
+  readonly also: Readonly<Record<string, number>>;
 }
 
 export interface Restricting {
-  /** What they would see now, or with a choice that is not saved; undefined where there is nobody (no GP). */
-  previewAs(act: Act, patient: string, eyes: Eyes, choice?: Consent): Promise<Sight | undefined>;
+  /** What they would see now, or with a choice that is not saved, `also` of these types; undefined where there is nobody (no GP). */
+  previewAs(act: Act, patient: string, eyes: Eyes, choice?: Consent, also?: readonly string[]): Promise<Sight | undefined>;
 }
 
 export interface RestrictParts extends AcceptParts {
@@ -45,7 +49,7 @@ const shown = 200;
 export function createRestricting({ store, permitFor, clock, ...parts }: RestrictParts): Restricting {
   const put = createPutEntry(createAccept(parts));
 
-  async function lookWith(writer: Writer, patient: string, eyes: Eyes, now: number): Promise<Sight | undefined> {
+  async function lookWith(writer: Writer, patient: string, eyes: Eyes, now: number, also: readonly string[]): Promise<Sight | undefined> {
     const requester = await requesterFor(writer, patient, eyes, now);
     if (requester?.kind !== 'professional') return undefined;
     if (eyes.kind !== 'gp') {
@@ -61,17 +65,20 @@ export function createRestricting({ store, permitFor, clock, ...parts }: Restric
       } as const;
       await writer.addPolicyRows({ type: 'Patient', id: patient }, [row]);
     }
-    const { matches, total = 0 } = await writer.search(permitFor(requester, now)(documentsOf(patient)));
-    return { total, documents: matches };
+    const permit = permitFor(requester, now);
+    const { matches, total = 0 } = await writer.search(permit(documentsOf(patient)));
+    const counted: Record<string, number> = {};
+    for (const type of also) counted[type] = (await writer.search(permit(countOf(type, patient)))).total ?? 0;
+    return { total, documents: matches, also: counted };
   }
 
   return {
-    async previewAs(act, patient, eyes, choice) {
+    async previewAs(act, patient, eyes, choice, also = []) {
       mustBeOwn(act, patient);
       const now = clock();
       const sight = await undone(store, async (writer) => {
         if (choice !== undefined) await put(writer, now, { content: contentOf(choice), authority: 'citizen', author: null });
-        return lookWith(writer, patient, eyes, now);
+        return lookWith(writer, patient, eyes, now, also);
       });
       await store.append(auditRecord(act, now, 'success', []));
       return sight;
@@ -130,9 +137,10 @@ async function requesterFor(reader: Reader, patient: string, eyes: Eyes, now: nu
     case 'emergency':
       return as(somebody, 'AAS', elsewhere, 'EMERGENCY');
     case 'professional':
-      return as(eyes.practitioner ?? somebody, eyes.role, eyes.organization, 'TREATMENT');
+      return as(somebody, eyes.role, eyes.organization, 'TREATMENT');
+    case 'practitioner':
     case 'gp': {
-      const practitioner = await gpOf(reader, patient);
+      const practitioner = eyes.kind === 'gp' ? await gpOf(reader, patient) : eyes.practitioner;
       const [membership] = practitioner === undefined ? [] : await reader.memberships(practitioner, now);
       return practitioner === undefined || membership === undefined
         ? undefined
@@ -147,9 +155,14 @@ async function gpOf(reader: Reader, patient: string): Promise<string | undefined
   return generalPractitioner.map(({ reference }) => /^Practitioner\/(.+)$/.exec(reference ?? '')?.[1]).find((id) => id !== undefined);
 }
 
+/** What a clinician still has to tell the person is in no look, and in no number of it, or the look would tell it. */
+function toldOf(patient: string): Predicate {
+  return and({ kind: 'patient', ids: [patient] }, { kind: 'unmarked', mask: Mark.unmediated });
+}
+
 /** Receipts of choices, and what the person put there, are no documents of care. */
 function documentsOf(patient: string): Query {
-  const where: Predicate = and({ kind: 'patient', ids: [patient] }, not({ kind: 'document-kind', kinds: ['receipt', 'self-declared'] }));
+  const where = and(toldOf(patient), not({ kind: 'document-kind', kinds: ['receipt', 'self-declared'] }));
   return {
     types: ['DocumentReference'],
     where,
@@ -158,4 +171,8 @@ function documentsOf(patient: string): Query {
     count: shown,
     total: 'accurate',
   };
+}
+
+function countOf(type: string, patient: string): Query {
+  return { types: [type], where: toldOf(patient), sort: [], includes: [], count: 0, total: 'accurate' };
 }

@@ -109,7 +109,7 @@ export async function privacyPage(visit: CitizenVisit): Promise<Response> {
             </LinkButton>
           )}
         </section>
-        <History visit={visit} consents={consents} />
+        {await history(visit, consents)}
       </>
     ),
   });
@@ -200,8 +200,8 @@ export async function previewPage(visit: CitizenVisit): Promise<Response> {
   });
 }
 
-function History({ visit, consents }: { readonly visit: CitizenVisit; readonly consents: readonly Consent[] }) {
-  const { privacy, restrict } = visit.text;
+async function history(visit: CitizenVisit, consents: readonly Consent[]) {
+  const { privacy } = visit.text;
   const { historyColumns: columns } = privacy;
   return (
     <section>
@@ -209,16 +209,24 @@ function History({ visit, consents }: { readonly visit: CitizenVisit; readonly c
       <Table
         caption={privacy.history}
         columns={[columns.when, columns.what, columns.value, columns.state]}
-        rows={consents.map((consent) => {
-          const category = categoryOf(consent);
-          return [
+        rows={await Promise.all(
+          consents.map(async (consent) => [
             formatDate(consent.dateTime, visit.language, 'full'),
-            isRestriction(consent) ? privacy.restrictions : category === undefined ? restrict.everyone : privacy[category].name,
+            await choiceName(visit, consent),
             consent.provision?.type === 'permit' ? privacy.permit : privacy.deny,
             privacy.states[consent.status ?? ''] ?? consent.status ?? '',
-          ];
-        })}
+          ]),
+        )}
       />
     </section>
   );
+}
+
+async function choiceName(visit: CitizenVisit, consent: Consent): Promise<string> {
+  const { privacy } = visit.text;
+  if (isRestriction(consent)) return restrictionText(visit, consent);
+  const category = categoryOf(consent);
+  if (category !== undefined) return privacy[category].name;
+  const codes = consent.category.flatMap(({ coding = [] }) => coding.map(({ code = '' }) => code));
+  return codes.flatMap((code) => privacy.otherChoices[code] ?? []).join(', ') || privacy.restrictions;
 }

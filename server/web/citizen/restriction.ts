@@ -7,6 +7,8 @@ import type { CitizenVisit } from './parts.ts';
 export interface Restriction {
   readonly whom: 'everyone' | 'role' | 'organization' | 'practitioner';
   readonly actor: string;
+  /** Of a role: only at this organisation. */
+  readonly at?: string | undefined;
   /** Document kind; '' = all. */
   readonly kind: string;
   readonly from: string | undefined;
@@ -45,9 +47,12 @@ export function writeRestriction(patient: string, restriction: Restriction, { id
   };
 }
 
-function scopeOf({ whom, actor, kind, from, to }: Restriction): Partial<ConsentProvision> {
+function scopeOf({ whom, actor, at, kind, from, to }: Restriction): Partial<ConsentProvision> {
   const actors: Partial<Record<Restriction['whom'], NonNullable<ConsentProvision['actor']>[number]>> = {
-    role: { role: { coding: [{ system: roleSystem, code: actor }] }, reference: { display: actor } },
+    role: {
+      role: { coding: [{ system: roleSystem, code: actor }] },
+      reference: at === undefined ? { display: actor } : { reference: `Organization/${at}` },
+    },
     organization: { role: recipient, reference: { reference: `Organization/${actor}` } },
     practitioner: { role: recipient, reference: { reference: `Practitioner/${actor}` } },
   };
@@ -71,12 +76,13 @@ export async function restrictionText(visit: CitizenVisit, { provision }: Consen
   const [type = '', id = ''] = (reference ?? '').split('/');
   const role = actor?.role.coding?.find(({ system }) => system === roleSystem)?.code;
   const named = type === 'Practitioner' || type === 'Organization' ? await visit.people.nameOf(type, id) : '';
-  const whom = [role === undefined ? '' : (who.roles[role] ?? role), named].filter((part) => part !== '').join(', ') || restrict.everyone;
+  const whom = [role === undefined ? '' : (who.roles[role] ?? role), named].filter((part) => part !== '').join(', ');
   const what = (scope?.class ?? []).map(({ code = '' }) => kinds[code] ?? code).join(', ') || restrict.everyKind;
   const [start, end] = [scope?.dataPeriod?.start, scope?.dataPeriod?.end].map((day) =>
     day === undefined ? '' : formatDate(day, visit.language),
   );
-  return restrict.text(whom, what.toLowerCase(), periodText(restrict, start ?? '', end ?? ''));
+  const when = periodText(restrict, start ?? '', end ?? '');
+  return whom === '' ? restrict.everyoneText(what.toLowerCase(), when) : restrict.text(whom, what.toLowerCase(), when);
 }
 
 function periodText(restrict: CitizenVisit['text']['restrict'], start: string, end: string): string {
