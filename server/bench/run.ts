@@ -10,6 +10,7 @@ import { transactionCases, writeCases } from './cases/write.ts';
 import type { World } from './cases/world.ts';
 import { stopAll } from './children.ts';
 import { measureConsent } from './consent-cost.ts';
+import { measureDocument } from './document-cost.ts';
 import { startBareHono, startLoadGenerator } from './load-generator.ts';
 import { measureStart, prepare, type Prepared } from './prepare.ts';
 import { profileCases } from './profile-cases.ts';
@@ -51,11 +52,14 @@ export async function runBench(options: BenchOptions, print: (line: string) => v
   }
 }
 
+const withoutRegion: ReadonlySet<SuiteName> = new Set(['xml', 'pages', 'stages']);
+
 async function* sectionsOf(options: BenchOptions, folder: string, progress: (line: string) => void): AsyncGenerator<Section> {
   const asked = (...names: SuiteName[]): boolean => names.some((name) => options.suites.includes(name));
   if (asked('xml')) yield { title: 'XML read, in process', figures: measureXml(progress) };
   if (asked('pages')) yield { title: 'Citizen’s pages, in process', figures: await measurePages(progress) };
-  if (options.suites.every((name) => name === 'xml' || name === 'pages')) return;
+  if (asked('stages')) yield { title: 'A document before it is stored, in process', figures: await measureDocument(progress) };
+  if (options.suites.every((name) => withoutRegion.has(name))) return;
   const sizes = asked('search', 'import', 'storage') ? options.citizens : options.citizens.slice(-1);
   const regions: Prepared[] = [];
   for (const citizens of sizes) {

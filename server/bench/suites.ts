@@ -5,6 +5,7 @@ export const suiteNames = [
   'write',
   'transaction',
   'documents',
+  'stages',
   'import',
   'startup',
   'storage',

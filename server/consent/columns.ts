@@ -71,8 +71,15 @@ function kindOfDocument({ meta }: Resource, kinds: Policy['kinds']): string | un
   return isKnown ? code : undefined;
 }
 
-function isKindOfDocument(code: string, { loinc, cardiology, default: other }: Policy['kinds']): boolean {
-  return code === other || code === cardiology.kind || Object.values(loinc).includes(code);
+const kindsOfDocuments = new WeakMap<Policy['kinds'], ReadonlySet<string>>();
+
+function isKindOfDocument(code: string, kinds: Policy['kinds']): boolean {
+  let known = kindsOfDocuments.get(kinds);
+  if (known === undefined) {
+    known = new Set([kinds.default, kinds.cardiology.kind, ...Object.values(kinds.loinc)]);
+    kindsOfDocuments.set(kinds, known);
+  }
+  return known.has(code);
 }
 
 /** The kind of a document by its LOINC code and, for cardiology, where it was written. */

@@ -3,8 +3,11 @@
 import type { CodeableConcept, Coding, Resource } from '@medplum/fhirtypes';
 import type { Policy } from './policy.ts';
 
+const none: readonly Coding[] = Object.freeze([]);
+
 function securityOf(resource: Resource, { systemAliases }: Policy): readonly Coding[] {
   const { securityLabel = [] } = resource as { securityLabel?: readonly CodeableConcept[] };
+  if (securityLabel.length === 0 && resource.meta?.security === undefined) return none;
   const labels = resource.resourceType === 'DocumentReference' ? securityLabel.flatMap(({ coding = [] }) => coding) : [];
   return [...(resource.meta?.security ?? []), ...labels].map((coding) => {
     const { system = '' } = coding;
@@ -51,9 +54,10 @@ export function isNeverFed(resource: Resource, policy: Policy): boolean {
 
 /** The resource without its visibility marks, which live in the policy tables only; the same object when it has none. */
 export function withoutMarks(resource: Resource, { labels: { visibilitySystem } }: Policy): Resource {
-  const isMark = ({ system }: Coding): boolean => system === visibilitySystem;
   const { meta } = resource;
   const { securityLabel } = resource as { securityLabel?: readonly CodeableConcept[] };
+  if (meta?.security === undefined && securityLabel === undefined) return resource;
+  const isMark = ({ system }: Coding): boolean => system === visibilitySystem;
   const isMarked = ({ coding = [] }: CodeableConcept): boolean => coding.some(isMark);
   if (meta?.security?.some(isMark) !== true && securityLabel?.some(isMarked) !== true) return resource;
   const { meta: _meta, securityLabel: _label, ...rest } = resource as Resource & { securityLabel?: unknown };

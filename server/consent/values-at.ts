@@ -12,15 +12,23 @@ export function createLocate(baseUrl?: string): Locate {
   };
 }
 
+const none: readonly never[] = Object.freeze([]);
 const stepsOf = new Map<string, readonly string[]>();
 
 /** Through repetitions: `content.attachment.url`. A star repeats the element inside itself: `section*.entry`. */
 export function valuesAt(holder: unknown, path: string): readonly unknown[] {
   let steps = stepsOf.get(path);
   if (steps === undefined) stepsOf.set(path, (steps = path.split('.')));
+  // Most resources have none of most elements that are asked for.
+  if (!isThere(holder, steps[0] ?? '')) return none;
   const found: unknown[] = [];
   collect(holder, steps, 0, found);
   return found;
+}
+
+function isThere(holder: unknown, step: string): boolean {
+  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return holder !== undefined && holder !== null;
+  return (holder as Record<string, unknown>)[step.endsWith('*') ? step.slice(0, -1) : step] !== undefined;
 }
 
 function collect(node: unknown, steps: readonly string[], at: number, found: unknown[]): void {
@@ -43,10 +51,17 @@ function collect(node: unknown, steps: readonly string[], at: number, found: unk
 
 /** References, plain urls and canonicals at a path, as text; '' for a reference that says only an identifier or a display. */
 export function referencesAt(holder: unknown, path: string): readonly string[] {
-  return valuesAt(holder, path).flatMap((value) => {
-    if (typeof value === 'string') return [value];
+  const values = valuesAt(holder, path);
+  if (values.length === 0) return none;
+  const found: string[] = [];
+  for (const value of values) {
+    if (typeof value === 'string') {
+      found.push(value);
+      continue;
+    }
     const { reference, identifier, display } = value as { reference?: unknown; identifier?: unknown; display?: unknown };
-    if (typeof reference === 'string') return [reference];
-    return identifier === undefined && display === undefined ? [] : [''];
-  });
+    if (typeof reference === 'string') found.push(reference);
+    else if (identifier !== undefined || display !== undefined) found.push('');
+  }
+  return found;
 }

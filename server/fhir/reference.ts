@@ -46,7 +46,11 @@ export function targetOf(reference: LiteralReference): ReferenceTarget | undefin
   return reference.kind === 'url' ? { type: 'url', id: reference.url } : undefined;
 }
 
+const PLAIN = /^([A-Z][A-Za-z]{1,63})\/([A-Za-z0-9\-.]{1,64})$/;
+
 function parseLocal(text: string): LiteralReference | undefined {
+  const [, plainType, plainId] = PLAIN.exec(text) ?? [];
+  if (plainType !== undefined && plainId !== undefined) return { kind: 'local', type: plainType, id: plainId };
   const slash = text.indexOf('/');
   if (slash < 0) return parseConditional(text);
   const type = text.slice(0, slash);
@@ -55,7 +59,6 @@ function parseLocal(text: string): LiteralReference | undefined {
   const rest = text.slice(slash + 1).split('/');
   const [id, history, version] = rest;
   if (id === undefined || !ID.test(id)) return undefined;
-  if (rest.length === 1) return { kind: 'local', type, id };
   const versioned = rest.length === 3 && history === '_history' && version !== undefined && ID.test(version);
   return versioned ? { kind: 'local', type, id, version } : undefined;
 }

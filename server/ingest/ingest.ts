@@ -76,7 +76,7 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
   // The document first: what follows finds it, and is hidden with it from its birth.
   const first = made.findIndex(({ resourceType }) => resourceType === 'DocumentReference');
   const ordered = [made[first] as Resource, ...made.filter((_, i) => i !== first)];
-  return { resources: ordered.map(written), issues: remarks.warnings };
+  return { resources: written(ordered), issues: remarks.warnings };
 }
 
 /** When the services took place that the document tells of. */

@@ -25,25 +25,23 @@ export function numberOf(value: number | undefined): number | undefined {
   return typeof value === 'string' ? Number((value as string).slice(mark.length)) : value;
 }
 
-/** The resource and its exact text. */
-export function written<T extends Resource>(resource: T): { readonly value: T; readonly text: string } {
-  const text = JSON.stringify(resource);
-  if (!text.includes('\\u0001')) return { value: resource, text };
-  return { value: unmarked(resource) as T, text: text.replace(marked, '$1') };
+/** The resources and their exact texts; from here on the resources themselves hold ordinary numbers where marks were. */
+export function written<T extends Resource>(resources: readonly T[]): { readonly value: T; readonly text: string }[] {
+  // All texts first: resources share parts, and the mark of such a part is needed in each text.
+  const texts = resources.map((resource) => JSON.stringify(resource));
+  return resources.map((value, i) => {
+    const text = texts[i] as string;
+    if (!text.includes('\\u0001')) return { value, text };
+    unmark(value as unknown as Record<string, unknown>);
+    return { value, text: text.replace(marked, '$1') };
+  });
 }
 
-/** With ordinary numbers where marks were; what has none inside stays the same object. */
-function unmarked(node: unknown): unknown {
-  if (typeof node === 'string') return node.startsWith(mark) ? Number(node.slice(mark.length)) : node;
-  if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) {
-    const made = node.map(unmarked);
-    return made.some((each, i) => each !== node[i]) ? made : node;
+function unmark(node: Record<string, unknown>): void {
+  for (const name of Object.keys(node)) {
+    const member = node[name];
+    if (typeof member === 'string') {
+      if (member.startsWith(mark)) node[name] = Number(member.slice(mark.length));
+    } else if (typeof member === 'object' && member !== null) unmark(member as Record<string, unknown>);
   }
-  let made: Record<string, unknown> | undefined;
-  for (const [name, member] of Object.entries(node)) {
-    const plain = unmarked(member);
-    if (plain !== member) (made ??= { ...node })[name] = plain;
-  }
-  return made ?? node;
 }

@@ -2,7 +2,8 @@
 
 export function filled<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
   const result: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) {
+  for (const name of Object.keys(value) as (string & keyof T)[]) {
+    const member: unknown = value[name];
     if (member === undefined || (Array.isArray(member) && member.length === 0)) continue;
     result[name] = member;
   }

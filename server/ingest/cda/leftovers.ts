@@ -41,7 +41,7 @@ export function nameLeftovers(root: XmlElement, remarks: Remarks): void {
 
 function walk(element: XmlElement, remarks: Remarks): void {
   if (element.name === 'text' && element.parent?.name === 'section') return;
-  if (isFact(element) && !element.isUnderstood)
+  if (!element.isUnderstood && isFact(element))
     remarks.leave(element, `${kindOf(element)} was not understood; it stays in the original document.`);
   for (const each of element.children) walk(each, remarks);
 }

@@ -26,11 +26,13 @@ export interface Below {
 
 /** The statements directly below: of entryRelationships, and components of organizers. */
 export function below(element: XmlElement): readonly Below[] {
-  return element.children.flatMap((link) => {
-    if (link.name !== 'entryRelationship' && link.name !== 'component' && link.name !== 'entry') return [];
+  const found: Below[] = [];
+  for (const link of element.children) {
+    if (link.name !== 'entryRelationship' && link.name !== 'component' && link.name !== 'entry') continue;
     const statement = link.children.find(({ name }) => statementNames.has(name));
-    return statement === undefined ? [] : [{ typeCode: attribute(link, 'typeCode') ?? 'COMP', statement }];
-  });
+    if (statement !== undefined) found.push({ typeCode: attribute(link, 'typeCode') ?? 'COMP', statement });
+  }
+  return found;
 }
 
 export function moodOf(element: XmlElement): string {
@@ -112,15 +114,18 @@ export interface Participant {
   readonly role: XmlElement;
 }
 
-const roles = ['assignedEntity', 'assignedAuthor', 'participantRole', 'associatedEntity', 'relatedEntity', 'intendedRecipient'];
+const takingPart = new Set(['performer', 'author', 'informant', 'participant']);
+const roles = new Set(['assignedEntity', 'assignedAuthor', 'participantRole', 'associatedEntity', 'relatedEntity', 'intendedRecipient']);
 const types: Readonly<Record<string, string>> = { performer: 'PRF', author: 'AUT', informant: 'INF' };
 
 export function participantsOf(element: XmlElement): readonly Participant[] {
-  return element.children.flatMap((each) => {
-    if (!['performer', 'author', 'informant', 'participant'].includes(each.name)) return [];
-    const role = each.children.find(({ name }) => roles.includes(name));
-    return role === undefined ? [] : [{ element: each, role, type: attribute(each, 'typeCode') ?? types[each.name] ?? 'PART' }];
-  });
+  const found: Participant[] = [];
+  for (const each of element.children) {
+    if (!takingPart.has(each.name)) continue;
+    const role = each.children.find(({ name }) => roles.has(name));
+    if (role !== undefined) found.push({ element: each, role, type: attribute(each, 'typeCode') ?? types[each.name] ?? 'PART' });
+  }
+  return found;
 }
 
 /** Those who took part with the time and in what capacity: more than FHIR's own elements have places for. */

@@ -7,8 +7,26 @@ import type { Remarks } from './remarks.ts';
 
 const shape = /^(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(\.\d{1,9})?)?)?)?)?)?(?:([+-])(\d\d):?(\d\d)|(Z))?$/;
 
+interface Time {
+  readonly time: string;
+  readonly isZoned: boolean;
+}
+
+/** A document says few times, many times over. */
+const known = new Map<string, Time>();
+const MOST_KNOWN = 1000;
+
 /** `20220330112426+0100` -> `2022-03-30T11:24:26+01:00`; undefined when it is no time. */
-export function fhirTime(text: string): { readonly time: string; readonly isZoned: boolean } | undefined {
+export function fhirTime(text: string): Time | undefined {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const read = readShape(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  if (read !== undefined) known.set(text, read);
+  return read;
+}
+
+function readShape(text: string): Time | undefined {
   const [whole, year = '', month, day, hour, minute = '00', second = '00', fraction = '', sign, zoneHour, zoneMinute, utc] =
     shape.exec(text) ?? [];
   if (whole === undefined) return undefined;
@@ -21,7 +39,7 @@ export function fhirTime(text: string): { readonly time: string; readonly isZone
   return inRome === undefined ? undefined : checked(`${clock}${romeOffset(clock, inRome)}`, false);
 }
 
-function checked(time: string, isZoned: boolean): { time: string; isZoned: boolean } | undefined {
+function checked(time: string, isZoned: boolean): Time | undefined {
   return parseDateTime(time) === undefined ? undefined : { time, isZoned };
 }
 

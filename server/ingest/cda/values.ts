@@ -40,26 +40,43 @@ function readCoding(element: XmlElement): Coding | undefined {
   if (code === undefined && display === undefined) return undefined;
   element.isUnderstood = true;
   const version = attribute(element, 'codeSystemVersion');
-  return {
-    ...(system === undefined ? {} : { system: systemOf(system) }),
-    ...(version === undefined || code === undefined ? {} : { version }),
-    ...(code === undefined ? {} : { code: code.replace(/\s+/g, ' ') }),
-    ...(display === undefined ? {} : { display }),
-  };
+  const coding: Coding = {};
+  if (system !== undefined) coding.system = systemOf(system);
+  if (version !== undefined && code !== undefined) coding.version = version;
+  if (code !== undefined) coding.code = code.replace(/\s+/g, ' ');
+  if (display !== undefined) coding.display = display;
+  return coding;
 }
 
 /** With translations and original text; undefined when nothing is said but a nullFlavor. */
 export function readConcept(element: XmlElement | undefined, { narrative }: Pick<Reading, 'narrative'>): CodeableConcept | undefined {
   if (element === undefined) return undefined;
-  const translations = childrenOf(element, 'translation');
-  const qualifiers = [element, ...translations].flatMap((each) => childrenOf(each, 'qualifier'));
-  const coding = [element, ...translations, ...qualifiers.flatMap((each) => [child(each, 'name'), child(each, 'value')])]
-    .flatMap((each) => (each === undefined ? [] : (readCoding(each) ?? [])))
-    .filter((each, i, all) => all.findIndex((other) => isSame(each, other)) === i);
+  const coding = readCodings(element);
   const text = readOriginalText(child(element, 'originalText'), narrative);
   if (attribute(element, 'nullFlavor') !== undefined) element.isUnderstood = true;
   if (coding.length === 0 && text === undefined) return undefined;
   return { ...(coding.length === 0 ? {} : { coding }), ...(text === undefined ? {} : { text }) };
+}
+
+/** Of the element, its translations, and the qualifiers of all of them; each once. */
+function readCodings(element: XmlElement): Coding[] {
+  const coding: Coding[] = [];
+  addCoding(element, coding);
+  if (element.children.length === 0) return coding;
+  const translations = childrenOf(element, 'translation');
+  for (const each of translations) addCoding(each, coding);
+  for (const each of [element, ...translations]) {
+    for (const qualifier of childrenOf(each, 'qualifier')) {
+      addCoding(child(qualifier, 'name'), coding);
+      addCoding(child(qualifier, 'value'), coding);
+    }
+  }
+  return coding;
+}
+
+function addCoding(element: XmlElement | undefined, coding: Coding[]): void {
+  const read = element === undefined ? undefined : readCoding(element);
+  if (read !== undefined && !coding.some((other) => isSame(read, other))) coding.push(read);
 }
 
 function isSame(a: Coding, b: Coding): boolean {

@@ -15,17 +15,25 @@ export interface XmlElement {
   isUnderstood: boolean;
 }
 
+const none: readonly XmlElement[] = Object.freeze([]);
+
+// Loops and not `find` and `filter`: a document of some hundred elements asks these two many thousand times.
 export function child(element: XmlElement | undefined, name: string): XmlElement | undefined {
-  return element?.children.find((each) => each.name === name);
+  if (element !== undefined) for (const each of element.children) if (each.name === name) return each;
+  return undefined;
 }
 
 export function childrenOf(element: XmlElement | undefined, name: string): readonly XmlElement[] {
-  return element === undefined ? [] : element.children.filter((each) => each.name === name);
+  let found: XmlElement[] | undefined;
+  if (element !== undefined) for (const each of element.children) if (each.name === name) (found ??= []).push(each);
+  return found ?? none;
 }
 
 /** Down a path of first children: `at(entity, 'assignedPerson', 'name')`. */
 export function at(element: XmlElement | undefined, ...path: readonly string[]): XmlElement | undefined {
-  return path.reduce<XmlElement | undefined>(child, element);
+  let found = element;
+  for (const name of path) found = child(found, name);
+  return found;
 }
 
 /** An attribute that says something: an empty one is none. */
@@ -36,7 +44,9 @@ export function attribute(element: XmlElement | undefined, name: string): string
 
 /** All text below, in order, spaces as they are. */
 export function rawText(element: XmlElement): string {
-  return element.content.map((part) => (typeof part === 'string' ? part : rawText(part))).join('');
+  let text = '';
+  for (const part of element.content) text += typeof part === 'string' ? part : rawText(part);
+  return text;
 }
 
 /** All text below with single spaces; undefined when there is none. Marks the element: who asks for its text carries it. */

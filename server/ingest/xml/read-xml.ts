@@ -16,8 +16,8 @@ const expected = 'send the XML of a CDA2 document.';
 type Draft = { -readonly [K in keyof XmlElement]: XmlElement[K] } & { children: XmlElement[]; content: (string | XmlElement)[] };
 
 /** Throws with line, column, element and remedy whatever is no well-formed XML, and whatever grows without bounds. */
-export function readXml(text: string, names: Names = createNames(), limits: XmlLimits = defaultLimits): XmlElement {
-  const reading = new Reading(text, names);
+export function readXml(text: string, limits: XmlLimits = defaultLimits): XmlElement {
+  const reading = new Reading(text, createNames());
   scanXml(text, reading, { limits, allowed, expected });
   return reading.root as XmlElement;
 }
@@ -38,18 +38,19 @@ class Reading implements XmlReceiver {
     const parent = this.#open.at(-1);
     const scope = this.#names.enter(this.#scopes.at(-1), declarations(attributes));
     const element: Draft = {
-      name: this.#names.element(name.qualified, scope) ?? this.#undeclared(name, start),
-      attributes: this.#attributes(attributes, scope, start),
-      children: [],
-      content: [],
+      name: this.#names.element(name, scope) ?? this.#undeclared(name, start),
+      attributes: attributes.count === 0 ? noAttributes : this.#attributes(attributes, scope, start),
+      children: noChildren,
+      content: noContent,
       offset: start,
       parent,
       isUnderstood: false,
     };
     if (parent === undefined) this.root = element;
     else {
-      parent.children.push(element);
-      parent.content.push(element);
+      if (parent.children === noChildren) parent.children = [element];
+      else parent.children.push(element);
+      add(parent, element);
     }
     this.#open.push(element);
     this.#scopes.push(scope);
@@ -62,7 +63,8 @@ class Reading implements XmlReceiver {
 
   text(from: number, to: number, isLiteral: boolean): void {
     const raw = this.#text.slice(from, to);
-    this.#open.at(-1)?.content.push(isLiteral || !raw.includes('&') ? raw : (decodeReferences(raw) as string));
+    const element = this.#open.at(-1);
+    if (element !== undefined) add(element, isLiteral || !raw.includes('&') ? raw : (decodeReferences(raw) as string));
   }
 
   comment(): void {
@@ -74,7 +76,7 @@ class Reading implements XmlReceiver {
     for (let at = 0; at < attributes.count; at++) {
       const name = attributes.name(at);
       if (isDeclaration(name)) continue;
-      named[this.#names.attribute(name.qualified, scope) ?? this.#undeclared(name, start)] = attributes.value(at);
+      named[this.#names.attribute(name, scope) ?? this.#undeclared(name, start)] = attributes.value(at);
     }
     return named;
   }
@@ -86,6 +88,15 @@ class Reading implements XmlReceiver {
 }
 
 const none: readonly (readonly [string, string])[] = [];
+// Most elements hold nothing, or have no attributes: those share theirs.
+const noAttributes: Readonly<Record<string, string>> = Object.freeze(Object.create(null) as Record<string, string>);
+const noChildren: XmlElement[] = [];
+const noContent: (string | XmlElement)[] = [];
+
+function add(parent: Draft, part: string | XmlElement): void {
+  if (parent.content === noContent) parent.content = [part];
+  else parent.content.push(part);
+}
 
 /** Few elements have any. */
 function declarations(attributes: XmlAttributes): readonly (readonly [string, string])[] {

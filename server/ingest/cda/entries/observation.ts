@@ -44,6 +44,7 @@ export interface ObservationWish {
   /** Of the statement around it, where this one has none. */
   readonly specimen?: Reference | undefined;
   readonly performers?: readonly Participant[];
+  /** Where it has no code of its own. */
   readonly code?: CodeableConcept;
   /** What its text says is the value, and no note. */
   readonly words?: boolean;
@@ -131,6 +132,7 @@ export function performersOf(participants: readonly Participant[], making: Makin
     .filter(({ type }) => performing.has(type))
     .flatMap(({ role }) => [making.parties.person(role), making.parties.organizationOf(role)])
     .filter((each) => each !== undefined);
+  if (found.length < 2) return some(found);
   const texts = found.map((each) => JSON.stringify(each));
   return some(found.filter((_, i) => texts.indexOf(texts[i] as string) === i));
 }

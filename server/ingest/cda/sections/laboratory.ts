@@ -6,7 +6,7 @@ import { makeObservation } from '../entries/observation.ts';
 import { isMember, mapEntry } from '../entries/map-entry.ts';
 import { makeCollection, specimenOf } from '../entries/specimen.ts';
 import type { Making, Place } from '../making.ts';
-import { below, codeOf, isAnnotation, isLoinc, participantsOf, statusOf, timeOf, type Participant } from '../statement.ts';
+import { below, isAnnotation, isLoinc, participantsOf, statusOf, timeOf, type Participant } from '../statement.ts';
 import { externalOf } from '../entries/procedure.ts';
 import { readConcept } from '../values.ts';
 
@@ -91,13 +91,12 @@ function mapResult(element: XmlElement, making: Making, exam: Exam): Results {
     .filter((each) => !isAnnotation(each, making))
     .map(({ statement }) => mapResult(statement, making, within));
   const members = found.flatMap((each) => each.results);
-  const code = codeOf(element, making) === undefined ? { code: { text: 'Gruppo di risultati' } } : {};
   const observation = makeObservation(element, making, within, {
     category: laboratory,
     members: members.filter(isMember),
     specimen,
     performers: element.name === 'organizer' ? [] : within.performers,
-    ...code,
+    code: { text: 'Gruppo di risultati' },
   });
   return { results: [observation], others: [...members, ...found.flatMap((each) => each.others)] };
 }
