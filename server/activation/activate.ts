@@ -139,7 +139,7 @@ async function confirm(
 function refuse(
   parts: ActivateParts,
   facts: Facts,
-  { id, begun, state, drafts, first }: Going,
+  { id, begun, state, drafts, first, request }: Going,
   before: readonly Entry[],
   word: Word,
 ): Plan {
@@ -152,6 +152,7 @@ function refuse(
     decided: facts.now,
     decider: facts.decider,
     policyName: parts.policyName,
+    recognised: request?.recognised,
   });
   return {
     entries: [...before, ...consents.resources.map((one) => made(one, word)), made(task, word), made(provenance, word)],

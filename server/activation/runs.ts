@@ -8,6 +8,8 @@ export interface Runs {
   readonly others: readonly Run[];
   /** Of one parent, for another to confirm. */
   readonly waiting?: Run;
+  /** One that waits for another parent, whoever looks. */
+  readonly onHold?: Run;
   readonly expired: readonly Run[];
   /** The last one that came to an end. */
   readonly last?: Run;
@@ -29,16 +31,17 @@ export function runsIn({ tasks, decider, parents, now }: Facts, lifetimes: Lifet
   const expired = unfinished.filter(({ state }) => isOverdue(state, lifetimes, now));
   const alive = unfinished.filter((run) => !expired.includes(run));
   const { reference } = requesterOf(decider);
-  // What one person chose is never confirmed by another.
-  const mine = alive.find(({ requester, performer }) => requester === reference && performer === decider.performer);
   const [last] = runs.filter(({ state }) => isFinished(state.step)).toSorted((a, b) => b.state.changed - a.state.changed);
   const personOf = (performer: string) => parents.find(({ reference: one }) => one === performer)?.person;
   const me = personOf(decider.performer);
-  const forMe = alive.find(
-    ({ state, performer }) => state.step === waiting && me !== undefined && personOf(performer) !== undefined && personOf(performer) !== me,
-  );
+  const held = alive.filter(({ state }) => state.step === waiting);
+  const forMe = held.find(({ performer }) => me !== undefined && personOf(performer) !== undefined && personOf(performer) !== me);
+  // What a parent has confirmed is theirs through every door; a draft goes on only where it was begun, and no one confirms what another chose.
+  const heldByMe = held.find(({ performer }) => performer === decider.performer || (me !== undefined && personOf(performer) === me));
+  const mine = heldByMe ?? alive.find(({ requester, performer }) => requester === reference && performer === decider.performer);
   return {
     ...(forMe === undefined ? {} : { waiting: forMe }),
+    ...(held[0] === undefined ? {} : { onHold: held[0] }),
     expired,
     others: alive.filter((run) => run !== mine),
     ...(mine === undefined ? {} : { mine }),

@@ -43,6 +43,8 @@ export interface Standing {
   readonly draft?: Activation & { readonly begun: number; readonly expires: number };
   /** What another parent has decided and this one is asked to confirm. */
   readonly waiting?: Activation & { readonly begun: number; readonly expires: number };
+  /** For the counter, whoever stands there: one parent (`RelatedPerson/ID`) has confirmed, and another has to. */
+  readonly onHold?: { readonly performer: string; readonly expires: number };
   /** What holds now; a choice that was never made is absent. */
   readonly inForce: Partial<Choices>;
 }
@@ -212,7 +214,7 @@ export function createActivations({ record, policy, notices, keep, tell, clock, 
 
 function standingOf(facts: Facts, found: readonly Obstacle[], parts: ActivateParts, notice: Notices['inForce']): Standing {
   const { title, channel } = facts.decider;
-  const { mine, waiting } = runsIn(facts, parts.lifetimes);
+  const { mine, waiting, onHold } = runsIn(facts, parts.lifetimes);
   const running = ({ state, begun }: Run) => ({
     ...state,
     begun,
@@ -230,6 +232,7 @@ function standingOf(facts: Facts, found: readonly Obstacle[], parts: ActivatePar
     inForce: facts.inForce,
     ...(mine === undefined ? {} : { draft: running(mine) }),
     ...(waiting === undefined ? {} : { waiting: running(waiting) }),
+    ...(onHold === undefined ? {} : { onHold: { performer: onHold.performer, expires: running(onHold).expires } }),
   };
 }
 

@@ -110,6 +110,11 @@ export function fingerprintOf({ draft }: Standing): string {
   return [notice, contacts?.email ?? '', contacts?.phone ?? '', choices === undefined ? '' : letters(choices)].join('|');
 }
 
+/** Of a decision that waits for the other parent: nothing in it that is the first one's alone. */
+export function markOf({ changed, notice = '', choices }: NonNullable<Standing['waiting']>): string {
+  return [changed, notice, choices === undefined ? '' : letters(choices)].join('|');
+}
+
 function letters({ feed, past, consultation }: Choices): string {
   return [feed, past, consultation].map((yes) => (yes ? 'y' : 'n')).join('');
 }

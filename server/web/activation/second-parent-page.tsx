@@ -7,7 +7,7 @@ import { formatDate } from '../format.ts';
 import type { Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
 import { categories } from './choices-page.tsx';
-import { addresses, back, patientOf, refusalsIn, root, standingOf, textOf, type FlowParts } from './flow.ts';
+import { addresses, back, markOf, patientOf, refusalsIn, root, standingOf, textOf, type FlowParts } from './flow.ts';
 import { ForPerson, Warning } from './step-frame.tsx';
 
 export async function secondParent(parts: FlowParts, visit: Visit): Promise<Response> {
@@ -88,6 +88,7 @@ function askSecond(visit: Visit, standing: Standing, errors: FieldErrors = {}): 
         <Form visit={visit} action={addresses.second}>
           <ForPerson visit={visit} />
           <input type="hidden" name="version" value={notice.version} />
+          <input type="hidden" name="shown" value={markOf(waiting)} />
           <Checkbox name="read" label={words.read} language={visit.language} error={errors['read']} />
           <Buttons>
             <Button name="answer" value="yes">
@@ -111,6 +112,8 @@ export async function answerSecond(parts: FlowParts, visit: Visit): Promise<Resp
   // Answered already, in another window or by a second click, or taken back meanwhile.
   if (standing.waiting === undefined || (answer !== 'yes' && answer !== 'no')) return visit.redirect(root);
   if (answer === 'yes' && form.text('read') !== 'yes') return askSecond(visit, standing, { read: textOf(visit).notice.missing });
+  // What one agrees to is what one was shown: the first may have chosen anew meanwhile.
+  if (form.text('shown') !== markOf(standing.waiting)) return visit.redirect(`${addresses.second}?avviso=cambiato`);
   const agrees = answer === 'yes';
   try {
     const wish = { secondParent: agrees, ...(agrees ? { noticeVersion: form.text('version') } : {}), language: visit.language };

@@ -1,15 +1,16 @@
 // The consents at the counter: the same workflow as everywhere, taken down by an officer who reads everything back.
-import type { ActivationRequest } from '#activation/request.ts';
 import type { Result, Standing } from '#activation/workflow.ts';
-import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { personName } from '#presentation/wording.ts';
 import { Notice } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
-import { categories, ChoicesStep, ContactsStep, NoticeStep, SummaryStep, type Values } from './consent-steps.tsx';
-import { home, isOpen, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
+import { fingerprintOf } from '../activation/flow.ts';
+import { ChoicesStep, ContactsStep, NoticeStep, SummaryStep, type Values } from './consent-steps.tsx';
+import { fieldErrors, isMisstep, names, wishOf } from './consent-wishes.ts';
+import { home, isOpen, pathOf, patientOf, textOf, Warning, workingAs, type CounterParts } from './parts.tsx';
 import { Data } from './person-pages.tsx';
+import { answerView, isAnswer, waitingView } from './second-parent-views.tsx';
 
 interface Typed {
   readonly values?: Values;
@@ -28,17 +29,32 @@ export function createConsentPages(parts: CounterParts) {
     const decider = acting?.person ?? id;
     const recognised = representative !== '' && acting === undefined ? undefined : await acts.recognised(visit.act('read'), decider);
     const question = acting === undefined ? {} : { representative: `RelatedPerson/${acting.relatedPerson}` };
-    return { id, patient, acting, decider, recognised, question };
+    return { id, patient, acting, representatives: all, decider, recognised, question };
+  }
+
+  function addressOf(id: string, representative = '', warning = ''): string {
+    const query = new URLSearchParams({
+      ...(representative === '' ? {} : { rappresentante: representative }),
+      ...(warning === '' ? {} : { avviso: warning }),
+    });
+    return `${pathOf(id)}/consensi${query.size === 0 ? '' : `?${query.toString()}`}`;
   }
 
   async function show(visit: Visit, { values = {}, errors = {} }: Typed = {}): Promise<Response> {
     const representative = values['rappresentante'] ?? visit.query('rappresentante') ?? '';
-    const { id, patient, acting, decider, recognised, question } = await situation(visit, representative);
+    const { id, patient, acting, representatives, decider, recognised, question } = await situation(visit, representative);
     if (recognised === undefined) return visit.redirect(`${pathOf(decider)}/riconoscimento?per=${encodeURIComponent(id)}`);
     const standing = await activation.standing(visit.act('$activate'), id, question);
     const text = textOf(visit).activation;
     const changing = isOpen(standing);
     const name = acting?.name ?? personName(patient.name);
+    // The page of the person says what stands against it.
+    if (!changing && !standing.eligible) return visit.redirect(pathOf(id));
+    if (!changing && acting !== undefined && standing.onHold !== undefined) {
+      const view = { visit, id, patient, acting, representatives, standing, errors, working: await workingAs(visit, people) };
+      if (standing.waiting !== undefined) return visit.page(answerView(view));
+      if (standing.draft?.step === 'awaiting-second-parent') return visit.page(waitingView(view));
+    }
     const step = changing ? 'choices' : stepOf(standing);
     return visit.page({
       title: changing ? text.changing : text.title,
@@ -49,11 +65,14 @@ export function createConsentPages(parts: CounterParts) {
       body: (
         <>
           {await workingAs(visit, people)}
+          <Warning visit={visit} />
           <ErrorSummary errors={errors} words={visit.words} />
           {!changing && <p class="note">{text.steps(steps.indexOf(step) + 1)}</p>}
           <Form visit={visit} action={`${pathOf(id)}/consensi`}>
             <input type="hidden" name="rappresentante" value={representative} />
             <input type="hidden" name="step" value={changing ? 'change' : step} />
+            <input type="hidden" name="version" value={standing.notice.version} />
+            <input type="hidden" name="shown" value={fingerprintOf(standing)} />
             {step === 'notice' && <NoticeStep visit={visit} standing={standing} errors={errors} />}
             {step === 'contacts' && (
               <>
@@ -81,30 +100,32 @@ export function createConsentPages(parts: CounterParts) {
 
   async function go(visit: Visit): Promise<Response> {
     const form = await visit.form();
-    const names = ['rappresentante', 'read', 'email', 'phone', 'readBack', ...categories];
-    const values = Object.fromEntries(names.map((name) => [name, form.text(name)]));
-    const { id, recognised, question } = await situation(visit, values['rappresentante'] ?? '');
+    const values: Values = Object.fromEntries(names.map((name) => [name, form.text(name)]));
+    const representative = values['rappresentante'] ?? '';
+    const { id, recognised, question } = await situation(visit, representative);
     if (recognised === undefined) return show(visit, { values });
     const standing = await activation.standing(visit.act('$activate'), id, question);
-    const act = visit.act(form.text('step') === 'change' ? '$consent-choices' : '$activate');
-    const asked = wishOf(visit, form.text('again') === 'yes' ? 'again' : form.text('step'), values, standing);
+    const changing = values['step'] === 'change';
+    const asked = wishOf(visit, values, standing);
     if ('errors' in asked) return show(visit, { values, errors: asked.errors });
+    if ('warning' in asked) return visit.redirect(addressOf(id, representative, asked.warning));
     try {
-      const work = form.text('step') === 'change' ? activation.changeChoices : activation.activate;
+      const work = changing ? activation.changeChoices : activation.activate;
       const { kind, number, expiry } = recognised;
+      const act = visit.act(changing ? '$consent-choices' : '$activate');
       const result = await work(act, id, { ...question, ...asked.wish, recognised: { kind, number, expires: expiry } });
-      if (['confirmed', 'refused'].includes(result.state) || form.text('step') === 'change') return await done(visit, id, standing, result);
-      const query = values['rappresentante'] === '' ? '' : `?rappresentante=${encodeURIComponent(values['rappresentante'] ?? '')}`;
-      return visit.redirect(`${pathOf(id)}/consensi${query}`);
+      if (['confirmed', 'refused'].includes(result.state) || changing) return await done(visit, id, standing, result, isAnswer(asked.wish));
+      return visit.redirect(addressOf(id, representative));
     } catch (error) {
       const errors = fieldErrors(visit, error);
-      if (errors === undefined) throw error;
-      return show(visit, { values, errors });
+      if (errors !== undefined) return show(visit, { values, errors });
+      if (!isMisstep(error)) throw error;
+      return visit.redirect(addressOf(id, representative, 'passo'));
     }
   }
 
-  async function done(visit: Visit, id: string, before: Standing, result: Result): Promise<Response> {
-    const text = textOf(visit).activation;
+  async function done(visit: Visit, id: string, before: Standing, result: Result, bySecond: boolean): Promise<Response> {
+    const { activation: text, second } = textOf(visit);
     const [latest] = await activation.history(visit.act('read'), id);
     const opened = result.receipt !== undefined;
     const title =
@@ -117,7 +138,7 @@ export function createConsentPages(parts: CounterParts) {
         <>
           {await workingAs(visit, people)}
           <Notice tone={opened ? 'success' : 'info'} live>
-            <p>{result.state === 'refused' ? text.refused : opened ? text.given : title}</p>
+            <p>{result.state === 'refused' ? (bySecond ? second.refused : text.refused) : opened ? text.given : title}</p>
           </Notice>
           <Buttons>
             {opened && latest?.receipt !== undefined && (
@@ -149,43 +170,4 @@ function stepOf({ draft }: Standing): string {
     default:
       return 'notice';
   }
-}
-
-type Asked = { readonly wish: ActivationRequest } | { readonly errors: FieldErrors };
-
-/** What the form says as a step of the workflow; what is not answered is asked again, never guessed. */
-function wishOf(visit: Visit, step: string, values: Values, standing: Standing): Asked {
-  const text = textOf(visit).activation;
-  switch (step) {
-    case 'again':
-      return { wish: { abandon: true } };
-    case 'notice':
-      return values['read'] === 'yes' ? { wish: { noticeVersion: standing.notice.version } } : { errors: { read: text.mustRead } };
-    case 'contacts':
-      return values['readBack'] === 'yes'
-        ? { wish: { email: values['email'] ?? '', phone: values['phone'] ?? '' } }
-        : { errors: { readBack: text.mustReadBack } };
-    case 'summary':
-      return { wish: { confirm: true } };
-    default: {
-      const { person } = textOf(visit);
-      const missing = categories.filter((name) => values[name] !== 'yes' && values[name] !== 'no');
-      const needed = values['feed'] === 'no' && step !== 'change' ? missing.filter((name) => name === 'feed') : missing;
-      if (needed.length > 0)
-        return { errors: Object.fromEntries(needed.map((name) => [name, visit.words.form.choose(person.choices[name])])) };
-      const choices = Object.fromEntries(categories.flatMap((name) => (values[name] === '' ? [] : [[name, values[name] === 'yes']])));
-      return { wish: step === 'change' ? { ...choices, noticeVersion: standing.notice.version, confirm: true } : choices };
-    }
-  }
-}
-
-function fieldErrors(visit: Visit, error: unknown): FieldErrors | undefined {
-  if (!(error instanceof OperationOutcomeError)) return undefined;
-  const text = textOf(visit).activation;
-  const found = error.outcome.issue.flatMap(({ expression = [] }) => expression);
-  const errors: FieldErrors = {
-    ...(found.some((one) => one.includes('(email)')) ? { email: text.wrongEmail } : {}),
-    ...(found.some((one) => one.includes('(phone)')) ? { phone: text.wrongPhone } : {}),
-  };
-  return Object.keys(errors).length > 0 ? errors : undefined;
 }

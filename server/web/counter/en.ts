@@ -122,6 +122,38 @@ export const en: typeof it = {
     given: 'Hand the receipt to the person. It can also be downloaded later.',
     steps: (step) => `Step ${step} of 4`,
   },
+  second: {
+    waits: 'The other parent has to confirm',
+    waitsLead: (first, child) =>
+      `${first} has confirmed the choices for ${child}. The record opens when the other parent confirms as well.`,
+    confirmed: 'Has confirmed',
+    missing: 'Has still to confirm',
+    until: 'Until',
+    nobody: 'the other parent, not registered yet',
+    noLonger: 'a parent who is no longer registered',
+    next: 'What to do now',
+    nextText:
+      'If the other parent is here, take their answer: you are asked to recognise them by a document. Otherwise they can answer from home with their own digital identity, or come back to a counter with a document.',
+    registerFirst:
+      'Register the other parent with the signed declaration: then they can answer here with a document, or from home with their own digital identity.',
+    overdue: 'Until then nothing is opened. If no answer comes in time the request lapses and can be made again.',
+    made: 'The choices',
+    answers: (name) => `Take the answer of ${name}`,
+    see: (name) => `See the request of ${name}`,
+    takeBack: (name) => `${name} takes the confirmation back`,
+    personText: 'One parent has confirmed, the other has not yet. Nothing is open.',
+    answer: 'Answer of the other parent',
+    answerText: (first, child) => `${first} has asked to open the record of ${child} with the choices below.`,
+    nothing: (until) => `Nothing is open yet. An answer can be given until ${until}.`,
+    agrees: 'Agrees: open the record',
+    disagrees: 'Does not agree',
+    refused: 'The other parent does not agree: the record is not opened. Care is not limited by this, and it can be asked for again.',
+  },
+  warnings: {
+    passo: 'The form you sent was about another step. Nothing was changed: this is where you are.',
+    cambiato: 'Something was changed in another window. Read the summary back again before confirming.',
+    informativa: 'The privacy notice has been updated meanwhile: read the new version.',
+  },
   representation: {
     title: 'Register parent or guardian',
     lead: 'The signed self-certification of the parent is needed, or the court’s order. Who acts has to be enrolled.',

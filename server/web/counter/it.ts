@@ -122,6 +122,38 @@ export const it = {
     given: 'Consegna la ricevuta alla persona. La può scaricare anche in seguito.',
     steps: (step: number) => `Passo ${step} di 4`,
   },
+  second: {
+    waits: 'Manca la conferma dell’altro genitore',
+    waitsLead: (first: string, child: string) =>
+      `${first} ha confermato le scelte per ${child}. Il Fascicolo si apre quando conferma anche l’altro genitore.`,
+    confirmed: 'Ha confermato',
+    missing: 'Deve ancora confermare',
+    until: 'Entro il',
+    nobody: 'l’altro genitore, non ancora registrato',
+    noLonger: 'un genitore che non è più registrato',
+    next: 'Che cosa fare adesso',
+    nextText:
+      'Se l’altro genitore è qui, raccogli la sua risposta: ti viene chiesto di riconoscere la persona con un documento. Altrimenti può rispondere da casa con la propria identità digitale, o tornare allo sportello con un documento.',
+    registerFirst:
+      'Registra l’altro genitore con la dichiarazione firmata: poi può rispondere qui con un documento, oppure da casa con la propria identità digitale.',
+    overdue: 'Fino ad allora non viene aperto nulla. Se la risposta non arriva in tempo, la richiesta decade e si può ricominciare.',
+    made: 'Le scelte',
+    answers: (name: string) => `Raccogli la risposta di ${name}`,
+    see: (name: string) => `Vedi la richiesta di ${name}`,
+    takeBack: (name: string) => `${name} ritira la conferma`,
+    personText: 'Un genitore ha confermato, l’altro non ancora. Non è aperto nulla.',
+    answer: 'Risposta dell’altro genitore',
+    answerText: (first: string, child: string) => `${first} ha chiesto di aprire il Fascicolo di ${child} con le scelte qui sotto.`,
+    nothing: (until: string) => `Non è ancora aperto nulla. Si può rispondere fino al ${until}.`,
+    agrees: 'È d’accordo: apri il Fascicolo',
+    disagrees: 'Non è d’accordo',
+    refused: 'L’altro genitore non è d’accordo: il Fascicolo non viene aperto. Le cure non ne sono limitate e lo si può chiedere di nuovo.',
+  },
+  warnings: {
+    passo: 'Il modulo inviato riguardava un altro passo. Non è stato modificato nulla: ecco a che punto siete.',
+    cambiato: 'In un’altra finestra sono cambiati dei dati. Rileggi il riepilogo prima di confermare.',
+    informativa: 'Nel frattempo l’informativa è stata aggiornata: leggete la nuova versione.',
+  } as Readonly<Record<string, string>>,
   representation: {
     title: 'Registra genitore o tutore',
     lead: 'Serve l’autocertificazione firmata del genitore, oppure il provvedimento del giudice. Chi agisce deve essere iscritto all’Anagrafe.',

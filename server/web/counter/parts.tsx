@@ -8,6 +8,7 @@ import type { CredentialActs } from '#people/credential-acts.ts';
 import type { Enrol } from '#people/enrol.ts';
 import type { EnrolmentRules } from '#people/enrolment.ts';
 import type { FindPerson } from '#people/find-person.ts';
+import { Notice } from '../components/display.tsx';
 import { Icon } from '../components/icon.tsx';
 import { inLanguage } from '../language.ts';
 import { signedIn, type Visit } from '../page.ts';
@@ -66,4 +67,14 @@ export async function workingAs(visit: Visit, people: People): Promise<Child> {
 
 export function isOpen({ inForce }: Pick<Standing, 'inForce'>): boolean {
   return inForce.feed === true;
+}
+
+/** Why one is back on this page. */
+export function Warning({ visit }: { readonly visit: Visit }) {
+  const warning = textOf(visit).warnings[visit.query('avviso') ?? ''];
+  return warning === undefined ? null : (
+    <Notice tone="warning" live>
+      <p>{warning}</p>
+    </Notice>
+  );
 }

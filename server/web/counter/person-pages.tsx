@@ -14,6 +14,7 @@ import { inLanguage } from '../language.ts';
 import type { Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
 import { home, isOpen, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
+import { answerAddress, parentsOf, Waiting } from './second-parent-views.tsx';
 
 export function createPersonPages(parts: CounterParts) {
   const { people, acts, activation, record, adultAge } = parts;
@@ -43,6 +44,14 @@ export function createPersonPages(parts: CounterParts) {
           <section>
             <h2>{text.person.record}</h2>
             <State visit={visit} standing={standing} isMinor={isMinor} />
+            {standing.onHold !== undefined && (
+              <>
+                <Notice tone="warning" title={text.second.waits}>
+                  <p>{text.second.personText}</p>
+                </Notice>
+                <Waiting visit={visit} standing={standing} representatives={representatives} />
+              </>
+            )}
           </section>
           <section>
             <h2>{text.person.actions}</h2>
@@ -86,7 +95,7 @@ export function createPersonPages(parts: CounterParts) {
           {representatives.length > 0 && (
             <section>
               <h2>{text.person.representatives}</h2>
-              <Representatives visit={visit} id={id} representatives={representatives} open={isOpen(standing)} />
+              <Representatives visit={visit} id={id} representatives={representatives} standing={standing} />
             </section>
           )}
           {history.length > 0 && <History visit={visit} id={id} history={history} />}
@@ -202,8 +211,11 @@ export function Data({ visit, patient }: { readonly visit: Visit; readonly patie
       entries={[
         [person.name, personName(patient.name)],
         [person.code, fiscalCodeOf(patient)],
-        [person.born, [formatDate(visit.language, patient.birthDate ?? ''), birthPlaceOf(patient)].join(', ')],
-        [person.address, addressText(patient.address?.[0])],
+        [
+          person.born,
+          [formatDate(visit.language, patient.birthDate ?? ''), birthPlaceOf(patient)].filter((part) => part !== '').join(', '),
+        ],
+        [person.address, addressText(patient.address?.[0]) || person.missing],
         [person.phone, telecom('phone')],
         [person.email, telecom('email')],
       ]}
@@ -214,7 +226,9 @@ export function Data({ visit, patient }: { readonly visit: Visit; readonly patie
 function State({ visit, standing, isMinor }: { readonly visit: Visit; readonly standing: Standing; readonly isMinor: boolean }) {
   const { person } = textOf(visit);
   const choice = (value: boolean | undefined): string => (value === undefined ? person.undecided : value ? person.yes : person.no);
-  const reasons = standing.reasons.filter(({ code }) => code !== 'already-open');
+  const reasons = standing.reasons.filter(
+    ({ code }) => code !== 'already-open' && !(code === 'under-age' && standing.onHold !== undefined),
+  );
   return (
     <>
       <p>
@@ -241,25 +255,29 @@ interface RepresentativesProps {
   readonly visit: Visit;
   readonly id: string;
   readonly representatives: readonly Represents[];
-  readonly open: boolean;
+  readonly standing: Standing;
 }
 
-function Representatives({ visit, id, representatives, open }: RepresentativesProps) {
-  const { person } = textOf(visit);
+function Representatives({ visit, id, representatives, standing }: RepresentativesProps) {
+  const { person, second } = textOf(visit);
+  const { first, others } = parentsOf(standing, representatives);
+  const decides = (one: Represents): string => {
+    if (isOpen(standing)) return person.changeAs(one.name);
+    if (standing.onHold === undefined) return person.activateAs(one.name);
+    return one === first ? second.see(one.name) : others.includes(one) ? second.answers(one.name) : person.activateAs(one.name);
+  };
   return (
     <ul class="plain-list">
-      {representatives.map(({ relatedPerson, person: who, name, title }) => (
+      {representatives.map((one) => (
         <li>
           <p>
-            <strong>{name}</strong>, {person.actsFor[title]}
+            <strong>{one.name}</strong>, {person.actsFor[one.title]}
           </p>
           <Buttons>
-            <LinkButton href={`${pathOf(who)}/riconoscimento?per=${encodeURIComponent(id)}`} kind="secondary">
-              {person.recogniseRepresentative(name)}
+            <LinkButton href={`${pathOf(one.person)}/riconoscimento?per=${encodeURIComponent(id)}`} kind="secondary">
+              {person.recogniseRepresentative(one.name)}
             </LinkButton>
-            <LinkButton href={`${pathOf(id)}/consensi?rappresentante=${encodeURIComponent(relatedPerson)}`}>
-              {open ? person.changeAs(name) : person.activateAs(name)}
-            </LinkButton>
+            <LinkButton href={answerAddress(id, one.relatedPerson)}>{decides(one)}</LinkButton>
           </Buttons>
         </li>
       ))}
