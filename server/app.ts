@@ -159,7 +159,7 @@ export async function createServer(config: Config, { clock, newId }: Surrounding
       publicUrl,
       ...(demo === undefined
         ? {}
-        : { demo: { issueToken: (persona) => demo.issue(persona, {}, clock()), fetch: (request) => app.fetch(request) } }),
+        : { demo: { issueToken: (persona, wish = {}) => demo.issue(persona, wish, clock()), fetch: (request) => app.fetch(request) } }),
     },
     counter: composeCounter({ ...record, store, activation, credentials: identity.credentials, newId, clock }),
     activations: activation,

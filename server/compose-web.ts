@@ -16,7 +16,6 @@ import type { Store } from '#store/store.ts';
 import type { CitizenParts } from '#web/citizen/parts.ts';
 import type { ClinicianParts } from '#web/clinician/clinician-pages.tsx';
 import type { CounterParts } from '#web/counter/counter-pages.tsx';
-import type { DeveloperParts } from '#web/developer/developer-pages.tsx';
 import type { RegionParts } from '#web/region/region-pages.tsx';
 import { appAccess, appLaunches, clientDesk } from './compose-apps.ts';
 
@@ -33,7 +32,7 @@ export interface WebParts
   readonly citizen: Omit<CitizenParts, 'people' | 'host'>;
   readonly counter: Omit<CounterParts, 'people'>;
   readonly region: Omit<RegionParts, 'clients'>;
-  readonly developer: DeveloperParts;
+  readonly developer: AreaParts['developer'];
   readonly identity: Pick<SignInParts, 'spid' | 'cie' | 'oidc' | 'credentials'>;
   /** In the trail: what was done to whom may ask for tokens. */
   readonly remember: (requester: Requester, action: string, client: string) => Promise<void>;

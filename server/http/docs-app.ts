@@ -26,7 +26,7 @@ const page = `<!doctype html>
 </html>
 `;
 
-const startScript = `SwaggerUIBundle({ url: '/docs/openapi.json', dom_id: '#explorer', docExpansion: 'none', filter: true, validatorUrl: null });\n`;
+const startScript = `SwaggerUIBundle({ url: '/docs/openapi.json', dom_id: '#explorer', docExpansion: 'none', deepLinking: true, filter: true, validatorUrl: null });\n`;
 
 /** Swagger UI writes styles into its elements and draws with data: images; scripts come from here only. */
 const policy =

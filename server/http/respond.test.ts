@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { businessRule, notFound, transient } from '#fhir/outcome.ts';
+import { prettyJson } from '#fhir/pretty-json.ts';
 import type { Answer } from '#interactions/interaction.ts';
 import { diagnosticsOf, openDoor } from './door.fixture.ts';
-import { prettyJson } from './pretty.ts';
 
 const json = { 'content-type': 'application/fhir+json' };
 const version = { type: 'Patient', id: '1', version: 3, updated: Date.UTC(2024, 4, 1, 12, 0, 0, 123) };

@@ -2,8 +2,8 @@
 // https://hl7.org/fhir/R4/http.html#versions, https://hl7.org/fhir/R4/http.html#security
 import type { WriteXml } from '#conformance/xml/write-xml.ts';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
+import { prettyJson } from '#fhir/pretty-json.ts';
 import type { Answer } from '#interactions/interaction.ts';
-import { prettyJson } from './pretty.ts';
 import { Refusal } from './refusal.ts';
 import { statusOf } from './status.ts';
 

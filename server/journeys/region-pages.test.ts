@@ -1,8 +1,8 @@
-// The region watches and keeps; a developer tries.
+// The region watches and keeps.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingBrowser, startJourney, timeout, type Journey } from './browser.ts';
 
-describe.skipIf(missingBrowser !== undefined)('The region and the developer', () => {
+describe.skipIf(missingBrowser !== undefined)('The region', () => {
   let journey: Journey;
   beforeAll(async () => {
     journey = await startJourney();
@@ -63,20 +63,6 @@ describe.skipIf(missingBrowser !== undefined)('The region and the developer', ()
     await end.getByLabel('Ultimo giorno').fill('2026-06-30');
     await end.getByRole('button').click();
     await page.getByRole('cell', { name: '2026-06-30' }).waitFor();
-    await look();
-  });
-
-  test('A developer takes a token, sends a request, and has a query explained', { timeout }, async () => {
-    const { page, visit, look, screenshot } = await journey.open();
-    await visit('/sviluppo');
-    await page.getByRole('link', { name: 'Token di gp' }).click();
-    await look();
-    await page.getByRole('button', { name: 'Invia' }).click();
-    await page.getByRole('heading', { name: 'Risposta 200' }).waitFor();
-    await look();
-    await screenshot('developer');
-    await page.getByRole('button', { name: 'Spiega la query' }).click();
-    await page.getByText('select', { exact: false }).first().waitFor();
     await look();
   });
 });

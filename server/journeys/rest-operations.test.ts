@@ -1,7 +1,7 @@
 // Operations: what a write would say, all of one record, how a search is run, who can see, hiding, and declaring care.
 // https://hl7.org/fhir/R4/operations.html
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Bundle, OperationOutcome, Parameters, Resource } from '@medplum/fhirtypes';
+import type { Bundle, OperationOutcome, Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { glucose, refusalOf } from './observations.ts';
 import { now, startDemoServer, type Reply, type Sent, type TestServer } from './test-server.ts';
@@ -15,7 +15,8 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const parameters = (...parameter: object[]): object => ({ resourceType: 'Parameters', parameter });
-const valueOf = ({ body }: Reply<Parameters>, name: string): unknown => body.parameter?.find((found) => found.name === name);
+const valueOf = ({ body }: Reply<Parameters>, name: string): ParametersParameter | undefined =>
+  body.parameter?.find((found) => found.name === name);
 
 async function totalOf(persona: PersonaName, question: string, sent?: Sent): Promise<number | undefined> {
   return (await server.ask<Bundle>(persona, 'GET', `/${question}`, sent)).body.total;
@@ -108,6 +109,22 @@ describe('$explain', () => {
     expect(valueOf(reply, 'sql')).toMatchObject({ valueString: expect.stringMatching(/^(?:with|select)/i) as string });
     expect(valueOf(reply, 'plan')).toBeDefined();
     expect(reply.body.parameter?.find(({ name }) => name === 'sql')?.valueString).not.toContain('2345-7');
+  });
+
+  test('shows how it is run for somebody else, with their consents in it; to nobody but the administrator', async () => {
+    const sqlFor = async (query: string): Promise<string> => {
+      const reply = await server.ask<Parameters>('admin', 'GET', `/Observation/$explain?code=2345-7&patient=citizen${query}`);
+      expect(reply.status, reply.text).toBe(200);
+      return valueOf(reply, 'sql')?.valueString ?? '';
+    };
+    const [own, gp, citizen] = await Promise.all(['', '&_requester=Practitioner/gp', '&_requester=Patient/citizen'].map(sqlFor));
+    expect(own).toContain('1 = 0');
+    expect(gp).not.toContain('1 = 0');
+    expect(gp?.length).toBeGreaterThan(citizen?.length ?? 0);
+    for (const wrong of ['_requester=gp', '_requester=Practitioner/gp&_purpose=FUN'])
+      expect((await server.ask('admin', 'GET', `/Observation/$explain?${wrong}`)).status).toBe(400);
+    expect((await server.ask('admin', 'GET', '/Observation/$explain?_requester=Practitioner/nobody')).status).toBe(403);
+    expect((await server.ask('gp', 'GET', '/Observation/$explain?_requester=Practitioner/gp')).status).toBe(403);
   });
 });
 

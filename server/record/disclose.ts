@@ -1,5 +1,7 @@
 // The one way out: consent decided, joined to the question, answered, and the audit row durable before the caller sees anything.
+import { identify } from '#auth/identify.ts';
 import type { Requester } from '#auth/requester.ts';
+import type { VerifiedToken } from '#auth/verify-token.ts';
 import type { HistoryQuery, Instance, Permit } from '#consent/permit.ts';
 import { deleted, forbidden, notFound } from '#fhir/outcome.ts';
 import { all } from '#search/predicate.ts';
@@ -18,9 +20,16 @@ export interface Disclosure {
     questionsOn: (version: Version) => readonly Query[],
   ): Promise<{ readonly version: Version; readonly results: readonly SearchResult[] }>;
   history(act: Act, query: Omit<HistoryQuery, 'where'>): Promise<HistoryResult>;
-  /** The permitted question as the engine runs it; discloses no row. */
-  explain(act: Act, query: Query): Promise<{ readonly sql: string; readonly values: readonly unknown[]; readonly plan: string }>;
+  /** The permitted question as the engine runs it, for whoever asks or for somebody else; discloses no row. */
+  explain(
+    act: Act,
+    query: Query,
+    other?: Asker,
+  ): Promise<{ readonly sql: string; readonly values: readonly unknown[]; readonly plan: string }>;
 }
+
+/** Somebody of the registry, as a token would name them. */
+export type Asker = Pick<VerifiedToken, 'subject' | 'purpose'>;
 
 export interface DisclosureParts {
   readonly store: Store;
@@ -76,18 +85,26 @@ export function createDisclosure({ store, permitFor, clock }: DisclosureParts): 
 
     // The text and the plan of a statement follow what is stored, of whomever: whether a code, an order number or a person
     // is known at all. Only who runs the database may read them.
-    async explain(act, query) {
+    async explain(act, query, other) {
       const now = clock();
       if (act.requester.kind !== 'admin') {
         await store.append(auditRecord(act, now, 'denied', []));
         throw forbidden('Only the administrator asks how a search is run.');
       }
-      const permitted = permitFor(act.requester, now)(query);
-      const plan = await store.read((reader) => reader.explain(permitted));
+      const plan = await store.read(async (reader) => {
+        const requester = other === undefined ? act.requester : await identify(tokenOf(other, now), reader, now);
+        return reader.explain(permitFor(requester, now)(query));
+      });
       await store.append(auditRecord(act, now, 'success', []));
       return plan;
     },
   };
+}
+
+/** Nothing but the search itself is asked with it: the widest scopes of their kind. */
+function tokenOf({ subject, purpose }: Asker, now: number): VerifiedToken {
+  const context = subject.startsWith('Patient/') ? 'patient' : subject.startsWith('Organization/') ? 'system' : 'user';
+  return { subject, purpose, client: 'explain', scopes: [{ context, type: '*', interactions: 'cruds' }], expires: now };
 }
 
 function present(version: Version | undefined, instance: Omit<Instance, 'where'>): Version {

@@ -36,7 +36,7 @@ export type AreaParts = AccountParts &
     readonly citizen: CitizenParts;
     readonly counter: CounterParts;
     readonly region: RegionParts;
-    readonly developer: DeveloperParts;
+    readonly developer: Omit<DeveloperParts, 'noticeVersion'>;
   };
 
 export function createAreas(parts: AreaParts): readonly Area[] {
@@ -58,7 +58,7 @@ export function createAreas(parts: AreaParts): readonly Area[] {
     createCitizenPages(parts.citizen),
     createCounterPages(parts.counter),
     createRegionPages(parts.region),
-    createDeveloperPages(parts.developer),
+    createDeveloperPages({ ...parts.developer, noticeVersion: parts.notices.inForce.version }),
   ];
 }
 
