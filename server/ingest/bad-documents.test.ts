@@ -1,9 +1,10 @@
 // Documents that are not what they say: each is refused with line or element and what to do, or taken with a warning that names it.
-import PDFDocument from 'pdfkit';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { exampleDocument } from './example.fixture.ts';
 import { ingested } from './ingest.fixture.ts';
+import { attachedPdf, cyclicPdf, pdfOf, streamOf, xfaPdf } from './pdf.fixture.ts';
 import { maxDocument, readDocument } from './read-document.ts';
 
 const good = exampleDocument();
@@ -19,23 +20,6 @@ async function refusalOf(bytes: Uint8Array | string): Promise<string> {
     throw error;
   }
   return 'taken';
-}
-
-interface PdfWish {
-  readonly attachment?: string;
-  readonly name?: string;
-  readonly password?: string;
-}
-
-function pdfOf({ attachment, name = 'cda.xml', password }: PdfWish): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const pdf = new PDFDocument(password === undefined ? {} : { userPassword: password });
-    const chunks: Buffer[] = [];
-    pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
-    pdf.on('end', () => resolve(Buffer.concat(chunks)));
-    if (attachment !== undefined) pdf.file(Buffer.from(attachment), { name });
-    pdf.text('Referto').end();
-  });
 }
 
 describe('a document is refused', () => {
@@ -89,6 +73,58 @@ describe('a document is refused', () => {
   test('that is a PDF without cda.xml', async () => expect(await refusalOf(await pdfOf({}))).toMatch(/^processing .*no cda\.xml/));
   test('that is a PDF with a password', async () =>
     expect(await refusalOf(await pdfOf({ attachment: good, password: 'x' }))).toMatch(/^processing .*encrypted/));
+});
+
+describe('a PDF', () => {
+  const bomb = deflateSync(Buffer.alloc(100_000_000, 32));
+  test.each([
+    ['whose pages lead back to themselves', cyclicPdf, 'structure', 'broken'],
+    ['that ends in the middle', attachedPdf(streamOf(Buffer.from(good))).subarray(0, 4000), 'structure', 'broken'],
+    [
+      'that claims two thousand million pages',
+      Buffer.from(cyclicPdf.toString().replace('/Count 1', '/Count 2147483647')),
+      'structure',
+      'broken',
+    ],
+    ['whose attachment unfolds without end', attachedPdf(streamOf(bomb, '/Filter /FlateDecode')), 'too-costly', 'unfolds to more'],
+    [
+      'whose attachment is folded twice',
+      attachedPdf(streamOf(deflateSync(bomb), '/Filter [/FlateDecode /FlateDecode]')),
+      'too-costly',
+      'unfolds to more',
+    ],
+    [
+      'whose attachment is packed with LZW',
+      attachedPdf(streamOf(Buffer.from('x'), '/Type /EmbeddedFile /Filter /LZWDecode')),
+      'too-costly',
+      'LZW',
+    ],
+    ['whose form holds no document', xfaPdf('<a/>'), 'processing', 'no cda.xml'],
+    [
+      'whose cda.xml is none',
+      attachedPdf(streamOf(Buffer.from('<Patient xmlns="http://hl7.org/fhir"/>'))),
+      'structure',
+      'ClinicalDocument',
+    ],
+  ])('%s is refused', async (_, bytes, code, words) => {
+    const refusal = await refusalOf(bytes);
+    expect(refusal).toContain(code);
+    expect(refusal).toContain(words);
+  });
+
+  test.each([
+    ['with its document in an XFA form', xfaPdf(good)],
+    ['with its document attached as it is', attachedPdf(streamOf(Buffer.from(good)))],
+    ['with its document attached deflated', attachedPdf(streamOf(deflateSync(Buffer.from(good)), '/Filter /FlateDecode'))],
+    [
+      'that claims another length than it has',
+      Buffer.from(
+        attachedPdf(streamOf(Buffer.from(good)))
+          .toString()
+          .replace(/\/Length \d+/, '/Length 9999999999'),
+      ),
+    ],
+  ])('%s is read', async (_, bytes) => expect(await refusalOf(bytes)).toBe('taken'));
 });
 
 describe('a document is taken', () => {

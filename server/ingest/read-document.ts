@@ -22,6 +22,22 @@ export async function readDocument(bytes: Uint8Array): Promise<ReadDocument> {
   return { bytes, mediaType: isPdf ? 'application/pdf' : 'text/xml', header, remarks };
 }
 
+/** Is there a CDA2 document in the file? Nothing is refused: what is broken or something else holds none. */
+export async function holdsDocument(bytes: Uint8Array): Promise<boolean> {
+  if (bytes.length === 0 || bytes.length > maxDocument) return false;
+  // Of two bytes each in UTF-16.
+  const begins = (text: Uint8Array): boolean => {
+    const start = Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, 4000)).toString('latin1').replaceAll('\0', '');
+    return start.includes('ClinicalDocument') && start.includes('urn:hl7-org:v3');
+  };
+  if (!isPdfFile(bytes)) return begins(bytes);
+  try {
+    return begins(await cdaInPdf(bytes));
+  } catch {
+    return false;
+  }
+}
+
 /** The mark may stand behind some bytes of other programs. */
 function isPdfFile(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).includes('%PDF-');

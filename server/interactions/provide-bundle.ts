@@ -1,5 +1,6 @@
 // ITI-65 Provide Document Bundle: what a Bundle that claims MHD has to hold beyond a transaction, before anything is written.
 // https://profiles.ihe.net/ITI/MHD/ITI-65.html
+import { createHash } from 'node:crypto';
 import type { Bundle, BundleEntry, DocumentReference, List, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import { issue } from '#fhir/outcome.ts';
 
@@ -14,6 +15,8 @@ export function provideBundleIssues({ meta, entry }: Bundle): readonly Operation
   const [, option] = (Array.isArray(claimed) ? claimed : []).map((each) => profile.exec(String(each))).find((each) => each !== null) ?? [];
   if (option === undefined) return [];
   const entries = entry ?? [];
+  // What is no entry at all is refused by whoever reads them.
+  if (!entries.every((each: unknown) => typeof each === 'object' && each !== null)) return [];
   const sets = entries.filter(({ resource }) => isSubmissionSet(resource));
   const issues: OperationOutcomeIssue[] = [];
   if (sets.length !== 1)
@@ -27,28 +30,12 @@ export function provideBundleIssues({ meta, entry }: Bundle): readonly Operation
   return issues;
 }
 
-/** CDA2 documents in the Bundle, by the place of their DocumentReference: its sender is told that they were not read, and how they are. */
-export function unreadDocuments({ meta, entry = [] }: Bundle): ReadonlyMap<number, OperationOutcomeIssue> {
+export function isProvideBundle({ meta }: Bundle): boolean {
   const claimed: unknown = meta?.profile;
-  if (!Array.isArray(claimed) || !claimed.some((each) => profile.test(String(each)))) return new Map();
-  return new Map(entry.flatMap(({ resource }, i) => (holdsCda(resource, entry) ? [[i, unread(i)] as const] : [])));
+  return Array.isArray(claimed) && claimed.some((each) => profile.test(String(each)));
 }
 
-function holdsCda(resource: Resource | undefined, entries: readonly BundleEntry[]): boolean {
-  if (resource?.resourceType !== 'DocumentReference') return false;
-  const url = resource.content[0]?.attachment.url;
-  const file = url === undefined ? undefined : entries.find(({ fullUrl }) => fullUrl === url)?.resource;
-  if (file?.resourceType !== 'Binary' || !file.contentType.includes('xml')) return false;
-  return Buffer.from((file.data ?? '').slice(0, 6000), 'base64').includes('urn:hl7-org:v3');
-}
-
-function unread(i: number): OperationOutcomeIssue {
-  const said =
-    'The CDA2 document was kept as it came and described as its sender describes it; its contents were not read. To have results, drugs and diagnoses read out of it, send the document to DocumentReference/$ingest, or by ITI-105.';
-  return issue('informational', said, { severity: 'information', expression: `Bundle.entry[${i}].resource` });
-}
-
-function isSubmissionSet(resource: Resource | undefined): boolean {
+export function isSubmissionSet(resource: Resource | undefined): boolean {
   if (resource?.resourceType !== 'List') return false;
   const coding: unknown = resource.code?.coding;
   return Array.isArray(coding) && coding.some((each: { code?: unknown } | null) => each?.code === 'submissionset');
@@ -56,7 +43,7 @@ function isSubmissionSet(resource: Resource | undefined): boolean {
 
 function setIssues(list: List, at: string, entries: readonly BundleEntry[]): OperationOutcomeIssue[] {
   const missing = absent(list, at, ['identifier', 'status', 'mode', 'date', 'subject']);
-  const items = (list.entry ?? []).flatMap(({ item }) => item?.reference ?? []);
+  const items = listOf(list.entry).flatMap((each) => textOf(objectOf(objectOf(each).item).reference) ?? []);
   const strange = items.filter((reference) => !entries.some(({ fullUrl }) => fullUrl === reference) && reference.startsWith('urn:'));
   return [...missing, ...strange.map((reference) => wrong(`${at}.entry`, `The item ${reference.slice(0, 80)} is no entry of the Bundle.`))];
 }
@@ -71,27 +58,49 @@ function documentIssues(
   isWhole: boolean,
 ): OperationOutcomeIssue[] {
   const issues = absent(document, at, isWhole ? [...minimal, ...comprehensive] : minimal);
-  const attachment = (document.content as DocumentReference['content'] | undefined)?.[0]?.attachment;
+  const attachment = objectOf(objectOf(listOf(document.content)[0]).attachment);
   issues.push(
     ...absent(
-      attachment ?? {},
+      attachment,
       `${at}.content[0].attachment`,
       isWhole ? ['contentType', 'url', 'size', 'hash', 'creation'] : ['contentType', 'url'],
     ),
   );
-  if (isWhole) issues.push(...absent(document.context ?? {}, `${at}.context`, ['facilityType', 'practiceSetting']));
-  const file = entries.find(({ fullUrl }) => fullUrl !== undefined && fullUrl === attachment?.url)?.resource;
-  if (attachment?.url?.startsWith('urn:') === true && file?.resourceType !== 'Binary')
+  if (isWhole) issues.push(...absent(objectOf(document.context), `${at}.context`, ['facilityType', 'practiceSetting']));
+  const url = textOf(attachment.url);
+  const file = entries.find(({ fullUrl }) => fullUrl !== undefined && fullUrl === url)?.resource;
+  if (url?.startsWith('urn:') === true && file?.resourceType !== 'Binary')
     issues.push(
       wrong(`${at}.content[0].attachment.url`, 'The url is no Binary of the Bundle; give the fullUrl of the entry with the document.'),
     );
-  if (
-    file?.resourceType === 'Binary' &&
-    attachment?.size !== undefined &&
-    attachment.size !== Buffer.from(file.data ?? '', 'base64').length
-  )
+  if (file?.resourceType !== 'Binary') return issues;
+  const bytes = Buffer.from(textOf(file.data) ?? '', 'base64');
+  if (attachment.size !== undefined && attachment.size !== bytes.length)
     issues.push(wrong(`${at}.content[0].attachment.size`, 'The size is not that of the document in the Bundle.'));
+  const hash = textOf(attachment.hash);
+  if (hash !== undefined && !isHashOf(hash, bytes))
+    issues.push(wrong(`${at}.content[0].attachment.hash`, 'The hash is not the SHA-1 of the document in the Bundle, in base64.'));
   return issues;
+}
+
+/** Some clients write the hexadecimal digits in base64. */
+function isHashOf(hash: string, bytes: Buffer): boolean {
+  const digest = createHash('sha1').update(bytes).digest();
+  const hex = Buffer.from(hash, 'base64').toString('latin1').toLowerCase();
+  return hash === digest.toString('base64') || hex === digest.toString('hex');
+}
+
+/** Not validated yet: anything may stand where a list, an object or a text is to be. */
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function absent(resource: object, at: string, names: readonly string[]): OperationOutcomeIssue[] {

@@ -1,7 +1,7 @@
 // ITI-105 Simplified Publish: a DocumentReference that carries its file. A CDA2 document is read as $ingest reads it; any other file
 // becomes a Binary of its own. https://profiles.ihe.net/ITI/MHD/ITI-105.html
 import { createHash } from 'node:crypto';
-import type { Attachment, Binary, Coding, DocumentReference } from '@medplum/fhirtypes';
+import type { Attachment, Binary, DocumentReference } from '@medplum/fhirtypes';
 import { invalid, OperationOutcomeError, structure } from '#fhir/outcome.ts';
 import type { Change } from '#record/change.ts';
 import type { ReadCondition } from '#record/conditions.ts';
@@ -9,6 +9,7 @@ import type { Reception } from '#record/receive-document.ts';
 import type { Submission } from '#record/submit.ts';
 import { submittedAnswer } from './answer.ts';
 import { readContent } from './content.ts';
+import { isCda } from './is-cda.ts';
 import type { Ask, Interaction } from './interaction.ts';
 import { actOf } from './needed.ts';
 
@@ -26,7 +27,7 @@ export function createPublish(create: Interaction, parts: PublishParts): Interac
     const attachment = carried(document);
     if (attachment === undefined) return create(ask);
     const bytes = bytesOf(attachment);
-    return isCda(document, attachment, bytes) ? receive(ask, document, bytes, parts) : publish(ask, document, bytes, parts);
+    return (await isCda(document, bytes)) ? receive(ask, document, bytes, parts) : publish(ask, document, bytes, parts);
   };
 }
 
@@ -54,30 +55,21 @@ function sha1(bytes: Uint8Array): string {
   return createHash('sha1').update(bytes).digest('base64');
 }
 
-/** XML of HL7 V3, or a PDF whose format is a template of a CDA2 document. */
-function isCda({ content }: DocumentReference, { contentType = '' }: Attachment, bytes: Buffer): boolean {
-  if (/xml/.test(contentType)) return bytes.subarray(0, 4000).includes('urn:hl7-org:v3');
-  return contentType === 'application/pdf' && content[0]?.format?.code?.startsWith('urn:oid:2.16.840.1.113883.2.9.10.') === true;
-}
-
-async function receive(ask: Ask, { context, securityLabel = [] }: DocumentReference, bytes: Buffer, { record }: PublishParts) {
-  const [practiceSetting] = context?.practiceSetting?.coding ?? [];
-  const [facilityType] = context?.facilityType?.coding ?? [];
-  const security = securityLabel.flatMap(({ coding = [] }) => coding).filter(isLabel);
-  const metadata = {
-    security,
-    ...(practiceSetting === undefined ? {} : { practiceSetting }),
-    ...(facilityType === undefined ? {} : { facilityType }),
-  };
-  const { written, issues } = await record.receive(actOf(ask, 'create'), { bytes, metadata });
+async function receive(ask: Ask, submitted: DocumentReference, bytes: Buffer, { record }: PublishParts) {
+  const described = { bytes, submitted: withoutData(submitted) };
+  const { written, issues } = await record.receive(actOf(ask, 'create'), described);
   const [first] = written;
   if (first === undefined) throw new OperationOutcomeError(issues);
   return submittedAnswer({ ...first, warnings: [...first.warnings, ...issues] }, ask.prefer);
 }
 
-/** The document says its own confidentiality. */
-function isLabel({ system = '' }: Coding): boolean {
-  return !system.endsWith('v3-Confidentiality');
+/** The file was decoded and goes its own way. */
+function withoutData(document: DocumentReference): DocumentReference {
+  const content = document.content.map((each) => {
+    const { data: _data, ...attachment } = each.attachment;
+    return { ...each, attachment };
+  });
+  return { ...document, content };
 }
 
 async function publish(ask: Ask, document: DocumentReference, bytes: Buffer, { record, readCondition, newId }: PublishParts) {

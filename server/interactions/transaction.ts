@@ -3,8 +3,8 @@
 import type { Bundle, BundleEntry as SentEntry, OperationOutcomeIssue } from '@medplum/fhirtypes';
 import { writeBundle, type BundleEntry } from '#fhir/bundle.ts';
 import { entryResourceTexts } from '#fhir/json-text.ts';
-import { invalid, issueAt, OperationOutcomeError, structure, tooCostly } from '#fhir/outcome.ts';
-import type { Change, Submitted } from '#record/change.ts';
+import { invalid, issue, issueAt, OperationOutcomeError, structure, tooCostly } from '#fhir/outcome.ts';
+import type { Submitted } from '#record/change.ts';
 import type { Submission } from '#record/submit.ts';
 import { outcomeText, submittedIssues } from './answer.ts';
 import type { AnswerEntry } from './answer-entry.ts';
@@ -12,19 +12,21 @@ import { readContent } from './content.ts';
 import { readEntry, type EntryParts } from './entry-change.ts';
 import type { Ask, Interaction } from './interaction.ts';
 import { actOf } from './needed.ts';
-import { provideBundleIssues, unreadDocuments } from './provide-bundle.ts';
+import { provideBundleIssues } from './provide-bundle.ts';
+import { createReadProvided, type ReadProvided, type ReadProvidedParts, type Turn } from './read-provided.ts';
 
 /** More than this of one transaction is not read by anybody. */
 const MOST_ISSUES = 100;
 
 export interface TransactionParts extends EntryParts {
-  readonly record: Submission;
+  readonly record: Submission & ReadProvidedParts['record'];
   /** Answers one entry as if it had come alone (reads, searches, operations; all entries of a batch). */
   readonly answerEntry: AnswerEntry;
   readonly maxEntries: number;
 }
 
 export function createTransaction(parts: TransactionParts): Interaction {
+  const readProvided = createReadProvided(parts);
   return async (ask) => {
     const content = readContent(ask, 'Bundle');
     const bundle = content.value as Bundle;
@@ -44,7 +46,7 @@ export function createTransaction(parts: TransactionParts): Interaction {
     const answers =
       bundle.type === 'batch'
         ? await runBatch(parts, ask, entries, texts)
-        : await runTransaction(parts, ask, entries, texts, unreadDocuments(bundle));
+        : await runTransaction({ ...parts, readProvided: (act, turns) => readProvided(act, bundle, turns) }, ask, entries, texts);
     return { kind: 'ok', body: writeBundle({ type: `${bundle.type}-response`, entries: answers }) };
   };
 }
@@ -58,39 +60,58 @@ function runBatch(
   return Promise.all(entries.map((entry, i) => answerEntry(ask, entry, texts[i], placeOf(i))));
 }
 
+interface Running extends TransactionParts {
+  readonly readProvided: (act: Parameters<ReadProvided>[0], turns: readonly Turn[]) => Promise<readonly Turn[]>;
+}
+
 /** Writes in one submission; then, when they stand, the reads. */
 async function runTransaction(
-  parts: TransactionParts,
+  parts: Running,
   ask: Ask,
   entries: readonly SentEntry[],
   texts: readonly (string | undefined)[],
-  remarks: ReadonlyMap<number, OperationOutcomeIssue>,
 ): Promise<BundleEntry[]> {
   const { record, answerEntry } = parts;
+  const act = actOf(ask, 'transaction');
+  const turns = await parts.readProvided(act, readTurns(entries, texts, parts));
+  const submitted = await record.submit(
+    act,
+    turns.map(({ change }) => change),
+  );
+  const answers: BundleEntry[] = [];
+  turns.forEach(({ entry, derived }, i) => {
+    if (derived !== true) answers[entry] = writtenEntry(withDerived(submitted[i] as Submitted, entry, turns, submitted), ask.prefer.return);
+  });
+  for (const [i, entry] of entries.entries()) answers[i] ??= await answerEntry(ask, entry, texts[i], placeOf(i));
+  return answers;
+}
+
+/** All that is wrong with the entries is said at once. */
+function readTurns(entries: readonly SentEntry[], texts: readonly (string | undefined)[], parts: EntryParts): readonly Turn[] {
   const issues: OperationOutcomeIssue[] = [];
-  const changes: Change[] = [];
-  const places: number[] = [];
+  const turns: Turn[] = [];
   for (const [i, entry] of entries.entries()) {
     if (issues.length >= MOST_ISSUES) break;
     try {
       const change = readEntry(entry, texts[i], placeOf(i), parts);
-      if (change === undefined) continue;
-      const remark = remarks.get(i);
-      changes.push(remark === undefined ? change : { ...change, warnings: [...(change.warnings ?? []), remark] });
-      places.push(i);
+      if (change !== undefined) turns.push({ change, entry: i });
     } catch (error) {
       if (!(error instanceof OperationOutcomeError)) throw error;
       issues.push(...error.outcome.issue.map((found) => issueAt(placeOf(i), found)));
     }
   }
   if (issues.length > 0) throw new OperationOutcomeError(issues);
-  const submitted = await record.submit(actOf(ask, 'transaction'), changes);
-  const answers: BundleEntry[] = [];
-  submitted.forEach((answer, i) => {
-    answers[places[i] as number] = writtenEntry(answer, ask.prefer.return);
-  });
-  for (const [i, entry] of entries.entries()) answers[i] ??= await answerEntry(ask, entry, texts[i], placeOf(i));
-  return answers;
+  return turns;
+}
+
+/** What was read out of a document, and what validation said of it, is said with the document. */
+function withDerived(own: Submitted, entry: number, turns: readonly Turn[], submitted: readonly Submitted[]): Submitted {
+  if (own.version?.type !== 'DocumentReference' || own.outcome !== 'created') return own;
+  const derived = submitted.filter((_, i) => turns[i]?.derived === true && turns[i].entry === entry);
+  if (derived.length === 0) return own;
+  const made = derived.filter(({ outcome }) => outcome === 'created').length;
+  const read = issue('informational', `The document was read: ${made} resources were made of it.`, { severity: 'information' });
+  return { ...own, warnings: [read, ...own.warnings, ...derived.flatMap(({ warnings }) => warnings)] };
 }
 
 function entriesOf({ entry }: { readonly entry?: unknown }): readonly SentEntry[] {

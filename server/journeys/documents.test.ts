@@ -12,6 +12,7 @@ import type {
   Resource,
 } from '@medplum/fhirtypes';
 import { exampleDocument, ines, laboratorySection, prescriptionSections, type ExampleDocument } from '#ingest/example.fixture.ts';
+import { pdfOf } from '#ingest/pdf.fixture.ts';
 import { personOf } from './samples.ts';
 import { startDemoServer, type Reply, type TestServer } from './test-server.ts';
 
@@ -285,6 +286,115 @@ describe('Clients of mobile documents (IHE MHD)', () => {
     const lists = await server.ask('gp', 'GET', '/List?patient=ines&code=submissionset&designationType=34105-7');
     expect(lists.body.total, lists.text.slice(0, 400)).toBe(1);
     expect(lists.text).toMatch(/"reference":"DocumentReference\/[0-9a-f-]+"/);
+  });
+
+  describe('whose Bundle holds a CDA2 document', () => {
+    const withDocument = (bytes: Uint8Array, metadata: object = {}, contentType = 'text/xml'): object => {
+      const body = provide('Minimal') as { entry: { resource: Record<string, unknown> }[] };
+      const [set, document, file] = body.entry;
+      const read = { ...reference({ contentType, url: binaryUrl, creation: '2026-10-20' }), ...metadata };
+      const binary = { ...file?.resource, contentType, data: Buffer.from(bytes).toString('base64') };
+      return { ...body, entry: [set, { ...document, resource: read }, { ...file, resource: binary }] };
+    };
+    const xml = Buffer.from(exampleDocument());
+    const provided = (body: object) => server.ask<Bundle>('hospital', 'POST', '/', { body });
+    const outcomeOf = ({ body }: Reply<Bundle>): OperationOutcome['issue'] =>
+      (body.entry?.[1]?.response?.outcome as OperationOutcome | undefined)?.issue ?? [];
+
+    test('have it read in the same transaction, once, and the List names it', async () => {
+      const first = await provided(withDocument(xml));
+      expect(first.status, first.text.slice(0, 800)).toBe(200);
+      expect(outcomeOf(first)[1]?.diagnostics).toMatch(/The document was read: \d+ resources/);
+      expect(await total('gp', 'Observation?patient=ines&code=http://loinc.org|2345-7')).toBe(1);
+      expect(await total('gp', `List?patient=ines&item=${first.body.entry?.[1]?.response?.location?.replace('/_history/1', '')}`)).toBe(1);
+      const again = await provided(withDocument(xml));
+      expect(again.body.entry?.map(({ response }) => response?.status)).toEqual(['200 OK', '200 OK', '200 OK']);
+      expect(again.body.entry?.map(({ response }) => response?.location)).toEqual(
+        first.body.entry?.map(({ response }) => response?.location),
+      );
+      expect((await send(xml.toString())).status).toBe(200);
+      for (const type of ['Observation', 'DocumentReference', 'List', 'DiagnosticReport'])
+        expect(await total('hospital', `${type}?patient=ines`), type).toBe(type === 'Observation' ? 2 : 1);
+    });
+
+    test('at once and several times: one document', async () => {
+      const replies = await Promise.all([withDocument(xml), withDocument(xml), withDocument(xml)].map(provided));
+      expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
+      expect(await total('gp', 'DiagnosticReport?patient=ines')).toBe(1);
+    });
+
+    test('inside of a PDF', async () => {
+      const pdf = await pdfOf({ attachment: xml.toString() });
+      expect((await provided(withDocument(pdf, {}, 'application/pdf'))).status).toBe(200);
+      expect(await total('gp', 'Observation?patient=ines')).toBe(2);
+    });
+
+    test.each([
+      [
+        'about a person who is not known',
+        exampleDocument({ person: { ...ines, fiscalCode: 'NSSNSS85H52D969X' } }),
+        {},
+        422,
+        'knows no person',
+      ],
+      [
+        'about another person than the metadata',
+        exampleDocument(),
+        { subject: { reference: 'Patient/citizen' } },
+        422,
+        'not the person whom the document is about',
+      ],
+      ['that is broken', '<ClinicalDocument xmlns="urn:hl7-org:v3">', {}, 400, 'Line 1'],
+      ['whose metadata are no DocumentReference', exampleDocument(), { subject: 7, context: 'x' }, 400, 'subject'],
+      ['of the id of another one that is held', exampleDocument({ title: 'Altro' }), {}, 409, 'held with other content'],
+    ])('%s: nothing of the submission is kept', async (_, document, metadata, status, words) => {
+      if (status === 409) await send({});
+      const before = await total('hospital', 'DocumentReference?patient=ines');
+      const reply = await provided(withDocument(Buffer.from(document), metadata));
+      expect([reply.status, reply.text.includes(words)], reply.text.slice(0, 800)).toEqual([status, true]);
+      expect(await total('hospital', 'DocumentReference?patient=ines')).toBe(before);
+      expect(await total('hospital', 'List?patient=ines')).toBe(0);
+    });
+
+    test('with labels and marks of the submission: all that was read out of it is hidden from its birth, and the List with it', async () => {
+      const securityLabel = [
+        { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'HIV' }] },
+        { coding: [{ system: 'https://fascicolo.example/fhir/CodeSystem/visibility', code: 'P99' }] },
+      ];
+      const made = await provided(withDocument(xml, { securityLabel }));
+      expect(made.status, made.text.slice(0, 800)).toBe(200);
+      for (const type of ['DocumentReference', 'DiagnosticReport', 'Observation', 'Composition', 'List'])
+        expect(await total('gp', `${type}?patient=ines`), type).toBe(0);
+      const file = made.body.entry?.[2]?.response?.location?.replace('/_history/1', '');
+      expect((await server.ask('gp', 'GET', `/${file}`)).status).toBe(404);
+      expect(await total('hospital', 'Observation?patient=ines')).toBe(2);
+    });
+
+    test('take of the metadata what is more exact, and read where the two disagree', async () => {
+      const reply = await provided(
+        withDocument(xml, {
+          docStatus: 'amended',
+          description: 'Referto del 20 ottobre',
+          type: { coding: [{ system: 'http://loinc.org', code: '57833-6' }] },
+          context: {
+            practiceSetting: { coding: [{ system: 'https://fascicolo.example/fhir/CodeSystem/practice-setting', code: 'AD_PSC026' }] },
+            event: [{ coding: [{ system: 'https://example.org/events', code: 'E1' }] }],
+          },
+        }),
+      );
+      const said = outcomeOf(reply).flatMap(({ expression, diagnostics = '' }) =>
+        diagnostics.includes('metadata say') ? (expression ?? []) : [],
+      );
+      expect(said).toEqual(['masterIdentifier', 'docStatus', 'type'].map((name) => `Bundle.entry[1].resource.${name}`));
+      const [found] = (await server.ask('gp', 'GET', '/DocumentReference?patient=ines')).body.entry ?? [];
+      expect(found?.resource).toMatchObject({
+        masterIdentifier: { value: 'EXAMPLE.1' },
+        docStatus: 'final',
+        description: 'Referto del 20 ottobre',
+        type: { coding: [{ code: '11502-2' }] },
+        context: { event: [{ coding: [{ code: 'E1' }] }], practiceSetting: { coding: [{ code: 'AD_PSC026' }] } },
+      });
+    });
   });
 
   test('are told what their Bundle lacks, and nothing of it is kept', async () => {

@@ -35,8 +35,11 @@ describe('A foreign client of mobile documents', () => {
     context: { period: { start: '2026-11-02' } },
   });
 
-  test('provides a Bundle (ITI-65), finds it (ITI-66, ITI-67), retrieves it (ITI-68), and is told that it was not read', async () => {
-    const xml = Buffer.from(exampleDocument({ id: 'MHD.65', person }));
+  test('provides a Bundle (ITI-65), finds it (ITI-66, ITI-67), retrieves it (ITI-68), and finds what was read out of it', async () => {
+    const glucose = async (): Promise<number> =>
+      (await found('Observation', { patient: 'citizen', code: 'http://loinc.org|2345-7' })).total ?? 0;
+    const before = await glucose();
+    const xml = Buffer.from(exampleDocument({ id: 'MHD.65', person, sections: laboratorySection(2) }));
     const [documentUrl, binaryUrl] = ['urn:uuid:00000000-0000-4000-9000-000000000165', 'urn:uuid:00000000-0000-4000-9000-000000000265'];
     const set: List = {
       resourceType: 'List',
@@ -70,13 +73,20 @@ describe('A foreign client of mobile documents', () => {
     };
     const made = (await sender.transaction({ body })) as unknown as Bundle;
     expect(made.entry?.map(({ response }) => response?.status)).toEqual(['201 Created', '201 Created', '201 Created']);
-    const said = made.entry?.[1]?.response?.outcome as OperationOutcome;
-    expect(JSON.stringify(said)).toContain('DocumentReference/$ingest');
+    const said = JSON.stringify(made.entry?.[1]?.response?.outcome as OperationOutcome);
+    expect(said).toMatch(/The document was read: \d+ resources were made of it/);
+    expect(said).toContain('another masterIdentifier than the document');
+    expect(await glucose()).toBe(before + 2);
 
     const lists = await found('List', { patient: 'citizen', code: 'submissionset' });
     expect(lists.total).toBe(1);
     const documents = await found('DocumentReference', { patient: 'citizen', identifier: 'urn:oid:2.16.840.1.113883.2.9.2.70.4.4.65' });
     expect(documents.total).toBe(1);
+    const byItsOwnId = await found('DocumentReference', {
+      patient: 'citizen',
+      identifier: 'urn:oid:2.16.840.1.113883.2.9.2.70.4.4|MHD.65',
+    });
+    expect(byItsOwnId.total).toBe(1);
     const document = documents.entry?.[0]?.resource as DocumentReference;
     const url = document.content[0]?.attachment.url ?? '';
     const file = (await reader.read({ resourceType: 'Binary', id: url.split('/').at(-1) ?? '' })) as unknown as Binary;
@@ -85,6 +95,11 @@ describe('A foreign client of mobile documents', () => {
       headers: { authorization: `Bearer ${await clients.server.issueToken('gp')}`, accept: 'text/xml' },
     });
     expect(Buffer.from(await raw.arrayBuffer()).equals(xml)).toBe(true);
+
+    const again = (await sender.transaction({ body })) as unknown as Bundle;
+    expect(again.entry?.map(({ response }) => response?.status)).toEqual(['200 OK', '200 OK', '200 OK']);
+    expect(again.entry?.map(({ response }) => response?.location)).toEqual(made.entry?.map(({ response }) => response?.location));
+    expect(await glucose()).toBe(before + 2);
   });
 
   test('publishes a CDA2 document in one step (ITI-105), whose results are then found', async () => {

@@ -1,6 +1,7 @@
 // What can be asked of the record's one way in, free of HTTP and of Bundles.
 // https://hl7.org/fhir/R4/http.html
 import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { Target } from '#search/predicate.ts';
 import type { Query } from '#search/query.ts';
 import type { Version } from '#store/store.ts';
 
@@ -26,6 +27,22 @@ interface Placed {
   readonly fullUrl?: string;
   /** Tolerances that were applied while reading the entry; they go into its answer. */
   readonly warnings?: readonly OperationOutcomeIssue[];
+  readonly part?: Part;
+}
+
+/** What this server made of another change of the submission: written only when that one is. */
+export interface Part {
+  /** The id of the change that it belongs to, which comes before it. */
+  readonly of: string;
+  /** The same part of what is held, where that answers the other change. */
+  readonly held?: (whole: Version) => Target | undefined;
+}
+
+/** What answers a create instead when it is there already, by this server's own rule. */
+export interface Held {
+  readonly condition: Condition;
+  /** Throws where what is there forbids the create. */
+  readonly meet: (version: Version) => void;
 }
 
 export type Change = Placed &
@@ -35,6 +52,7 @@ export type Change = Placed &
         readonly type: string;
         readonly content: Content;
         readonly ifNoneExist?: Condition;
+        readonly held?: Held;
         /** Given by this server to what it made itself. */
         readonly id?: string;
         /** The person in whose record it corrects what is held already: a late correction is taken after the feed has ended. */

@@ -2,7 +2,7 @@
 // requester may see, so a hidden resource answers like one that never existed.
 // https://hl7.org/fhir/R4/http.html#ccreate, https://hl7.org/fhir/R4/http.html#cond-update
 import type { Permit } from '#consent/permit.ts';
-import { invalid, multipleMatches } from '#fhir/outcome.ts';
+import { invalid, issueAt, multipleMatches, OperationOutcomeError } from '#fhir/outcome.ts';
 import { all } from '#search/predicate.ts';
 import type { Version, Writer } from '#store/store.ts';
 import type { Change, Condition, Selector } from './change.ts';
@@ -26,26 +26,41 @@ export interface IdentityParts {
   readonly checkMayMatch: (type: string) => void;
 }
 
-/** What each change is about; undefined where a conditional patch or delete matches nothing. */
+/** What each change is about; undefined where a conditional patch or delete matches nothing, and for a part of what is held. */
 export async function identifyChanges(parts: IdentityParts, changes: readonly Change[]): Promise<readonly (Identity | undefined)[]> {
   const identities: (Identity | undefined)[] = [];
   const unmatched = new Map<string, number>();
+  const wholes = new Map<string, Identity>();
   for (const [i, change] of changes.entries()) {
-    const identity = await identifyChange(parts, change);
+    const whole = change.part === undefined ? undefined : wholes.get(change.part.of);
+    const identity = whole === undefined ? await identifyChange(parts, change) : await identifyPart(parts, change, whole);
     const condition = conditionOf(change);
     identities.push(identity);
+    // Something held answers what this server made: its parts are there as well.
+    if (change.kind === 'create' && change.id !== undefined && identity?.current !== undefined) wholes.set(change.id, identity);
     if (condition === undefined || identity === undefined || identity.current !== undefined) continue;
     const key = `${identity.type}?${condition.text}`;
     const first = unmatched.get(key);
     if (first === undefined) unmatched.set(key, i);
-    else identities[i] = repeated(changes, identities, first, i);
+    else {
+      const again = repeated(changes, identities, first, i);
+      identities[i] = again;
+      if (change.kind === 'create' && change.id !== undefined && again !== undefined) wholes.set(change.id, again);
+    }
   }
   if (changes.length > 1) refuseOverlap(changes, identities);
   return identities;
 }
 
+async function identifyPart({ writer, permit }: IdentityParts, { part }: Change, { current }: Identity): Promise<Identity | undefined> {
+  const target = current === undefined ? undefined : part?.held?.(current);
+  if (target === undefined) return undefined;
+  const held = await writer.read(permit({ ...target, where: all }));
+  return held === undefined ? undefined : { ...target, current: held, conditional: true };
+}
+
 function conditionOf(change: Change): Condition | undefined {
-  if (change.kind === 'create') return change.ifNoneExist;
+  if (change.kind === 'create') return change.held?.condition ?? change.ifNoneExist;
   return 'condition' in change.target ? change.target.condition : undefined;
 }
 
@@ -70,9 +85,28 @@ async function identifyChange(parts: IdentityParts, change: Change): Promise<Ide
 }
 
 async function identifyCreate(parts: IdentityParts, change: Extract<Change, { kind: 'create' }>): Promise<Identity> {
-  const found = change.ifNoneExist === undefined ? undefined : await findOne(parts, change.type, change.ifNoneExist);
+  const found = (await findHeld(parts, change)) ?? (change.ifNoneExist && (await findOne(parts, change.type, change.ifNoneExist)));
   if (found === undefined) return { type: change.type, id: change.id ?? parts.newId(), conditional: change.ifNoneExist !== undefined };
   return { type: found.type, id: found.id, current: found, conditional: true };
+}
+
+/** No right to search is asked for: it answers no question of the requester's. */
+async function findHeld(
+  { writer, permit }: IdentityParts,
+  { type, held, place }: Extract<Change, { kind: 'create' }>,
+): Promise<Version | undefined> {
+  if (held === undefined) return undefined;
+  await writer.lock(`${type}?${held.condition.text}`);
+  const [found] = (await writer.search(permit(held.condition.query))).matches;
+  if (found === undefined) return undefined;
+  try {
+    held.meet(found);
+  } catch (error) {
+    throw error instanceof OperationOutcomeError
+      ? new OperationOutcomeError(error.outcome.issue.map((each) => issueAt(place, each)))
+      : error;
+  }
+  return found;
 }
 
 async function identifySelected(parts: IdentityParts, target: Selector): Promise<Identity | undefined> {

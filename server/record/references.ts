@@ -12,6 +12,7 @@ import type { Identity } from './identify-change.ts';
 export type Names = Map<string, string>;
 
 const conditional = /^([A-Z][A-Za-z]+)\?(.+)$/;
+const local = /^[A-Z][A-Za-z]+\//;
 const typeAndId = /(?:^|\/)([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/;
 
 /** The names under which other entries may refer to an entry: its fullUrl, and `Type/id` where the fullUrl ends so. */
@@ -78,7 +79,10 @@ export function unresolved(reference: string, found: string, { place }: Change):
 /** The change with every name of an entry replaced by what it stands for. */
 export function renamed(change: Change, names: ReadonlyMap<string, string>): Change {
   if (names.size === 0) return change;
-  if ('content' in change) return { ...change, content: rename(change.content, (reference) => names.get(reference)) };
+  // What this server made itself means its own `Patient/1`, not the Bundle's.
+  const isOwn = change.kind === 'create' && change.id !== undefined;
+  const named = (reference: string): string | undefined => (isOwn && local.test(reference) ? undefined : names.get(reference));
+  if ('content' in change) return { ...change, content: rename(change.content, named) };
   if (change.kind !== 'patch') return change;
   // What was stored before the patch means this server's `Patient/1`, not the Bundle's.
   const inPatch = (reference: string): string | undefined => (reference.startsWith('urn:') ? names.get(reference) : undefined);

@@ -76,6 +76,10 @@ export function createSubmission(parts: SubmissionParts): Submission {
     };
     const carryOut = async ({ change, i }: Turn): Promise<void> => {
       const identity = identities[i];
+      if (identity === undefined && change.part !== undefined) {
+        answers[i] = { outcome: 'absent', warnings: [] };
+        return;
+      }
       answers[i] =
         identity === undefined
           ? await write.absent(act, change)

@@ -3,6 +3,7 @@
 import { inflateSync } from 'node:zlib';
 import type * as Reader from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { structure, unprocessable } from '#fhir/outcome.ts';
+import { refuseBombs } from './refuse-bombs.ts';
 
 interface Attachment {
   readonly filename?: string;
@@ -19,6 +20,7 @@ const wanted = /(?:^|[/\\])cda\.xml$/i;
 let reader: Promise<typeof Reader> | undefined;
 
 export async function cdaInPdf(bytes: Uint8Array): Promise<Uint8Array> {
+  refuseBombs(bytes);
   reader ??= import('pdfjs-dist/legacy/build/pdf.mjs');
   const { getDocument, VerbosityLevel } = await reader;
   // pdf.js takes the buffer for itself, and the original is still needed.
