@@ -74,12 +74,22 @@ export interface Surroundings {
 
 const world: Surroundings = { clock: Date.now, newId: randomUUID };
 
-export async function createServer(config: Config, { clock, newId }: Surroundings = world): Promise<Server> {
+/** Leaves nothing open when it fails. */
+export async function createServer(config: Config, surroundings: Surroundings = world): Promise<Server> {
+  const store = await openStore(databaseUrl(config));
+  try {
+    return await compose(config, store, surroundings);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function compose(config: Config, store: Store, { clock, newId }: Surroundings): Promise<Server> {
   const log = pino({ level: config.LOG_LEVEL });
   const publicUrl = config.PUBLIC_URL === '' ? `http://${config.HOST}:${config.PORT}` : config.PUBLIC_URL.replace(/\/$/, '');
   const baseUrl = `${publicUrl}${FHIR_PATH}`;
   const conformance = loadConformance(terminologyFolder(config));
-  const store = await openStore(databaseUrl(config));
   const metrics = createMetrics();
   const report = createReport(log);
   const secret = secretOf(config);

@@ -1,5 +1,5 @@
 // The server as a process starts it: on a socket, with a database file, from the first request on.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startServer } from './start.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -59,5 +60,17 @@ describe('npm start', () => {
     expect(code).toBe(1);
     expect(said.err.trim().split('\n')).toHaveLength(1);
     expect(said.err).toContain('PUBLIC_URL is empty');
+  });
+
+  test('leaves no port, no database and no signal behind when it fails', async () => {
+    const before = process.listenerCount('SIGTERM');
+    const port = await freePort();
+    const settings = { MODE: 'demo', PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent' };
+    await expect(startServer({ ...settings, REGISTRY: join(folder, 'missing.json') })).rejects.toThrow('missing.json');
+    // SQLite takes its log away with the last connection.
+    expect(readdirSync(folder).filter((name) => name.endsWith('-wal'))).toEqual([]);
+    const started = await startServer(settings);
+    await started.close();
+    expect(process.listenerCount('SIGTERM')).toBe(before);
   });
 });

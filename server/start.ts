@@ -25,17 +25,22 @@ export async function startServer(
   listener.on('request', hold);
   const port = await listen(listener, asked);
   const config: Config = { ...asked, PORT: port };
-  const server = await createServer(config, surroundings);
+  const server = await createServer(config, surroundings).catch((error: unknown) => {
+    listener.close();
+    listener.closeAllConnections();
+    throw error;
+  });
   const answer = answerWith(server);
   listener.off('request', hold).on('request', answer);
   for (const [request, response] of early) answer(request, response);
+  const forgetSignals = endInOrder(listener, server);
   const close = async (): Promise<void> => {
+    forgetSignals();
     const closed = new Promise((resolve) => listener.close(resolve));
     listener.closeAllConnections();
     await closed;
     await server.close();
   };
-  endInOrder(listener, server);
   console.log(`Fascicolo answers at ${server.publicUrl}/fhir (${config.MODE}, policy ${config.POLICY}, ${server.store.engine}).`);
   return { server, config, url: server.publicUrl, close };
 }
@@ -63,11 +68,15 @@ function listen(listener: ReturnType<typeof createHttpServer>, { PORT, HOST }: C
   });
 }
 
-function endInOrder(listener: ReturnType<typeof createHttpServer>, server: Server): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      listener.close(() => void server.close().then(() => process.exit(0)));
-      listener.closeIdleConnections();
-    });
-  }
+/** Waits for what is under way, then ends the process; gives back how to forget about it. */
+function endInOrder(listener: ReturnType<typeof createHttpServer>, server: Server): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const end = (): void => {
+    listener.close(() => void server.close().then(() => process.exit(0)));
+    listener.closeIdleConnections();
+  };
+  for (const signal of signals) process.once(signal, end);
+  return () => {
+    for (const signal of signals) process.off(signal, end);
+  };
 }
