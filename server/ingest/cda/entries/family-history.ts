@@ -1,6 +1,6 @@
 // What relatives had. https://hl7.org/fhir/R4/familymemberhistory.html
-import type { Age, FamilyMemberHistory, FamilyMemberHistoryCondition, Quantity, Reference } from '@medplum/fhirtypes';
-import { at, child, textOf, type XmlElement } from '../../xml/element.ts';
+import type { Age, CodeableConcept, FamilyMemberHistory, FamilyMemberHistoryCondition, Quantity, Reference } from '@medplum/fhirtypes';
+import { at, attribute, child, textOf, type XmlElement } from '../../xml/element.ts';
 import { filled, some } from '../filled.ts';
 import type { Making } from '../making.ts';
 import {
@@ -28,7 +28,7 @@ export function makeFamilyHistory(element: XmlElement, making: Making): Referenc
   const subject = child(relative, 'subject');
   const kind = codeOf(element, making);
   statusOf(element);
-  const sex = readConcept(child(subject, 'administrativeGenderCode'), making);
+  const sex = sexOf(child(subject, 'administrativeGenderCode'), making);
   const relationship = readConcept(child(relative, 'code'), making) ?? { text: 'familiare' };
   const found = below(element).map(({ statement }) => readCondition(statement, making));
   const time = timeOf(element, making);
@@ -48,6 +48,16 @@ export function makeFamilyHistory(element: XmlElement, making: Making): Referenc
     extension: kind === undefined ? undefined : [extension('kind', { valueCodeableConcept: kind })],
   });
   return making.add(history, element);
+}
+
+const sexes: Readonly<Record<string, string>> = { M: 'male', F: 'female', UN: 'other' };
+
+/** In FHIR's own codes, which R4 binds the element to, and as it was said. */
+function sexOf(element: XmlElement | undefined, making: Making): CodeableConcept | undefined {
+  const said = readConcept(element, making);
+  const code = sexes[attribute(element, 'code') ?? ''];
+  if (said === undefined || code === undefined) return said;
+  return { ...said, coding: [{ system: 'http://hl7.org/fhir/administrative-gender', code }, ...(said.coding ?? [])] };
 }
 
 function readCondition(statement: XmlElement, making: Making): { condition: FamilyMemberHistoryCondition; died: Age | undefined } {
