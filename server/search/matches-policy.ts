@@ -16,6 +16,8 @@ export function policyHolds(leaf: PolicyLeaf, entry: Entry, world: World): boole
       return (policy.marks & leaf.mask) === 0;
     case 'document-kind':
       return leaf.kinds.includes(policy.documentKind);
+    case 'dated':
+      return isDated(leaf, entry.policy.clinicalDate);
     case 'record-open':
       return latestPermits('feed', entry, leaf.at, world) ?? leaf.otherwise;
     case 'notebook-shown':
@@ -36,6 +38,10 @@ export function policyHolds(leaf: PolicyLeaf, entry: Entry, world: World): boole
 }
 
 type Leaf<K extends PolicyLeaf['kind']> = Extract<PolicyLeaf, { kind: K }>;
+
+function isDated({ from, to }: Leaf<'dated'>, date: number | null): boolean {
+  return date !== null && (from === undefined || date >= from) && (to === undefined || date < to);
+}
 
 /** The latest decision in force, deny on a tie; undefined where nothing was decided. */
 function latestPermits(category: RuleRow['category'], entry: Entry, at: number, world: World): boolean | undefined {

@@ -209,6 +209,7 @@ describe('The other policy leaves', () => {
     ['hidden', { kind: 'unmarked', mask: Mark.hidden | Mark.unmediated }, {}, false],
     ['not unmediated', { kind: 'unmarked', mask: Mark.unmediated }, {}, true],
     ['kind', { kind: 'document-kind', kinds: ['discharge-letter'] }, {}, false],
+    ['of an unknown date', { kind: 'dated', from: 0 }, {}, false],
     ['record without a decision', open, {}, false],
     ['record opened', open, { consentRules: [feed({})] }, true],
     ['record closed later', open, { consentRules: [feed({ decided: 1 }), feed({ decided: 2, permit: false })] }, false],

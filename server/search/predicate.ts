@@ -78,6 +78,8 @@ export type PolicyLeaf =
   /** None of these marks (bits of `Mark`) is set. */
   | { readonly kind: 'unmarked'; readonly mask: number }
   | { readonly kind: 'document-kind'; readonly kinds: readonly string[] }
+  /** The clinical date lies in [from, to), milliseconds; an unknown one lies nowhere. */
+  | { readonly kind: 'dated'; readonly from?: number; readonly to?: number }
   /** The latest feed decision of the patient in force at `at` permits; `otherwise` where there is none. */
   | { readonly kind: 'record-open'; readonly at: number; readonly otherwise: boolean }
   /** Of none of these document kinds, or the latest notebook decision of the patient in force at `at` permits. */

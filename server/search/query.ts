@@ -1,8 +1,11 @@
 // What a search asks of the store, free of HTTP and of SQL.
 import type { IndexTable, ParamKey, Predicate } from './predicate.ts';
 
+/** The sort key of the row's clinical date; no client can ask for it. */
+export const clinicalDate = 'clinical-date';
+
 export interface SortKey {
-  /** `_id` and `_lastUpdated` are read from the row itself; other keys from index rows of `table`. */
+  /** `_id`, `_lastUpdated` and `clinical-date` are read from the row itself; other keys from index rows of `table`. */
   readonly param: ParamKey;
   readonly table: Extract<IndexTable, 'token' | 'string' | 'date' | 'number' | 'quantity' | 'reference' | 'uri'> | 'row';
   readonly descending: boolean;

@@ -187,6 +187,9 @@ const policyLeaf: fc.Arbitrary<PolicyLeaf> = fc.oneof(
   fc.record({ kind: fc.constant('author' as const), organization: few('asl', 'hosp') }),
   fc.record({ kind: fc.constant('unmarked' as const), mask: few(1, 2, 3, 8) }),
   fc.record({ kind: fc.constant('document-kind' as const), kinds: list(kind) }),
+  fc
+    .tuple(optional(instant), optional(instant))
+    .map(([from, to]) => ({ kind: 'dated' as const, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) })),
   fc.record({ kind: fc.constant('record-open' as const), at: instant, otherwise: fc.boolean() }),
   fc.record({ kind: fc.constant('notebook-shown' as const), kinds: list(kind), at: instant }),
   fc

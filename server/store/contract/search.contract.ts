@@ -1,7 +1,7 @@
 // Searches: what is found, in which order, on which page, with what alongside.
 import { expect, test } from 'vitest';
 import { all, and, none, not, or, type Predicate } from '#search/predicate.ts';
-import type { Include, SortKey } from '#search/query.ts';
+import { clinicalDate, type Include, type SortKey } from '#search/query.ts';
 import type { IndexEntry } from '#search/index-entry.ts';
 import type { Store } from '../store.ts';
 import { deletion, draft, found, names, putAll, query } from './world.ts';
@@ -26,12 +26,18 @@ async function clinic(store: Store): Promise<void> {
     draft('Practitioner', 'gp'),
     draft('Observation', 'a', {
       updated: 30,
+      columns: { clinicalDate: 100 },
       entries: [code('x'), date(100), refers('Observation.subject', 'Patient', 'p1')],
       content: ['glucose', 'però'],
     }),
-    draft('Observation', 'b', { updated: 20, entries: [code('y'), date(300), refers('Observation.subject', 'Patient', 'p2')] }),
+    draft('Observation', 'b', {
+      updated: 20,
+      columns: { clinicalDate: 300 },
+      entries: [code('y'), date(300), refers('Observation.subject', 'Patient', 'p2')],
+    }),
     draft('Observation', 'c', {
       updated: 10,
+      columns: { clinicalDate: 200 },
       entries: [code('x', null), date(200), refers('Observation.subject', 'Patient', 'p1')],
       text: ['glucose'],
     }),
@@ -176,6 +182,7 @@ export function searchContract(open: Open): void {
     expect(await sorted({ param: 'Observation.date', table: 'date', descending: true })).toBe('bcad');
     expect(await sorted({ param: '_lastUpdated', table: 'row', descending: false })).toBe('cbad');
     expect(await sorted({ param: '_id', table: 'row', descending: true })).toBe('dcba');
+    expect(await sorted({ param: clinicalDate, table: 'row', descending: true })).toBe('bcad');
     expect(
       await sorted(
         { param: 'Observation.subject', table: 'reference', descending: false },
@@ -191,7 +198,11 @@ export function searchContract(open: Open): void {
   test('Pages read forwards and backwards give every resource once, whatever the order', async () => {
     const store = await open();
     const drafts = Array.from({ length: 13 }, (_, i) =>
-      draft('Observation', `o${i}`, { updated: 100 + (i % 3), entries: i % 4 === 0 ? [] : [date(i % 5)] }),
+      draft('Observation', `o${i}`, {
+        updated: 100 + (i % 3),
+        columns: { clinicalDate: i % 4 === 0 ? null : i % 5 },
+        entries: i % 4 === 0 ? [] : [date(i % 5)],
+      }),
     );
     await putAll(store, ...drafts);
     const orders: readonly (readonly SortKey[])[] = [
@@ -201,25 +212,28 @@ export function searchContract(open: Open): void {
         { param: 'Observation.date', table: 'date', descending: false },
         { param: '_lastUpdated', table: 'row', descending: true },
       ],
+      [{ param: clinicalDate, table: 'row', descending: true }],
     ];
-    for (const sort of orders) {
-      const whole = await found(store, ['Observation'], all, { sort, count: 100 });
+    // Judged by the row alone, and by index rows.
+    const questions = [all, not(token('nowhere'))];
+    for (const [sort, where] of orders.flatMap((order) => questions.map((question) => [order, question] as const))) {
+      const whole = await found(store, ['Observation'], where, { sort, count: 100 });
       const forwards: string[][] = [];
       const backwards: string[][] = [];
-      let page = await store.read((reader) => reader.search(query(['Observation'], all, { sort, count: 4 })));
+      let page = await store.read((reader) => reader.search(query(['Observation'], where, { sort, count: 4 })));
       expect(page.previous).toBeUndefined();
       for (;;) {
         forwards.push(names(page.matches));
         expect(page.total).toBe(13);
         const position = page.next;
         if (position === undefined) break;
-        page = await store.read((reader) => reader.search(query(['Observation'], all, { sort, count: 4, position })));
+        page = await store.read((reader) => reader.search(query(['Observation'], where, { sort, count: 4, position })));
       }
       expect(forwards.flat()).toEqual(whole);
       for (;;) {
         const position = page.previous;
         if (position === undefined) break;
-        page = await store.read((reader) => reader.search(query(['Observation'], all, { sort, count: 4, position })));
+        page = await store.read((reader) => reader.search(query(['Observation'], where, { sort, count: 4, position })));
         backwards.unshift(names(page.matches));
       }
       expect([...backwards.flat(), ...(forwards.at(-1) ?? [])]).toEqual(whole);

@@ -10,6 +10,12 @@ export function byCost(terms: readonly Predicate[]): readonly Predicate[] {
         .map(({ term }) => term);
 }
 
+/** Answered from the columns of the row alone: to judge a row twice costs less than to keep it. */
+export function isOfRow(node: Predicate): boolean {
+  if (node.kind === 'and' || node.kind === 'or') return node.of.every(isOfRow);
+  return node.kind === 'not' ? isOfRow(node.of) : costOf(node) <= 1;
+}
+
 function costOf(node: Predicate): number {
   switch (node.kind) {
     case 'all':
@@ -23,6 +29,7 @@ function costOf(node: Predicate): number {
     case 'author':
     case 'unmarked':
     case 'document-kind':
+    case 'dated':
       return 1;
     case 'notebook-shown':
       // Few resources are of that kind.

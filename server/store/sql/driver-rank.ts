@@ -3,6 +3,9 @@ import type { Predicate, RangeTest } from '#search/predicate.ts';
 
 const day = 86_400_000;
 
+/** Numbers that are given once, or to the few lines of one prescription. */
+const numbers = new Set(['identifier', 'group-identifier', 'requisition']);
+
 /** Parameters with few values over many resources. */
 const coarse = new Set([
   'status',
@@ -28,7 +31,7 @@ export function rankOf(node: Predicate): number {
       return 0;
     case 'token':
       if (node.values.some((value) => value.code === undefined)) return 11;
-      if (codeOf(node.param) === 'identifier') return 1;
+      if (numbers.has(codeOf(node.param))) return 1;
       return coarse.has(codeOf(node.param)) ? 10 : 6;
     case 'patient':
       return 2;

@@ -6,7 +6,7 @@ import { targetPk, type Compilation } from './compilation.ts';
 import { consentedSql, labelsConsentedSql } from './consent-leaves.ts';
 import { any, isNamed, isOneOf } from './index-leaves.ts';
 import type { Scope } from './scope.ts';
-import { raw, sql, type Sql } from './sql.ts';
+import { balanced, raw, sql, type Sql } from './sql.ts';
 
 type Leaf<K extends PolicyLeaf['kind']> = Extract<PolicyLeaf, { kind: K }>;
 
@@ -25,6 +25,8 @@ export function policyLeafSql(leaf: PolicyLeaf, scope: Scope, compilation: Compi
       return sql`(${scope.marks} & ${leaf.mask}) = 0`;
     case 'document-kind':
       return isNamed(scope.kind, leaf.kinds, compilation);
+    case 'dated':
+      return datedSql(leaf, scope);
     case 'record-open':
       return ofPatient(scope, (patient) => latestPermitsSql('feed', leaf.at, leaf.otherwise, patient, scope.entry));
     case 'notebook-shown': {
@@ -49,6 +51,14 @@ export function policyLeafSql(leaf: PolicyLeaf, scope: Scope, compilation: Compi
     default:
       return assertNever(leaf);
   }
+}
+
+function datedSql({ from, to }: Leaf<'dated'>, { clinicalDate }: Scope): Sql {
+  const bounds = [
+    ...(from === undefined ? [] : [sql`${clinicalDate} >= ${from}`]),
+    ...(to === undefined ? [] : [sql`${clinicalDate} < ${to}`]),
+  ];
+  return bounds.length === 0 ? sql`${clinicalDate} is not null` : balanced(bounds, 'and');
 }
 
 /**

@@ -1,6 +1,7 @@
 // One search as SQL: the page (or the count) of what satisfies the question and its permit.
 import type { Query } from '#search/query.ts';
 import type { Compilation } from './compilation.ts';
+import { isOfRow } from './cost.ts';
 import { fromWhere } from './driver.ts';
 import { scopeAt } from './scope.ts';
 import { beyond, orderBy, sortColumn, sortValue } from './sort.ts';
@@ -10,10 +11,18 @@ import { versionColumns } from './version-row.ts';
 const root = scopeAt(0);
 
 /**
- * The page with the exact total on every row. What satisfies the question is found once, kept, counted and cut: each row is
- * judged a single time.
+ * The page with the exact total on every row. Where rows are judged by their index rows or by rules, what satisfies the question
+ * is found once, kept, counted and cut: each row is judged a single time. Where their columns suffice, nothing is kept.
  */
 export function pageWithTotalSql(query: Query, compilation: Compilation): Sql {
+  return isOfRow(query.where) ? countedAndCut(query, compilation) : keptAndCut(query, compilation);
+}
+
+function countedAndCut(query: Query, compilation: Compilation): Sql {
+  return sql`select (${countSql(query, compilation)}) as total, ${rowsOf(query, pagePks(query, compilation), compilation)}`;
+}
+
+function keptAndCut(query: Query, compilation: Compilation): Sql {
   const { sort, position, count } = query;
   const found = fromWhere(query.types, query.where, root, compilation);
   const backward = position?.direction === 'before';

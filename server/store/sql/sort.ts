@@ -1,7 +1,7 @@
 // Sort keys and the pages cut by them: ascending by the smallest value, descending by the largest, resources without the
 // value last, newest created first among equals.
 // https://hl7.org/fhir/R4/search.html#_sort
-import type { Position, SortKey } from '#search/query.ts';
+import { clinicalDate, type Position, type SortKey } from '#search/query.ts';
 import type { Compilation } from './compilation.ts';
 import type { Scope } from './scope.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
@@ -12,7 +12,7 @@ export function sortValue(key: SortKey, scope: Scope, { ids }: Compilation): Sql
   const ofRow = sql`${x}.pk = ${scope.pk} and ${x}.param = ${ids.name(key.param)}`;
   switch (key.table) {
     case 'row':
-      return key.param === '_id' ? scope.id : scope.updated;
+      return key.param === '_id' ? scope.id : key.param === clinicalDate ? scope.clinicalDate : scope.updated;
     case 'token':
       return sql`(select ${pick}(t.code) from idx_token ${x} join term t on t.id = ${x}.term where ${ofRow})`;
     case 'reference':
