@@ -8,7 +8,7 @@ import type { Act } from '#record/act.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import { all, and, type Predicate } from '#search/predicate.ts';
 import type { ReadQuery } from '#search/parse.ts';
-import type { Position } from '#search/query.ts';
+import { clinicalDate, type Position, type SortKey } from '#search/query.ts';
 import type { Version } from '#store/store.ts';
 import type { Cursors } from './cursor.ts';
 
@@ -18,6 +18,10 @@ export interface ChartQuestion {
   readonly params: readonly (readonly [name: string, value: string])[];
   /** Beside the parameters. */
   readonly where?: Predicate;
+  /** In whose record, as the record itself has it: told by the row, where `patient=` looks for a reference of each resource. */
+  readonly of?: string;
+  /** By clinical date, told by the row as well. */
+  readonly order?: 'newest' | 'oldest';
   /** Of a page before or after, as `ChartPage` gave it. */
   readonly cursor?: string | undefined;
 }
@@ -44,11 +48,19 @@ export interface ChartParts {
   readonly cursors: Cursors;
 }
 
+const byDate = {
+  newest: { param: clinicalDate, table: 'row', descending: true },
+  oldest: { param: clinicalDate, table: 'row', descending: false },
+} as const satisfies Record<string, SortKey>;
+
 export function createChart({ record, readQuery, cursors }: ChartParts): Chart {
-  const search = async <T extends Resource>(act: Act, { type, params, where = all, cursor }: ChartQuestion): Promise<ChartPage<T>> => {
+  const search = async <T extends Resource>(act: Act, { type, params, where = all, of, order, cursor }: ChartQuestion): Promise<ChartPage<T>> => {
     const read = readQuery({ type, params, handling: 'strict' }).query;
-    const query = { ...read, where: and(read.where, where) };
-    const binding = `${act.requester.subject} ${act.requester.purpose} chart ${type}?${JSON.stringify(params)}`;
+    const inRecord: Predicate = of === undefined ? all : { kind: 'patient', ids: [of] };
+    const sort = order === undefined ? read.sort : [byDate[order]];
+    const query = { ...read, where: and(inRecord, read.where, where), sort };
+    const asked = JSON.stringify([params, of, order]);
+    const binding = `${act.requester.subject} ${act.requester.purpose} chart ${type}?${asked}`;
     const position = cursor === undefined ? undefined : (cursors.open(cursor, binding) as Position);
     const result = await record.search(act, position === undefined ? query : { ...query, position });
     const matches = result.matches.map(resourceOf) as T[];

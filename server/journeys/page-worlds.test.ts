@@ -1,4 +1,5 @@
-// No page of a professional, and no number on it, tells the hidden from what never was, or a refusal from an empty record.
+// No page of a professional or of the person themself, and no number on it, tells the hidden from what never was, or a refusal from an
+// empty record.
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Consent, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
@@ -80,6 +81,44 @@ test.each(['gp', 'specialist', 'pharmacist'] as const)(
     await compare(whole, without, walk(ids));
   },
 );
+
+/** Lists, filters, counts, years, and the record through the eyes of others. */
+const ownPages = [
+  '/',
+  '/referti',
+  ...['laboratory-report', 'specialist-report', 'other'].map((kind) => `/referti?tipo=${kind}`),
+  '/referti?struttura=laboratory',
+  '/referti?dal=01%2F01%2F2020&al=31%2F12%2F2026',
+  '/referti?testo=glicemia',
+  '/ricette',
+  '/ricette?tipo=visite',
+  '/appuntamenti',
+  '/vaccinazioni',
+  '/profilo-sanitario',
+  '/andamento?esame=http%3A%2F%2Floinc.org%7C2345-7',
+  ...['2024', '2025', '2026'].map((year) => `/cronologia?anno=${year}`),
+  '/taccuino',
+  '/chi-puo-vedere',
+  ...['gp', 'hospital', 'emergency'].map((eyes) => `/chi-puo-vedere/${eyes}`),
+];
+
+test('the pages of a person are the same where nothing waits for a clinician to tell it', { timeout: 240_000 }, async () => {
+  const resources = demoResources();
+  const waits = ({ id = '' }: Resource): boolean => id.startsWith('citizen-lab-unmediated');
+  const ids = resources.filter(waits).flatMap(({ resourceType, id = '' }) => (resourceType === 'DocumentReference' ? [id] : []));
+  expect(ids.length).toBeGreaterThan(0);
+  const whole = await world(resources, 'citizen');
+  const without = await world(
+    resources.filter((one) => !waits(one)),
+    'citizen',
+  );
+  const paths = [...ownPages, ...ids.flatMap((id) => [`/referti/${id}`, `/referti/${id}/chi-vede`])];
+  await compare(
+    whole,
+    without,
+    paths.map((path) => ({ path })),
+  );
+});
 
 describe('the state of the consents', () => {
   test(

@@ -6,13 +6,14 @@ export type Language = 'it' | 'en';
 const locales: Readonly<Record<Language, string>> = { it: 'it-IT', en: 'en-GB' };
 const zone = 'Europe/Rome';
 
-type Style = 'year' | 'month' | 'day' | 'short-day' | 'time' | 'moment';
+type Style = 'year' | 'month' | 'day' | 'short-day' | 'brief-day' | 'time' | 'moment';
 
 const styles: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
   year: { year: 'numeric' },
   month: { month: 'long', year: 'numeric' },
   day: { day: 'numeric', month: 'long', year: 'numeric' },
   'short-day': { day: '2-digit', month: '2-digit', year: 'numeric' },
+  'brief-day': { day: 'numeric', month: 'short', year: 'numeric' },
   time: { hour: '2-digit', minute: '2-digit' },
   moment: { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
 };

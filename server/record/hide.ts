@@ -47,15 +47,12 @@ export function createHiding({ store, permitFor, clock }: HidingParts): Hiding {
     async hiddenAmong({ requester }, targets) {
       const found = new Map<string, 'hidden' | 'sensitive'>();
       if (requester.kind !== 'citizen' && requester.kind !== 'delegate') return found;
-      await store.read(async (reader) => {
-        for (const target of targets) {
-          const standing = await reader.standing(target);
-          if (standing?.patient !== requester.patient) continue;
-          const { marks, labels } = standing;
-          if ((marks & Mark.hidden) !== 0) found.set(`${target.type}/${target.id}`, 'hidden');
-          else if (labels !== 0 && (marks & Mark.released) === 0) found.set(`${target.type}/${target.id}`, 'sensitive');
-        }
-      });
+      const standings = await store.read((reader) => reader.standings(targets));
+      for (const [name, { patient, marks, labels }] of standings) {
+        if (patient !== requester.patient) continue;
+        if ((marks & Mark.hidden) !== 0) found.set(name, 'hidden');
+        else if (labels !== 0 && (marks & Mark.released) === 0) found.set(name, 'sensitive');
+      }
       return found;
     },
   };

@@ -34,6 +34,8 @@ export interface Sight {
 export interface Restricting {
   /** What they would see now, or with a choice that is not saved, `also` of these types; undefined where there is nobody (no GP). */
   previewAs(act: Act, patient: string, eyes: Eyes, choice?: Consent, also?: readonly string[]): Promise<Sight | undefined>;
+  /** How many documents they see now, and none of them. */
+  countAs(act: Act, patient: string, eyes: Eyes): Promise<number | undefined>;
 }
 
 export interface RestrictParts extends AcceptParts {
@@ -49,7 +51,8 @@ const shown = 200;
 export function createRestricting({ store, permitFor, clock, ...parts }: RestrictParts): Restricting {
   const put = createPutEntry(createAccept(parts));
 
-  async function lookWith(writer: Writer, patient: string, eyes: Eyes, now: number, also: readonly string[]): Promise<Sight | undefined> {
+  /** The permit of who looks; undefined where there is nobody. */
+  async function permitOf(writer: Writer, patient: string, eyes: Eyes, now: number): Promise<Permit | undefined> {
     const requester = await requesterFor(writer, patient, eyes, now);
     if (requester?.kind !== 'professional') return undefined;
     if (eyes.kind !== 'gp') {
@@ -65,7 +68,12 @@ export function createRestricting({ store, permitFor, clock, ...parts }: Restric
       } as const;
       await writer.addPolicyRows({ type: 'Patient', id: patient }, [row]);
     }
-    const permit = permitFor(requester, now);
+    return permitFor(requester, now);
+  }
+
+  async function lookWith(writer: Writer, patient: string, eyes: Eyes, now: number, also: readonly string[]): Promise<Sight | undefined> {
+    const permit = await permitOf(writer, patient, eyes, now);
+    if (permit === undefined) return undefined;
     const { matches, total = 0 } = await writer.search(permit(documentsOf(patient)));
     const counted: Record<string, number> = {};
     for (const type of also) counted[type] = (await writer.search(permit(countOf(type, patient)))).total ?? 0;
@@ -82,6 +90,17 @@ export function createRestricting({ store, permitFor, clock, ...parts }: Restric
       });
       await store.append(auditRecord(act, now, 'success', []));
       return sight;
+    },
+
+    async countAs(act, patient, eyes) {
+      mustBeOwn(act, patient);
+      const now = clock();
+      const total = await undone(store, async (writer) => {
+        const permit = await permitOf(writer, patient, eyes, now);
+        return permit && (await writer.search(permit({ ...documentsOf(patient), sort: [], count: 0 }))).total;
+      });
+      await store.append(auditRecord(act, now, 'success', []));
+      return total;
     },
   };
 }

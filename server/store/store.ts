@@ -103,6 +103,8 @@ export interface Reader {
   represented(person: string, at: number): Promise<readonly Represented[]>;
   consentRules(patient: string, at: number): Promise<readonly ConsentRule[]>;
   standing(target: Target): Promise<Standing | undefined>;
+  /** Of many at once, by `Type/id`. */
+  standings(targets: readonly Target[]): Promise<ReadonlyMap<string, Standing>>;
   /** Resources of the same patient that share a correlation key, directly or through others; at most 1000. */
   correlated(target: Target): Promise<readonly (Target & Standing)[]>;
   /** Ids of the organisations that have sent data of care. */

@@ -105,6 +105,14 @@ export function policyContract(open: Open): void {
     await putAll(store, deletion('DocumentReference', 'd', 2));
     expect(await standing(store, 'DocumentReference', 'd')).toEqual({ ...known, version: 2, deleted: true });
     expect(await standing(store, 'DocumentReference', 'never')).toBeUndefined();
+    const several = [
+      { type: 'DocumentReference', id: 'd' },
+      { type: 'DocumentReference', id: 'never' },
+      { type: 'Patient', id: 'never' },
+    ];
+    expect([...(await store.read((reader) => reader.standings(several)))]).toEqual([
+      ['DocumentReference/d', { ...known, version: 2, deleted: true }],
+    ]);
     await store.close();
   });
 

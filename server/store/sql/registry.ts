@@ -6,6 +6,7 @@ import { boundedKey } from './bounded.ts';
 import { category, delegationCode, member } from './codes.ts';
 import { targetPk, type Compilation } from './compilation.ts';
 import type { Connection, Row } from './connection.ts';
+import { isOneOf } from './index-leaves.ts';
 import { raw, sql, type Sql } from './sql.ts';
 
 export async function memberships(
@@ -125,6 +126,27 @@ export async function standing(target: Target, connection: Connection, { ids }: 
     sql`select ${standingColumns} from resource q ${standingJoins} where q.type = ${ids.name(target.type)} and q.id = ${boundedKey(target.id)} and q.version > 0`,
   );
   return row && toStanding(row);
+}
+
+/** Of many at once, by `Type/id`; who is not there has none. */
+export async function standings(
+  targets: readonly Target[],
+  connection: Connection,
+  { ids }: Compilation,
+): Promise<ReadonlyMap<string, Standing>> {
+  const found = new Map<string, Standing>();
+  for (const type of new Set(targets.map((target) => target.type))) {
+    const asked = new Map(targets.filter((target) => target.type === type).map(({ id }) => [boundedKey(id), id]));
+    const isAsked = isOneOf(
+      raw('q.id'),
+      [...asked.keys()].map((id) => sql`${id}`),
+    );
+    const rows = await connection.all(
+      sql`select ${standingColumns} from resource q ${standingJoins} where q.type = ${ids.name(type)} and ${isAsked} and q.version > 0`,
+    );
+    for (const row of rows) found.set(`${type}/${asked.get(row['id'] as string) ?? ''}`, toStanding(row));
+  }
+  return found;
 }
 
 export function toStanding(row: Row): Standing {

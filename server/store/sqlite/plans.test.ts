@@ -1,6 +1,7 @@
 // The embedded engine reads by the index that was chosen for it; nothing is scanned that can be sought.
 import { expect, test } from 'vitest';
 import { all, and, not, or, type Predicate } from '#search/predicate.ts';
+import { clinicalDate } from '#search/query.ts';
 import { query } from '../contract/world.ts';
 import { openSqlite } from './open.ts';
 
@@ -41,15 +42,31 @@ test.each(rows)('%s', async (_, where, first) => {
 });
 
 const uncounted = { total: 'none' } as const;
+const newestFirst = [{ param: clinicalDate, table: 'row', descending: true }] as const;
+const dated: Predicate = { kind: 'dated', from: 1, to: 2 };
+const ofKind: Predicate = { kind: 'document-kind', kinds: ['receipt', 'self-declared'] };
 
 test('The newest of a type are read in order, without sorting', async () => {
   const store = await openSqlite({ file: ':memory:' });
   const plans = await store.read(async (reader) => [
     await reader.explain(query(['Observation'], all, uncounted)),
     await reader.explain(query(['Observation'], subject, uncounted)),
-    await reader.explain(query(['Observation'], patient, uncounted)),
+    await reader.explain(query(['Observation'], patient, { ...uncounted, sort: newestFirst })),
+    await reader.explain(query(['Observation'], and(patient, dated, not(ofKind)), { ...uncounted, sort: newestFirst })),
     await reader.explain(query(['Observation'], all, { ...uncounted, sort: [{ param: '_lastUpdated', table: 'row', descending: true }] })),
   ]);
   for (const { plan } of plans) expect(plan.split('\nSCAN s')[0]).not.toContain('TEMP B-TREE');
+  await store.close();
+});
+
+test('A person’s documents are counted and cut in one index, no row read but those of the page', async () => {
+  const store = await openSqlite({ file: ':memory:' });
+  const where = and(patient, { kind: 'unmarked', mask: 2 }, not(ofKind));
+  const { plan } = await store.read((reader) => reader.explain(query(['Observation'], where, { sort: newestFirst })));
+  expect(plan.match(/SEARCH r0 .*/g)).toEqual([
+    'SEARCH r0 USING COVERING INDEX resource_patient (patient=? AND type=? AND live=?)',
+    'SEARCH r0 USING COVERING INDEX resource_patient (patient=? AND type=? AND live=?)',
+  ]);
+  expect(plan.split('\nSCAN s')[0]).not.toContain('TEMP B-TREE');
   await store.close();
 });

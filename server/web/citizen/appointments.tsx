@@ -40,11 +40,11 @@ export async function appointmentsPage(visit: CitizenVisit): Promise<Response> {
 export async function appointmentsAhead(visit: CitizenVisit, count: number): Promise<readonly ReadableAppointment[]> {
   const page = await visit.chart.search<Appointment>(visit.read('search-type'), {
     type: 'Appointment',
+    of: visit.patient,
+    order: 'oldest',
+    where: { kind: 'dated', from: visit.now },
     params: [
-      ['patient', visit.patient],
-      ['date', `ge${new Date(visit.now).toISOString()}`],
       ['status:not', 'cancelled'],
-      ['_sort', 'date'],
       ['_count', String(count)],
       ['_total', 'none'],
       ...includes,
@@ -62,7 +62,9 @@ const includes = [
 function searchPast(visit: CitizenVisit) {
   return visit.chart.search<Appointment>(visit.read('search-type'), {
     type: 'Appointment',
-    params: [['patient', visit.patient], ['_sort', '-date'], ['_count', '20'], ['_total', 'none'], ...includes],
+    of: visit.patient,
+    order: 'newest',
+    params: [['_count', '20'], ['_total', 'none'], ...includes],
     cursor: visit.query('pagina'),
   });
 }

@@ -15,9 +15,9 @@ export async function vaccinationsPage(visit: CitizenVisit): Promise<Response> {
   const { title, lead, none, caption, columns } = visit.text.vaccinations;
   const page = await visit.chart.search<Immunization>(visit.read('search-type'), {
     type: 'Immunization',
+    of: visit.patient,
+    order: 'newest',
     params: [
-      ['patient', visit.patient],
-      ['_sort', '-date'],
       ['_count', '50'],
       ['_include', 'Immunization:performer'],
     ],
@@ -56,11 +56,11 @@ export async function vaccinationsPage(visit: CitizenVisit): Promise<Response> {
 async function newestSummary(visit: CitizenVisit) {
   const page = await visit.chart.search<Composition>(visit.read('search-type'), {
     type: 'Composition',
+    of: visit.patient,
+    order: 'newest',
     params: [
-      ['patient', visit.patient],
       ['type', 'http://loinc.org|60591-5'],
       ['status:not', 'entered-in-error'],
-      ['_sort', '-date'],
       ['_count', '1'],
       ['_total', 'none'],
       ['_include', 'Composition:*'],

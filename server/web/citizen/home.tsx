@@ -8,7 +8,7 @@ import { recentAccesses } from './accesses.tsx';
 import { appointmentsAhead } from './appointments.tsx';
 import type { CitizenVisit } from './parts.ts';
 import { consentsOf, inForce } from './privacy.tsx';
-import { kindParams } from './report-kinds.ts';
+import { ofKind } from './report-kinds.ts';
 import { DocumentItem, targetsOf } from './reports.tsx';
 
 export async function homePage(visit: CitizenVisit): Promise<Response> {
@@ -18,10 +18,10 @@ export async function homePage(visit: CitizenVisit): Promise<Response> {
   const [documents, ahead, toUse, looked, consents] = await Promise.all([
     chart.search<DocumentReference>(visit.read('search-type'), {
       type: 'DocumentReference',
+      of: patient,
+      order: 'newest',
+      where: ofKind(undefined),
       params: [
-        ['patient', patient],
-        ...kindParams(undefined, policy),
-        ['_sort', '-date'],
         ['_count', '4'],
         ['_include', 'DocumentReference:custodian'],
         ['_include', 'DocumentReference:author'],
@@ -148,19 +148,19 @@ function Sections({ visit }: { readonly visit: CitizenVisit }) {
 
 /** By NRE, drugs and visits together. */
 async function prescriptionsToUse(visit: CitizenVisit): Promise<number> {
-  const active = async (type: 'MedicationRequest' | 'ServiceRequest', sort: string) => {
+  const active = async (type: 'MedicationRequest' | 'ServiceRequest') => {
     const page = await visit.chart.search<MedicationRequest | ServiceRequest>(visit.read('search-type'), {
       type,
+      of: visit.patient,
+      order: 'newest',
       params: [
-        ['patient', visit.patient],
         ['status', 'active'],
-        ['_sort', sort],
         ['_count', '50'],
         ['_total', 'none'],
       ],
     });
     return prescriptionsOf(page.matches, page.reading(visit.language), visit.now);
   };
-  const told = await Promise.all([active('MedicationRequest', '-authoredon'), active('ServiceRequest', '-authored')]);
+  const told = await Promise.all([active('MedicationRequest'), active('ServiceRequest')]);
   return told.flat().filter(({ state }) => state === 'to-use' || state === 'partly-used').length;
 }

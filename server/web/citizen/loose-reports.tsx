@@ -20,19 +20,19 @@ interface Filter {
 }
 
 export function looseReports(visit: CitizenVisit, { kind, dates, structure, text, isWrong }: Filter): Promise<ChartPage<DiagnosticReport>> {
-  const ofKind: Predicate = kind === undefined ? all : { kind: 'document-kind', kinds: [kind] };
+  const itsKind: Predicate = kind === undefined ? all : { kind: 'document-kind', kinds: [kind] };
   return visit.chart.search<DiagnosticReport>(visit.read('search-type'), {
     type: 'DiagnosticReport',
+    of: visit.patient,
+    order: 'newest',
     params: [
-      ['patient', visit.patient],
       ...dates,
       ...params({ performer: structure, _content: text }),
       ...(isWrong ? [['_id', 'none'] as const] : []),
-      ['_sort', '-date'],
       ['_count', String(pageSize)],
       ['_include', 'DiagnosticReport:performer'],
     ],
-    where: and(withoutDocument, ofKind),
+    where: and(withoutDocument, itsKind),
     cursor: visit.query('esami'),
   });
 }

@@ -22,9 +22,9 @@ export async function prescriptionsPage(visit: CitizenVisit): Promise<Response> 
   const kind: Kind = visit.query('tipo') === 'visite' ? 'visite' : 'farmaci';
   const page = await visit.chart.search<Prescribed>(visit.read('search-type'), {
     type: types[kind],
+    of: visit.patient,
+    order: 'newest',
     params: [
-      ['patient', visit.patient],
-      ['_sort', kind === 'farmaci' ? '-authoredon' : '-authored'],
       ['_count', String(pageSize)],
       ['_include', `${types[kind]}:requester`],
     ],
@@ -67,10 +67,10 @@ async function wholePrescriptions(visit: CitizenVisit, kind: Kind, page: ChartPa
       ? undefined
       : await visit.chart.search<Prescribed>(visit.read('search-type'), {
           type: types[kind],
+          of: visit.patient,
+          order: 'newest',
           params: [
-            ['patient', visit.patient],
             [kind === 'farmaci' ? 'group-identifier' : 'requisition', numbers.join(',')],
-            ['_sort', kind === 'farmaci' ? '-authoredon' : '-authored'],
             ['_count', '1000'],
             ['_total', 'none'],
             ['_include', `${types[kind]}:requester`],

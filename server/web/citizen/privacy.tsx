@@ -3,13 +3,13 @@ import type { Consent, DocumentReference } from '@medplum/fhirtypes';
 import { documentOf } from '#presentation/document.ts';
 import { formatDate } from '#presentation/language.ts';
 import { readingOf } from '#presentation/reading.ts';
-import { isRestriction, type Sight } from '#record/restrict.ts';
+import { isRestriction } from '#record/restrict.ts';
 import { signedIn } from '../page.ts';
 import { Badge, Card, Cards, Notice, Table } from '../components/display.tsx';
 import { Button, Form, LinkButton } from '../components/form.tsx';
 import { notFound } from '#fhir/outcome.ts';
 import type { CitizenVisit } from './parts.ts';
-import { notTheirOwn } from './report-kinds.ts';
+import { ofKind } from './report-kinds.ts';
 import { restrictionText } from './restriction.ts';
 
 const categories = ['feed', 'past', 'consultation'] as const;
@@ -20,9 +20,9 @@ export const viewers = ['gp', 'hospital', 'emergency'] as const;
 export async function consentsOf(visit: CitizenVisit): Promise<readonly Consent[]> {
   const { matches } = await visit.chart.search<Consent>(visit.read('search-type'), {
     type: 'Consent',
+    of: visit.patient,
+    order: 'newest',
     params: [
-      ['patient', visit.patient],
-      ['_sort', '-date'],
       ['_count', '200'],
       ['_total', 'none'],
     ],
@@ -140,18 +140,20 @@ function Choice({
   );
 }
 
-type Sights = readonly (readonly [(typeof viewers)[number], Sight | undefined, number])[];
+type Sights = readonly (readonly [viewer: (typeof viewers)[number], seen: number | undefined, all: number])[];
 
 async function sightsOf(visit: CitizenVisit): Promise<Sights> {
   const all = await allDocuments(visit);
   const act = visit.act('$preview');
-  return Promise.all(viewers.map(async (kind) => [kind, await visit.record.previewAs(act, visit.patient, { kind }), all] as const));
+  return Promise.all(viewers.map(async (kind) => [kind, await visit.record.countAs(act, visit.patient, { kind }), all] as const));
 }
 
 export async function allDocuments(visit: CitizenVisit): Promise<number> {
   const page = await visit.chart.search(visit.read('search-type'), {
     type: 'DocumentReference',
-    params: [['patient', visit.patient], notTheirOwn, ['type:not', 'http://loinc.org|59284-0'], ['_summary', 'count']],
+    of: visit.patient,
+    where: ofKind(undefined),
+    params: [['_summary', 'count']],
   });
   return page.total ?? 0;
 }
@@ -163,9 +165,9 @@ function Previews({ visit, sights }: { readonly visit: CitizenVisit; readonly si
       <h2>{privacy.preview}</h2>
       <p>{privacy.previewLead}</p>
       <Cards>
-        {sights.map(([kind, sight, all]) => (
-          <Card title={privacy.viewers[kind]} level={3} {...(sight === undefined ? {} : { href: `/chi-puo-vedere/${kind}` })}>
-            <p>{sight === undefined ? privacy.noGp : privacy.sees(sight.total, all)}</p>
+        {sights.map(([kind, seen, all]) => (
+          <Card title={privacy.viewers[kind]} level={3} {...(seen === undefined ? {} : { href: `/chi-puo-vedere/${kind}` })}>
+            <p>{seen === undefined ? privacy.noGp : privacy.sees(seen, all)}</p>
           </Card>
         ))}
       </Cards>

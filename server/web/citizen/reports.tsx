@@ -1,6 +1,7 @@
 // The list of reports and documents: newest first, filtered, page by page, with the exact count.
 import type { DiagnosticReport, DocumentReference, Organization, Resource } from '@medplum/fhirtypes';
 import { documentOf, type ReadableDocument } from '#presentation/document.ts';
+import { formatTime } from '#presentation/language.ts';
 import { conceptText } from '#presentation/wording.ts';
 import { Badge, Pagination } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, Form, Select, TextField } from '../components/form.tsx';
@@ -8,12 +9,12 @@ import type { View } from '../page.ts';
 import { dayError, readDay } from './days.ts';
 import { address, params, type CitizenVisit } from './parts.ts';
 import { LooseReports, looseReports } from './loose-reports.tsx';
-import { isReportKind, kindParams, reportKinds } from './report-kinds.ts';
+import { isReportKind, ofKind, reportKinds } from './report-kinds.ts';
 
 const pageSize = 20;
 
 export async function reportsPage(visit: CitizenVisit): Promise<Response> {
-  const { text, chart, patient, policy } = visit;
+  const { text, chart, patient } = visit;
   const asked = filtersOf(visit);
   const errors = { dal: dayError(asked.dal, text.reports.badDate), al: dayError(asked.al, text.reports.badDate) };
   const isWrong = Object.values(errors).some((error) => error !== undefined);
@@ -25,13 +26,13 @@ export async function reportsPage(visit: CitizenVisit): Promise<Response> {
   const [page, organizations, loose] = await Promise.all([
     chart.search<DocumentReference>(visit.read('search-type'), {
       type: 'DocumentReference',
+      of: patient,
+      order: 'newest',
+      where: ofKind(kind),
       params: [
-        ['patient', patient],
-        ...kindParams(kind, policy),
         ...dates,
         ...params({ custodian: organizationIn(asked.struttura), _content: asked.testo }),
         ...(isWrong ? [['_id', 'none'] as const] : []),
-        ['_sort', '-date'],
         ['_count', String(pageSize)],
         ['_include', 'DocumentReference:custodian'],
         ['_include', 'DocumentReference:author'],
@@ -95,8 +96,8 @@ function organizationIn(text: string | undefined): string | undefined {
 async function structuresOf(visit: CitizenVisit): Promise<readonly Organization[]> {
   const { matches } = await visit.chart.search<Organization>(visit.read('search-type'), {
     type: 'Organization',
+    where: { kind: 'has', source: 'DocumentReference', param: 'DocumentReference.custodian', where: { kind: 'patient', ids: [visit.patient] } },
     params: [
-      ['_has:DocumentReference:custodian:patient', visit.patient],
       ['_sort', 'name'],
       ['_count', '100'],
       ['_total', 'none'],
@@ -185,16 +186,7 @@ export function DocumentItem({ visit, document, included, hidden }: ItemProps) {
 
 function firstDay(visit: CitizenVisit, { date, context }: DocumentReference) {
   const day = context?.period?.start ?? date;
-  return day === undefined ? '' : <time datetime={day}>{shortDay(day, visit)}</time>;
-}
-
-function shortDay(day: string, { language }: CitizenVisit): string {
-  return new Intl.DateTimeFormat(language === 'it' ? 'it-IT' : 'en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'Europe/Rome',
-  }).format(Date.parse(day));
+  return day === undefined ? '' : <time datetime={day}>{formatTime(Date.parse(day), visit.language, 'brief-day')}</time>;
 }
 
 export function findIn(resources: readonly Resource[]): (reference: string) => Resource | undefined {

@@ -1,15 +1,17 @@
 // Everything of one year in one line of time: documents, stays, appointments, vaccinations, prescriptions.
 import type { Appointment, DocumentReference, Encounter, Immunization, Resource } from '@medplum/fhirtypes';
+import { parseDateTime } from '#fhir/period.ts';
 import { appointmentOf } from '#presentation/appointment.ts';
 import { documentOf } from '#presentation/document.ts';
 import { formatTime } from '#presentation/language.ts';
 import { prescriptionsOf, type Prescribed } from '#presentation/prescription.ts';
 import { stayOf } from '#presentation/stay.ts';
 import { vaccinationOf } from '#presentation/vaccination.ts';
+import { all, and, type Predicate } from '#search/predicate.ts';
 import { Badge } from '../components/display.tsx';
 import { address, type CitizenVisit } from './parts.ts';
 import { addressOf } from './prescriptions.tsx';
-import { kindParams } from './report-kinds.ts';
+import { ofKind } from './report-kinds.ts';
 import { titleOf } from './reports.tsx';
 
 interface Event {
@@ -84,17 +86,25 @@ interface Found {
   readonly isMore: boolean;
 }
 
+type Param = readonly [string, string];
+
+/** A year of Rome. */
+function datedIn(year: number): Predicate {
+  const { lo, hi } = parseDateTime(String(year)) as { lo: number; hi: number };
+  return { kind: 'dated', from: lo, to: hi };
+}
+
 async function ofYear<T extends Resource>(
   visit: CitizenVisit,
   year: number,
-  { type, date, more }: { readonly type: string; readonly date: string; readonly more: readonly (readonly [string, string])[] },
+  { type, where = all, more = [] }: { readonly type: string; readonly where?: Predicate; readonly more?: readonly Param[] },
 ) {
   const page = await visit.chart.search<T>(visit.read('search-type'), {
     type,
+    of: visit.patient,
+    order: 'newest',
+    where: and(datedIn(year), where),
     params: [
-      ['patient', visit.patient],
-      [date, String(year)],
-      ['_sort', `-${date}`],
       ['_count', String(most)],
       ['_total', 'none'],
       ...more,
@@ -105,13 +115,12 @@ async function ofYear<T extends Resource>(
 
 async function documents(visit: CitizenVisit, year: number): Promise<Found> {
   const more = [
-    ...kindParams(undefined, visit.policy),
     ['_include', 'DocumentReference:related'],
     ['_include', 'DocumentReference:custodian'],
   ] as const;
   const { matches, included, reading, isMore } = await ofYear<DocumentReference>(visit, year, {
     type: 'DocumentReference',
-    date: 'date',
+    where: ofKind(undefined),
     more,
   });
   const events = matches.map((one): Event => {
@@ -123,7 +132,7 @@ async function documents(visit: CitizenVisit, year: number): Promise<Found> {
 
 async function stays(visit: CitizenVisit, year: number): Promise<Found> {
   const more = [['_include', 'Encounter:service-provider']] as const;
-  const { matches, reading, isMore } = await ofYear<Encounter>(visit, year, { type: 'Encounter', date: 'date', more });
+  const { matches, reading, isMore } = await ofYear<Encounter>(visit, year, { type: 'Encounter', more });
   const events = matches.map((one): Event => {
     const read = stayOf(one, [], reading);
     return {
@@ -139,7 +148,6 @@ async function stays(visit: CitizenVisit, year: number): Promise<Found> {
 async function appointments(visit: CitizenVisit, year: number): Promise<Found> {
   const { matches, reading, isMore } = await ofYear<Appointment>(visit, year, {
     type: 'Appointment',
-    date: 'date',
     more: [['_include', 'Appointment:location']],
   });
   const events = matches.map((one): Event => {
@@ -156,7 +164,7 @@ async function appointments(visit: CitizenVisit, year: number): Promise<Found> {
 }
 
 async function vaccinations(visit: CitizenVisit, year: number): Promise<Found> {
-  const { matches, reading, isMore } = await ofYear<Immunization>(visit, year, { type: 'Immunization', date: 'date', more: [] });
+  const { matches, reading, isMore } = await ofYear<Immunization>(visit, year, { type: 'Immunization' });
   const events = matches.map((one): Event => {
     const read = vaccinationOf(one, reading);
     return { time: read.time, kind: 'vaccination', title: read.vaccine, more: read.dose, href: '/vaccinazioni' };
@@ -166,8 +174,8 @@ async function vaccinations(visit: CitizenVisit, year: number): Promise<Found> {
 
 async function prescriptions(visit: CitizenVisit, year: number): Promise<Found> {
   const [drugs, visits] = await Promise.all([
-    ofYear<Prescribed>(visit, year, { type: 'MedicationRequest', date: 'authoredon', more: [] }),
-    ofYear<Prescribed>(visit, year, { type: 'ServiceRequest', date: 'authored', more: [] }),
+    ofYear<Prescribed>(visit, year, { type: 'MedicationRequest' }),
+    ofYear<Prescribed>(visit, year, { type: 'ServiceRequest' }),
   ]);
   const told = [drugs, visits].flatMap(({ matches, reading }) => prescriptionsOf(matches, reading, visit.now));
   const events = told.map((one): Event => ({

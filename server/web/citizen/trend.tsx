@@ -17,11 +17,11 @@ export async function trendPage(visit: CitizenVisit): Promise<Response> {
   if (code === '') throw notFound('No exam is named.');
   const page = await visit.chart.search<Observation>(visit.read('search-type'), {
     type: 'Observation',
+    of: visit.patient,
+    order: 'newest',
+    where: notTheirOwn,
     params: [
-      ['patient', visit.patient],
-      notTheirOwn,
       ['combo-code', `${system}|${code}`],
-      ['_sort', '-date'],
       ['_count', String(most)],
       ['_total', 'none'],
       ['_include', 'Observation:performer'],

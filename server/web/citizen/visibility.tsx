@@ -1,6 +1,7 @@
 // Hiding a document with a look at what goes along, undoing it, and who can see it by which rule.
 import type { DocumentReference } from '@medplum/fhirtypes';
 import { documentOf } from '#presentation/document.ts';
+import { formatTime } from '#presentation/language.ts';
 import { Badge, Notice } from '../components/display.tsx';
 import { Button, Buttons, Form } from '../components/form.tsx';
 import type { CitizenVisit } from './parts.ts';
@@ -62,16 +63,12 @@ async function along(visit: CitizenVisit, group: Awaited<ReturnType<CitizenVisit
         <li>
           <strong>{documents.get(id) ?? kinds[documentKind] ?? type}</strong>
           {documents.has(id) && <span class="summary-detail">{kinds[documentKind] ?? ''}</span>}
-          {clinicalDate !== null && <span class="summary-date">{dayOf(clinicalDate, visit)}</span>}
+          {clinicalDate !== null && <span class="summary-date">{formatTime(clinicalDate, visit.language, 'day')}</span>}
         </li>
       ))}
       {others > 0 && <li>{hide.and(others)}</li>}
     </>
   );
-}
-
-function dayOf(time: number, { language }: CitizenVisit): string {
-  return new Intl.DateTimeFormat(language === 'it' ? 'it-IT' : 'en-GB', { dateStyle: 'long', timeZone: 'Europe/Rome' }).format(time);
 }
 
 async function titlesOf(visit: CitizenVisit, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

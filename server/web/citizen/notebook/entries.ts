@@ -3,14 +3,18 @@ import type { Binary, DocumentReference, Observation, Resource } from '@medplum/
 import { notFound } from '#fhir/outcome.ts';
 import { isNote, measureKinds, measureOf, selfDeclaredTag, type Measure } from '#fhir/own-word.ts';
 import type { Change } from '#record/change.ts';
+import type { Predicate } from '#search/predicate.ts';
 import type { CitizenVisit } from '../parts.ts';
 
-export const ownWord: readonly [string, string] = ['_tag', `${selfDeclaredTag.system}|${selfDeclaredTag.code}`];
+const ownWord: Predicate = { kind: 'document-kind', kinds: [selfDeclaredTag.code] };
+
+const ownOf = ({ patient }: CitizenVisit) => ({ of: patient, order: 'newest', where: ownWord }) as const;
 
 export function ownObservations(visit: CitizenVisit, code: string, count: number, cursor?: string) {
   return visit.chart.search<Observation>(visit.read('search-type'), {
     type: 'Observation',
-    params: [['patient', visit.patient], ownWord, ['code', `http://loinc.org|${code}`], ['_sort', '-date'], ['_count', String(count)]],
+    ...ownOf(visit),
+    params: [['code', `http://loinc.org|${code}`], ['_count', String(count)]],
     cursor,
   });
 }
@@ -24,7 +28,8 @@ export const ownNotes = (visit: CitizenVisit, count: number, cursor?: string) =>
 export function ownDocuments(visit: CitizenVisit, count: number, cursor?: string) {
   return visit.chart.search<DocumentReference>(visit.read('search-type'), {
     type: 'DocumentReference',
-    params: [['patient', visit.patient], ownWord, ['_sort', '-date'], ['_count', String(count)]],
+    ...ownOf(visit),
+    params: [['_count', String(count)]],
     cursor,
   });
 }
@@ -37,7 +42,11 @@ export async function ownEntry<T extends Observation | DocumentReference>(
 ): Promise<T> {
   const page = await visit.chart.search<T>(visit.read('read'), {
     type,
-    params: [['_id', /^[A-Za-z0-9\-.]{1,64}$/.test(id) ? id : 'none'], ['patient', visit.patient], ownWord, ['_total', 'none']],
+    ...ownOf(visit),
+    params: [
+      ['_id', /^[A-Za-z0-9\-.]{1,64}$/.test(id) ? id : 'none'],
+      ['_total', 'none'],
+    ],
   });
   const [found] = page.matches;
   if (found === undefined) throw notFound(`${type}/${id} is not in the notebook.`);

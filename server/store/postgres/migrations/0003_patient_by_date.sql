@@ -1,0 +1,2 @@
+DROP INDEX "resource_patient";--> statement-breakpoint
+CREATE INDEX "resource_patient" ON "resource" USING btree ("patient","type","live","clinical_date" DESC NULLS LAST,"pk" DESC NULLS FIRST,"kind","labels","marks","author");
