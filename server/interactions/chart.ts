@@ -54,7 +54,10 @@ const byDate = {
 } as const satisfies Record<string, SortKey>;
 
 export function createChart({ record, readQuery, cursors }: ChartParts): Chart {
-  const search = async <T extends Resource>(act: Act, { type, params, where = all, of, order, cursor }: ChartQuestion): Promise<ChartPage<T>> => {
+  const search = async <T extends Resource>(
+    act: Act,
+    { type, params, where = all, of, order, cursor }: ChartQuestion,
+  ): Promise<ChartPage<T>> => {
     const read = readQuery({ type, params, handling: 'strict' }).query;
     const inRecord: Predicate = of === undefined ? all : { kind: 'patient', ids: [of] };
     const sort = order === undefined ? read.sort : [byDate[order]];

@@ -54,8 +54,14 @@ function walk(documents: readonly string[]): readonly PageRequest[] {
 }
 
 async function compare(one: PageWorld, other: PageWorld, requests: readonly PageRequest[]): Promise<void> {
-  for (const request of requests)
-    expect(await one.show(request), `${request.method ?? 'GET'} ${request.path}`).toBe(await other.show(request));
+  for (const request of requests) {
+    const [a, b] = [await one.show(request), await other.show(request)];
+    const from = [...a].findIndex((letter, i) => letter !== b[i]);
+    expect(
+      a,
+      `${request.method ?? 'GET'} ${request.path}: …${a.slice(from - 100, from + 100)}… beside …${b.slice(from - 100, from + 100)}…`,
+    ).toBe(b);
+  }
 }
 
 /** Hidden from whoever treats, whatever they declare: by the person, by law, by the person's refusal. */

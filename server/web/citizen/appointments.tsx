@@ -43,12 +43,7 @@ export async function appointmentsAhead(visit: CitizenVisit, count: number): Pro
     of: visit.patient,
     order: 'oldest',
     where: { kind: 'dated', from: visit.now },
-    params: [
-      ['status:not', 'cancelled'],
-      ['_count', String(count)],
-      ['_total', 'none'],
-      ...includes,
-    ],
+    params: [['status:not', 'cancelled'], ['_count', String(count)], ['_total', 'none'], ...includes],
   });
   const reading = page.reading(visit.language);
   return page.matches.map((one) => appointmentOf(one, reading, visit.now)).filter(({ isAhead }) => isAhead);

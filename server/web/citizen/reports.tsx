@@ -96,7 +96,12 @@ function organizationIn(text: string | undefined): string | undefined {
 async function structuresOf(visit: CitizenVisit): Promise<readonly Organization[]> {
   const { matches } = await visit.chart.search<Organization>(visit.read('search-type'), {
     type: 'Organization',
-    where: { kind: 'has', source: 'DocumentReference', param: 'DocumentReference.custodian', where: { kind: 'patient', ids: [visit.patient] } },
+    where: {
+      kind: 'has',
+      source: 'DocumentReference',
+      param: 'DocumentReference.custodian',
+      where: { kind: 'patient', ids: [visit.patient] },
+    },
     params: [
       ['_sort', 'name'],
       ['_count', '100'],

@@ -104,11 +104,7 @@ async function ofYear<T extends Resource>(
     of: visit.patient,
     order: 'newest',
     where: and(datedIn(year), where),
-    params: [
-      ['_count', String(most)],
-      ['_total', 'none'],
-      ...more,
-    ],
+    params: [['_count', String(most)], ['_total', 'none'], ...more],
   });
   return { matches: page.matches, included: page.included, reading: page.reading(visit.language), isMore: page.next !== undefined };
 }

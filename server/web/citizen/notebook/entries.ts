@@ -14,7 +14,10 @@ export function ownObservations(visit: CitizenVisit, code: string, count: number
   return visit.chart.search<Observation>(visit.read('search-type'), {
     type: 'Observation',
     ...ownOf(visit),
-    params: [['code', `http://loinc.org|${code}`], ['_count', String(count)]],
+    params: [
+      ['code', `http://loinc.org|${code}`],
+      ['_count', String(count)],
+    ],
     cursor,
   });
 }
