@@ -7,7 +7,7 @@ import type { Permit } from '#consent/permit.ts';
 import { systemPermit } from '#consent/permit.ts';
 import { forbidden } from '#fhir/outcome.ts';
 import { all, and, Mark, not, type Predicate } from '#search/predicate.ts';
-import type { Query } from '#search/query.ts';
+import { clinicalDate, type Query } from '#search/query.ts';
 import type { Reader, Store, Version, Writer } from '#store/store.ts';
 import { createAccept, type AcceptParts } from './accept.ts';
 import { auditRecord, type Act } from './act.ts';
@@ -185,7 +185,7 @@ function documentsOf(patient: string): Query {
   return {
     types: ['DocumentReference'],
     where,
-    sort: [{ param: 'DocumentReference.date', table: 'date', descending: true }],
+    sort: [{ param: clinicalDate, table: 'row', descending: true }],
     includes: [],
     count: shown,
     total: 'accurate',
