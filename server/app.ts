@@ -44,7 +44,7 @@ import { composeMessages, type Messages } from './compose-messages.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
 import { composeClinician, composeCounter, composeRegion } from './compose-professional.ts';
 import { composeWeb, type ComposedWeb } from './compose-web.ts';
-import { terminologyFolder, type Config } from './config.ts';
+import { documentThreads, terminologyFolder, type Config } from './config.ts';
 import { installRegistry } from './install-registry.ts';
 
 export interface Server {
@@ -89,13 +89,15 @@ async function compose(config: Config, store: Store, { clock, newId }: Surroundi
   const log = pino({ level: config.LOG_LEVEL });
   const publicUrl = config.PUBLIC_URL === '' ? `http://${config.HOST}:${config.PORT}` : config.PUBLIC_URL.replace(/\/$/, '');
   const baseUrl = `${publicUrl}${FHIR_PATH}`;
-  const conformance = loadConformance(terminologyFolder(config));
+  const terminology = terminologyFolder(config);
+  const conformance = loadConformance(terminology);
   const metrics = createMetrics();
   const report = createReport(log);
   const secret = secretOf(config);
 
   const messages = composeMessages({ config, store, clock, log });
-  const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId });
+  const threads = documentThreads(config);
+  const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId, threads, terminology });
   if (config.REGISTRY !== '') await installRegistry(config.REGISTRY, record.record);
   const draftLifetime = config.ACTIVATION_DRAFT_HOURS * hour;
   const activation = composeActivation({ composed: record, store, clock, newId, publicUrl, draftLifetime });
@@ -235,6 +237,7 @@ async function compose(config: Config, store: Store, { clock, newId }: Surroundi
     async close() {
       await Promise.all(rounds.map((round) => round.stop()));
       messages.close();
+      await record.close();
       await store.close();
     },
   };

@@ -1,10 +1,8 @@
 // The record on its store: validation, indexing, classification, the feed gate and the permits, put together.
 import type { Requester } from '#auth/requester.ts';
 import type { Conformance } from '#conformance/load.ts';
-import { loadUnits } from '#conformance/ucum.ts';
 import { createValidator, type Validator } from '#conformance/validate.ts';
 import { createClassifier } from '#consent/classify.ts';
-import { kindOfLoinc } from '#consent/columns.ts';
 import { createFeedGate } from '#consent/feed-gate.ts';
 import { checkMayMatch, createMayWriteCheck } from '#consent/may-write.ts';
 import { refuseOwnWord } from '#consent/own-word.ts';
@@ -22,6 +20,7 @@ import { createRestricting, type Restricting } from '#record/restrict.ts';
 import { createSubmission, type Submission } from '#record/submit.ts';
 import { createTally, type Tally } from '#record/tally.ts';
 import { createVisibilityReport, type VisibilityReport } from '#record/who-can-see.ts';
+import { createReading } from '#reading/reading.ts';
 import { createIndexer } from '#search/index-values.ts';
 import { createQueryParser, type ReadQuery } from '#search/parse.ts';
 import { all } from '#search/predicate.ts';
@@ -35,6 +34,10 @@ export interface RecordParts {
   readonly baseUrl: string;
   readonly clock: () => number;
   readonly newId: () => string;
+  /** Threads that read documents; without them it is done here. */
+  readonly threads?: number;
+  /** Folder of compiled catalogues, for the threads. */
+  readonly terminology?: string;
 }
 
 export interface ComposedRecord {
@@ -53,11 +56,14 @@ export interface ComposedRecord {
   readonly readCondition: ReadCondition;
   readonly validate: Validator['validate'];
   readonly policy: Policy;
+  /** Ends the threads. */
+  readonly close: () => Promise<void>;
 }
 
 export const pageSize = { defaultCount: 20, maxCount: 1000 };
 
-export function composeRecord({ store, conformance, policyName, baseUrl, clock, newId }: RecordParts): ComposedRecord {
+export function composeRecord(parts: RecordParts): ComposedRecord {
+  const { store, conformance, policyName, baseUrl, clock, newId, threads = 0, terminology = '' } = parts;
   const policy = loadPolicy(policyName);
   const aliases = createSystemAliases(policy.systemAliases);
   const { searchParameters, structures, compartments, valueSets, codeSystems } = conformance;
@@ -70,6 +76,7 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
   const { validate } = createValidator(conformance);
   const index = createIndexer(searchParameters, { structures, baseUrl, aliases });
   const classify = createClassifier({ policy, baseUrl });
+  const reading = createReading({ threads, validate, index, policy, newId, policyName, baseUrl, terminology });
   const registryTypes = new Set(policy.registryTypes);
   const shared = { store, permitFor, clock };
 
@@ -97,6 +104,7 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
     readCondition,
     validate,
     policy,
+    close: reading.close,
     record: {
       ...createDisclosure(shared),
       ...createHiding(shared),
@@ -110,13 +118,11 @@ export function composeRecord({ store, conformance, policyName, baseUrl, clock, 
       ...submission,
       ...createReception({
         ...shared,
-        newId,
         readCondition,
         validate,
         submit: submission.submit,
         allow,
-        kindOf: (loinc, practiceSetting) => kindOfLoinc(loinc, practiceSetting, policy),
-        loadUnits,
+        prepare: reading.prepare,
       }),
     },
   };

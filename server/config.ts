@@ -1,4 +1,5 @@
 // Every setting of the server in one table: name, meaning, type and default. `docs/configuration.md` is printed from it.
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -33,6 +34,12 @@ export const settings = {
   TERMINOLOGY: {
     meaning: 'folder of the catalogues that `npm run load-terminology` compiled (ATC, ICD-9-CM, ...); empty = `terminology` in DATA_DIR',
     schema: z.string(),
+    fallback: '',
+  },
+  DOCUMENT_THREADS: {
+    meaning:
+      'threads that read and validate documents beside the one that answers requests; 0 = none, it does so itself; empty = one less than the cores of the machine, at least one',
+    schema: z.union([z.literal(''), z.coerce.number().int().min(0).max(64)]),
     fallback: '',
   },
   POLICY: {
@@ -152,6 +159,10 @@ export type Config = { readonly [K in keyof typeof settings]: z.infer<(typeof se
 
 export function terminologyFolder({ TERMINOLOGY, DATA_DIR }: Pick<Config, 'TERMINOLOGY' | 'DATA_DIR'>): string {
   return TERMINOLOGY === '' ? join(DATA_DIR, 'terminology') : TERMINOLOGY;
+}
+
+export function documentThreads({ DOCUMENT_THREADS }: Pick<Config, 'DOCUMENT_THREADS'>): number {
+  return DOCUMENT_THREADS === '' ? Math.max(1, availableParallelism() - 1) : DOCUMENT_THREADS;
 }
 
 /** Reads the environment; one line per wrong value, naming the setting, its value and the rule. */

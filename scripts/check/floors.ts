@@ -20,7 +20,7 @@ export const floors: readonly Floor[] = [
   },
   { floor: 3, rooms: ['consent'], knows: 'provisions, decision, predicate' },
   { floor: 4, rooms: ['store'], knows: 'one narrow interface; SQLite and PostgreSQL behind it' },
-  { floor: 5, rooms: ['audit', 'notify'], knows: 'what is remembered; who is told' },
+  { floor: 5, rooms: ['audit', 'notify', 'reading'], knows: 'what is remembered; who is told; documents read on threads of their own' },
   { floor: 6, rooms: ['record'], knows: 'disclose and submit, the one way to the store' },
   { floor: 7, rooms: ['interactions', 'activation', 'people'], knows: 'what can be asked; how a citizen joins; who is found and enrolled' },
   {

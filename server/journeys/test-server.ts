@@ -59,6 +59,7 @@ export async function startTestServer(
     MODE: 'demo',
     DATABASE_URL: databaseUrl,
     LOG_LEVEL: 'silent',
+    DOCUMENT_THREADS: '0',
     REGISTRY: join(fixtures, '10-registry.json'),
     PUBLIC_URL: 'http://127.0.0.1:8080',
     ...settings,

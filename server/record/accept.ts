@@ -49,7 +49,8 @@ export function stampText(content: Content, stamp: Stamp): string {
 export function createAccept(parts: AcceptParts) {
   /** First of all: what comes after may trust that each element is of its type. Answers the warnings. */
   function check(content: Content, id: string, place: string): readonly OperationOutcomeIssue[] {
-    const issues = parts.validate({ ...content.value, id }).map((found) => issueAt(place, found));
+    const found = content.checked?.id === id ? content.checked.issues : parts.validate({ ...content.value, id });
+    const issues = found.map((each) => issueAt(place, each));
     if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) throw new OperationOutcomeError(errorsFirst(issues));
     return issues;
   }
@@ -74,7 +75,8 @@ export function createAccept(parts: AcceptParts) {
     const refusal = parts.gate({ ...context, resource: content.value, values });
     if (refusal !== undefined) throw new OperationOutcomeError([issueAt(context.place, refusal)]);
     const resource = { ...content.value, id: stamp.id } as Resource;
-    return { resource, content: { body: stampText(content, stamp), index: parts.index(resource), policy: values } };
+    const index = (content.checked?.id === stamp.id ? content.checked.index : undefined) ?? parts.index(resource);
+    return { resource, content: { body: stampText(content, stamp), index, policy: values } };
   }
 
   return { check, prepare, finish };

@@ -1,6 +1,7 @@
 // What can be asked of the record's one way in, free of HTTP and of Bundles.
 // https://hl7.org/fhir/R4/http.html
 import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { Checked } from '#reading/prepared.ts';
 import type { Target } from '#search/predicate.ts';
 import type { Query } from '#search/query.ts';
 import type { Version } from '#store/store.ts';
@@ -9,6 +10,20 @@ import type { Version } from '#store/store.ts';
 export interface Content {
   readonly value: Resource;
   readonly text: string;
+  /** What was found out of it beforehand, for the id that it will have: neither validated nor indexed again. */
+  readonly checked?: Checked;
+}
+
+/** Of a text that was checked elsewhere: the value is read from it when somebody asks. */
+export function contentOf(text: string, checked: Checked): Content {
+  let value: Resource | undefined;
+  return {
+    text,
+    checked,
+    get value() {
+      return (value ??= JSON.parse(text) as Resource);
+    },
+  };
 }
 
 /** One resource by id, or the one that a condition finds. */

@@ -20,7 +20,7 @@ export async function checkSubject(
   // An address of another server names nobody here.
   if (id !== undefined && !reference.includes(':')) throw another();
   const asked = [...(identifier === undefined ? [] : [identifier]), ...identifiersOf(reference)];
-  const { versions } = await find('Patient', asked);
+  const versions = await find('Patient', asked);
   if (versions.some((each) => each.id === patient)) return [];
   if (versions.length > 0) throw another();
   const said = 'The registry knows nobody by this subject; the document itself says whom it is about, and was taken so.';

@@ -1,5 +1,5 @@
 // Documents that a new one replaces or adds to, as far as the requester sees them.
-import type { DocumentReference, Identifier, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import type { DocumentReference, OperationOutcomeIssue } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
 import { issue } from '#fhir/outcome.ts';
@@ -23,9 +23,9 @@ export interface Replaced {
   readonly parts: readonly Target[];
 }
 
-export interface Held {
-  /** `DocumentReference/x` by any of the identifiers. */
-  reference(identifiers: readonly Identifier[]): string | undefined;
+export interface FoundHeld {
+  /** `DocumentReference/x` of each that was asked for, in their order. */
+  readonly references: readonly (string | undefined)[];
   /** Those that this requester may supersede. */
   readonly replaced: readonly Replaced[];
   /** The new document corrects one that is in the record of this person. */
@@ -33,9 +33,11 @@ export interface Held {
   readonly issues: readonly OperationOutcomeIssue[];
 }
 
+type Related = Pick<RelatedDocument, 'type' | 'identifiers'>;
+
 export function createFindHeld({ store, permitFor, readCondition, clock }: HeldParts) {
-  return async (requester: Requester, related: readonly RelatedDocument[]): Promise<Held> => {
-    const found = new Map<RelatedDocument, Version>();
+  return async (requester: Requester, related: readonly Related[]): Promise<FoundHeld> => {
+    const found = new Map<Related, Version>();
     const replaced: Replaced[] = [];
     const issues: OperationOutcomeIssue[] = [];
     if (related.length > 0) await store.read((reader) => look(reader));
@@ -43,10 +45,10 @@ export function createFindHeld({ store, permitFor, readCondition, clock }: HeldP
       replaced,
       issues,
       corrects: (patient) => replaced.some(({ document }) => document.patient === patient),
-      reference(identifiers) {
-        const [, version] = [...found].find(([each]) => each.identifiers === identifiers) ?? [];
+      references: related.map((each) => {
+        const version = found.get(each);
         return version === undefined ? undefined : `${version.type}/${version.id}`;
-      },
+      }),
     };
 
     async function look(reader: Parameters<Parameters<Store['read']>[0]>[0]): Promise<void> {
@@ -91,7 +93,7 @@ function partsOf({ body }: Version): readonly Target[] {
 
 const expression = 'ClinicalDocument.relatedDocument';
 
-function unknown({ type }: RelatedDocument): OperationOutcomeIssue {
+function unknown({ type }: Related): OperationOutcomeIssue {
   return issue(
     'informational',
     `The document that this one relates to (${type}) is not held here; the relation was kept by its identifier.`,
@@ -102,7 +104,7 @@ function unknown({ type }: RelatedDocument): OperationOutcomeIssue {
   );
 }
 
-function others({ type }: RelatedDocument): OperationOutcomeIssue {
+function others({ type }: Related): OperationOutcomeIssue {
   return issue('informational', `The document that this one relates to (${type}) was written by another organisation and stays as it is.`, {
     severity: 'warning',
     expression,

@@ -1,22 +1,18 @@
-// A document comes in: whose it is and who wrote it is asked of the registry, its chain of what is held, and all that it becomes
+// A document comes in: read apart, whose it is and who wrote it asked of the registry, its chain of what is held, and all that it becomes
 // is stored in one transaction, or nothing. Twice the same document is one document.
 // docs/documents.md
 import type { DocumentReference, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import { conflict, OperationOutcomeError } from '#fhir/outcome.ts';
-import { sha256Of } from '#ingest/cda/document-reference.ts';
-import type { ReadDocument, Submission as Metadata } from '#ingest/document.ts';
-import { ingest } from '#ingest/ingest.ts';
-import { namedParties } from '#ingest/named-parties.ts';
-import { readDocument } from '#ingest/read-document.ts';
+import type { Submission as Metadata } from '#ingest/document.ts';
 import { metadataOf, withSubmitted } from '#ingest/submitted-metadata.ts';
+import type { Entry, Prepare, Prepared } from '#reading/prepared.ts';
 import type { Target } from '#search/predicate.ts';
 import type { Store, Version } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
-import type { Change, Held, Submitted } from './change.ts';
+import { contentOf, type Change, type Content, type Held, type Submitted } from './change.ts';
 import type { ReadCondition } from './conditions.ts';
-import { createFindHeld, type HeldParts } from './find-held.ts';
-import { createFindInRegistry, identifierCondition, type FindInRegistry } from './find-in-registry.ts';
-import { checkPerson } from './check-person.ts';
+import { createFindHeld, type FoundHeld, type HeldParts } from './find-held.ts';
+import { createFindInRegistry, identifierCondition } from './find-in-registry.ts';
 import { checkSubject } from './check-subject.ts';
 import { isDenial, type Submission, type Unless } from './submit.ts';
 import { withdrawals } from './withdraw.ts';
@@ -65,10 +61,8 @@ export interface ReceptionParts extends HeldParts {
   readonly readCondition: ReadCondition;
   readonly validate: (resource: Resource) => readonly OperationOutcomeIssue[];
   readonly clock: () => number;
-  readonly newId: () => string;
-  /** Document kind by LOINC code and practice setting. */
-  readonly kindOf: (loinc: string | undefined, practiceSetting: string | undefined) => string;
-  readonly loadUnits: () => Promise<(unit: string) => boolean>;
+  /** Bytes to resources that are ready to store. */
+  readonly prepare: Prepare;
 }
 
 export function createReception(parts: ReceptionParts): Reception {
@@ -76,65 +70,62 @@ export function createReception(parts: ReceptionParts): Reception {
   const findInRegistry = createFindInRegistry({ store, readCondition });
   const findHeld = createFindHeld(parts);
 
-  async function prepare(act: Act, sent: SentDocument | DescribedDocument) {
-    const { bytes } = sent;
-    const submitted = 'submitted' in sent ? checked(sent.submitted, parts) : undefined;
+  async function ready(act: Act, sent: SentDocument | DescribedDocument) {
+    const { requester } = act;
+    const submitted = 'submitted' in sent ? shaped(sent.submitted, parts) : undefined;
     const metadata = 'metadata' in sent ? sent.metadata : metadataOf(sent.submitted);
-    parts.allow(act.requester, 'DocumentReference', 'create');
-    const document = await readDocument(bytes);
-    const { header } = document;
-    const patient = await checkPerson(document, findInRegistry);
-    const said = submitted === undefined ? [] : await checkSubject(submitted.subject, patient, findInRegistry);
-    const known = await knownParties(document, findInRegistry);
-    const related = await findHeld(act.requester, header.related);
-    const isUnit = await parts.loadUnits();
-    const { resources, issues } = ingest(document, {
-      patient: `Patient/${patient}`,
-      known: known.reference,
-      submission: metadata,
-      held: related.reference,
-      documentKind: parts.kindOf(header.kind, metadata.practiceSetting?.code),
-      source: act.requester.kind === 'admin' ? known.custodian : undefined,
-      newId: parts.newId,
-      now: clock(),
-      isUnit,
-    });
-    const corrects = related.corrects(patient);
-    const described = submitted === undefined ? undefined : withSubmitted(resources[0]?.value as DocumentReference, submitted);
-    const contents = described === undefined ? resources : [asContent(described.reference), ...resources.slice(1)];
-    const creates = contents.map(({ value, text }): Create => {
-      const { resourceType: type, id } = value;
+    parts.allow(requester, 'DocumentReference', 'create');
+    let related: FoundHeld | undefined;
+    const arrival = { bytes: sent.bytes, metadata, isImport: requester.kind === 'admin', now: clock() };
+    const prepared = await parts.prepare(arrival, async (asked) => {
+      const persons = await findInRegistry('Patient', asked.subject);
+      const people = await findInRegistry('Practitioner', asked.people);
+      const organizations = await findInRegistry('Organization', asked.organizations);
+      related = await findHeld(requester, asked.related);
       return {
-        kind: 'create',
-        place: '',
-        type,
-        content: { value, text },
-        ...(id === undefined ? {} : { id }),
-        ...(corrects ? { corrects: patient } : {}),
+        persons: persons.map(entry),
+        people: people.map(entry),
+        organizations: organizations.map(entry),
+        related: related.references,
       };
     });
-    const replaced = related.replaced.flatMap(withdrawals);
-    return { document, creates, replaced, issues: [...said, ...(described?.issues ?? []), ...issues, ...related.issues] };
+    const { patient, resources } = prepared;
+    const said = submitted === undefined ? [] : await checkSubject(submitted.subject, patient, findInRegistry);
+    const contents = resources.map(({ text, checked }) => contentOf(text, checked));
+    const described = submitted === undefined ? undefined : withSubmitted(contents[0]?.value as DocumentReference, submitted);
+    if (described !== undefined) contents[0] = asContent(described.reference);
+    const corrects = related?.corrects(patient) === true ? { corrects: patient } : {};
+    const creates = resources.map(({ type, checked }, i): Create => ({
+      kind: 'create',
+      place: '',
+      type,
+      id: checked.id,
+      content: contents[i] as Content,
+      ...corrects,
+    }));
+    const replaced = (related?.replaced ?? []).flatMap(withdrawals);
+    const issues = [...said, ...(described?.issues ?? []), ...prepared.issues, ...(related?.issues ?? [])];
+    return { prepared, creates, replaced, issues };
   }
 
   return {
     async receive(act, sent) {
-      const { document, creates, replaced, issues } = await audited(parts, act, () => prepare(act, sent));
-      const unless: Unless = { type: 'DocumentReference', ...heldAs(document, readCondition) };
+      const { prepared, creates, replaced, issues } = await audited(parts, act, () => ready(act, sent));
+      const unless: Unless = { type: 'DocumentReference', ...heldAs(prepared, readCondition) };
       const written = await parts.submit(act, [...creates, ...replaced], unless);
       const outcome = written[0]?.outcome === 'matched' ? 'held' : 'received';
       return { outcome, written, issues };
     },
 
     async provide(act, sent) {
-      const { document, creates, replaced, issues } = await audited(parts, act, () => prepare(act, sent));
+      const { prepared, creates, replaced, issues } = await audited(parts, act, () => ready(act, sent));
       const [reference, ...others] = creates as [Create, ...Create[]];
       const of = reference.id ?? '';
       const isFile = ({ type }: Create): boolean => type === 'Binary';
       const file = others.find(isFile) as Create;
       const made = others.filter((each) => !isFile(each)).map((each): Change => ({ ...each, part: { of } }));
       return {
-        reference: { ...reference, held: heldAs(document, readCondition) },
+        reference: { ...reference, held: heldAs(prepared, readCondition) },
         file: { ...file, part: { of, held: fileOf } },
         others: [...made, ...replaced.map((each): Change => ({ ...each, part: { of } }))],
         issues,
@@ -144,20 +135,18 @@ export function createReception(parts: ReceptionParts): Reception {
 }
 
 /** Metadata of a shape that R4 forbids are not read; what is only odd about them is said of what is stored. */
-function checked(submitted: DocumentReference, { validate }: Pick<ReceptionParts, 'validate'>): DocumentReference {
+function shaped(submitted: DocumentReference, { validate }: Pick<ReceptionParts, 'validate'>): DocumentReference {
   const issues = validate(submitted).filter(({ severity }) => severity === 'error' || severity === 'fatal');
   if (issues.length > 0) throw new OperationOutcomeError(issues);
   return submitted;
 }
 
 /** The same id and the same bytes: it is there. The same id and other bytes: one of them is not what it says. */
-function heldAs(document: ReadDocument, readCondition: ReadCondition): Held {
-  const { id } = document.header;
-  const hash = sha256Of(document.bytes);
+function heldAs({ identifier, sha256 }: Prepared, readCondition: ReadCondition): Held {
   return {
-    condition: readCondition('DocumentReference', identifierCondition([id])),
+    condition: readCondition('DocumentReference', identifierCondition([identifier])),
     meet({ body }: Version) {
-      if (body.includes(JSON.stringify(hash))) return;
+      if (body.includes(JSON.stringify(sha256))) return;
       throw conflict(
         'A document with this id is held with other content. A new version has an id of its own, and relatedDocument RPLC names the one that it replaces.',
         'ClinicalDocument.id',
@@ -176,16 +165,8 @@ function asContent(value: DocumentReference): { readonly value: DocumentReferenc
   return { value, text: JSON.stringify(value) };
 }
 
-async function knownParties(document: ReadDocument, find: FindInRegistry) {
-  const { people, organizations } = namedParties(document);
-  const [practitioners, institutions] = [await find('Practitioner', people), await find('Organization', organizations)];
-  const custodian = document.header.custodian;
-  return {
-    reference: ((type, identifiers) => (type === 'Practitioner' ? practitioners : institutions).of(identifiers)) as Parameters<
-      typeof ingest
-    >[1]['known'],
-    custodian: institutions.of(custodian),
-  };
+function entry({ type, id, body }: Version): Entry {
+  return { type, id, body };
 }
 
 /** What is refused before anything is stored is in the trail as well. */

@@ -1,14 +1,14 @@
 // The person of a document is one whom the registry knows, and as the registry knows them.
 import type { HumanName, Patient } from '@medplum/fhirtypes';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
-import type { ReadDocument } from '#ingest/document.ts';
-import type { FindInRegistry } from './find-in-registry.ts';
+import type { ReadDocument } from './document.ts';
 
-/** Patient id. Throws 422 with the element when nobody, several, or somebody else is found. */
-export async function checkPerson({ header, remarks }: ReadDocument, find: FindInRegistry): Promise<string> {
+/** Those whom the registry knows by the identifiers of the document. Patient id; throws 422 with the element when it is nobody, several, or somebody else. */
+export function checkPerson(
+  { header, remarks }: ReadDocument,
+  [found, another]: readonly { readonly id: string; readonly body: string }[],
+): string {
   const { subject } = header;
-  const { versions } = await find('Patient', subject.identifiers);
-  const [found, another] = versions;
   const { id: idElement, name, birthTime } = subject.elements;
   if (found === undefined) {
     remarks.refuse(

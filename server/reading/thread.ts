@@ -1,0 +1,46 @@
+// The thread that prepares documents: it holds the definitions and the policy for itself, and nothing of anybody between two documents.
+import { randomUUID } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { loadConformance } from '#conformance/load.ts';
+import { createValidator } from '#conformance/validate.ts';
+import { loadPolicy } from '#consent/policy.ts';
+import { createIndexer } from '#search/index-values.ts';
+import { createSystemAliases } from '#search/system-aliases.ts';
+import { failureOf, pack, type FromThread, type ToThread } from './messages.ts';
+import { createPrepare } from './prepare.ts';
+import type { Told } from './prepared.ts';
+import type { ThreadData } from './reading.ts';
+
+const { terminology, policyName, baseUrl } = workerData as ThreadData;
+const conformance = loadConformance(terminology);
+const policy = loadPolicy(policyName);
+const { structures, searchParameters } = conformance;
+const { validate } = createValidator(conformance);
+const index = createIndexer(searchParameters, { structures, baseUrl, aliases: createSystemAliases(policy.systemAliases) });
+const prepare = createPrepare({ validate, index, policy, newId: randomUUID });
+/** Documents that wait for the registry's word. */
+const waiting = new Map<number, (told: Told | undefined) => void>();
+
+function send(message: FromThread): void {
+  parentPort?.postMessage(message);
+}
+
+parentPort?.on('message', (message: ToThread) => {
+  const { job } = message;
+  if (message.kind === 'prepare') {
+    void prepare(message.arrival, (asked) => {
+      send({ kind: 'asked', job, asked });
+      return new Promise((resolve, reject) => {
+        waiting.set(job, (told) => (told === undefined ? reject(new Error('The document was dropped.')) : resolve(told)));
+      });
+    }).then(
+      (prepared) => send({ kind: 'prepared', job, prepared: pack(prepared) }),
+      (error: unknown) => send({ kind: 'failed', job, failure: failureOf(error) }),
+    );
+  } else {
+    waiting.get(job)?.(message.kind === 'told' ? message.told : undefined);
+    waiting.delete(job);
+  }
+});
+
+send({ kind: 'ready' });
