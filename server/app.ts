@@ -42,7 +42,7 @@ import { composeActivation, type Activation } from './compose-activation.ts';
 import { composeIdentity } from './compose-identity.ts';
 import { composeMessages, type Messages } from './compose-messages.ts';
 import { composeRecord, pageSize } from './compose-record.ts';
-import { composeClinician, composeCounter, composeRegion } from './compose-professional.ts';
+import { composeClinician, composeCounter, composeRegion, watchedOf } from './compose-professional.ts';
 import { composeWeb, type ComposedWeb } from './compose-web.ts';
 import { documentThreads, terminologyFolder, type Config } from './config.ts';
 import { installRegistry } from './install-registry.ts';
@@ -91,7 +91,7 @@ async function compose(config: Config, store: Store, { clock, newId }: Surroundi
   const baseUrl = `${publicUrl}${FHIR_PATH}`;
   const terminology = terminologyFolder(config);
   const conformance = loadConformance(terminology);
-  const metrics = createMetrics();
+  const metrics = createMetrics(watchedOf(store, clock));
   const report = createReport(log);
   const secret = secretOf(config);
 
@@ -165,7 +165,7 @@ async function compose(config: Config, store: Store, { clock, newId }: Surroundi
       serviceLinks: readServiceLinks(config.SERVICE_LINKS),
       newId,
     },
-    region: composeRegion({ ...record, store, activation, clock }),
+    region: composeRegion({ ...record, chart, store, activation, clock }),
     remember,
     developer: {
       publicUrl,

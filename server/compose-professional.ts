@@ -5,6 +5,8 @@ import type { Activations } from '#activation/workflow.ts';
 import type { Policy } from '#consent/policy.ts';
 import { createGrants } from '#authorization/grants.ts';
 import type { Credentials } from '#identity/credentials/credentials.ts';
+import type { Watched } from '#http/metrics.ts';
+import type { Chart } from '#interactions/chart.ts';
 import type { Cursors } from '#interactions/cursor.ts';
 import { createListAssisted } from '#people/assisted.ts';
 import { createAttempts } from '#people/attempts.ts';
@@ -88,20 +90,39 @@ export function composeCounter(parts: CounterNeeds): Omit<CounterParts, 'people'
 export function composeRegion({
   store,
   record,
-  readQuery,
+  chart,
   policy,
   activation,
   clock,
-}: Pick<CounterNeeds, 'store' | 'record' | 'readQuery' | 'policy' | 'clock'> & { readonly activation: Statistics }): Omit<
+}: Pick<CounterNeeds, 'store' | 'record' | 'policy' | 'clock'> & { readonly activation: Statistics; readonly chart: Chart }): Omit<
   RegionParts,
   'clients'
 > {
   return {
     record,
-    readQuery,
+    chart,
     policy,
-    countOpenings: (act) => activation.statistics(act, '0000-01-01', '9999-12-31'),
+    countOpenings: (act) => activation.statistics(act, ...everyDay),
+    openingsReport: (act) => activation.openingsReport(act, ...everyDay),
     auditChecks: createAuditChecks(store, clock),
     outbox: store.outbox,
+  };
+}
+
+const everyDay = ['0000-01-01', '9999-12-31'] as const;
+
+/** The same numbers that `/admin` shows, for a monitor. */
+export function watchedOf(store: Store, clock: () => number): Watched {
+  const checks = createAuditChecks(store, clock);
+  return {
+    async outbox() {
+      const now = clock();
+      const { dueSince = now, ...counts } = await store.outbox.state(now);
+      return { ...counts, late: (now - dueSince) / 1000 };
+    },
+    async auditCheck() {
+      const last = await checks.last();
+      return last === undefined ? undefined : { at: last.at, rows: last.rows, isSound: last.brokenAt === undefined };
+    },
   };
 }

@@ -56,3 +56,16 @@ Description: "The receipt of the act by which a consent or a delegation ended"
 * ^context[0].expression = "Consent"
 * . 0..1
 * insert holds(Attachment)
+
+Extension: RegistryAct
+Id: registry-act
+Title: "Act of the registry"
+Description: "Why the registry ended this entry or opened it again: who decided, from which day, the reason"
+* ^context[0].type = #element
+* ^context[0].expression = "Organization"
+* ^context[1].type = #element
+* ^context[1].expression = "Practitioner"
+* ^context[2].type = #element
+* ^context[2].expression = "PractitionerRole"
+* . 0..1
+* insert holds([[Annotation]])

@@ -16,6 +16,7 @@ const registry: Registry = {
         { organization: 'clinic', role: 'DRS' },
       ],
     })[practitioner] ?? [],
+  isEnded: async ({ id }) => id === 'closed-hospital',
   delegation: async (patient, person) => (patient === 'child' && person === 'guardian' ? { relation: 'parent' } : undefined),
 };
 
@@ -48,6 +49,7 @@ describe('The registry says who asks', () => {
 
   test.each<[string, VerifiedToken, RegExp]>([
     ['who acts for a person without a delegation', token('Patient/citizen', { patient: 'child' }), /delegation/],
+    ['the system of an organisation that has ended', token('Organization/closed-hospital'), /ended/],
     ['a practitioner without a role', token('Practitioner/retired'), /no role/],
     ['a practitioner at an organisation that is not theirs', token('Practitioner/gp', { organization: 'hospital' }), /no role/],
     ['a practitioner of several organisations who names none', token('Practitioner/busy'), /several/],

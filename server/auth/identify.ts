@@ -7,6 +7,8 @@ import type { VerifiedToken } from './verify-token.ts';
 /** What the registry is asked. Times in milliseconds since the epoch. */
 export interface Registry {
   memberships(practitioner: string, at: number): Promise<readonly { readonly organization: string; readonly role: string }[]>;
+  /** Of an organisation: the registry has ended it. */
+  isEnded(target: { readonly type: 'Organization'; readonly id: string }): Promise<boolean>;
   delegation(patient: string, person: string, at: number): Promise<{ readonly relation: 'parent' | 'guardian' | 'delegate' } | undefined>;
 }
 
@@ -20,6 +22,7 @@ export async function identify(token: VerifiedToken, registry: Registry, at: num
     case 'Patient':
       return identifyPerson(token, bearer, id, registry, at);
     case 'Organization':
+      if (await registry.isEnded({ type: kind, id })) throw forbidden('The registry has ended this organisation.');
       return { ...bearer, kind: 'system', organization: id };
     case 'Practitioner':
       return identifyPractitioner(token, bearer, id, registry, at);

@@ -4,7 +4,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 import type { Keep } from '#store/keep.ts';
 import { z } from 'zod';
-import { badValue, conflict, invalid, notFound } from '#fhir/outcome.ts';
+import { badValue, conflict, issue, notFound, OperationOutcomeError } from '#fhir/outcome.ts';
 import { kindOf } from './grants.ts';
 import { isResourceScope, launchScopes } from './scope-rules.ts';
 
@@ -101,9 +101,8 @@ export function createClients(keep: Keep, clock: () => number): Clients {
   return {
     async register(wish, { id = randomUUID(), secret: given } = {}) {
       const { data, error } = registration.safeParse(wish);
-      if (data === undefined) throw invalid(`The client is not registered: ${z.prettifyError(error).replace(/\n\s*/g, ' ')}`);
-      const wrong = wrongIn(data);
-      if (wrong !== undefined) throw invalid(`The client is not registered: ${wrong}`);
+      const wrong = data === undefined ? error.issues.map(({ path, message }) => [path.map(String), message] as const) : wrongIn(data);
+      if (data === undefined || wrong.length > 0) throw notRegistered(wrong);
       const secret = data.kind === 'secret' ? (given ?? randomBytes(32).toString('base64url')) : undefined;
       const client = { ...data, id, since: clock(), ...(secret === undefined ? {} : { secretHash: hashOf(secret) }) };
       await keep.put(kind, { key: id, owner, value: JSON.stringify(client), expires: never });
@@ -156,18 +155,43 @@ export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
-function wrongIn(client: z.output<typeof registration>): string | undefined {
-  const isSystem = client.redirectUris.length === 0;
-  const unknown = client.scope.split(' ').find((word) => !isResourceScope(word) && !launchScopes.has(word));
-  if (unknown !== undefined) return `"${unknown}" is no scope of this server.`;
-  const unsafe = client.redirectUris.find((uri) => !isSafeRedirect(uri));
-  if (unsafe !== undefined)
-    return `the redirect URI ${unsafe} is neither https nor on this computer (http://127.0.0.1), or has a fragment.`;
-  if (client.kind === 'key' && client.jwks === undefined) return 'a client that signs needs its public keys in jwks.';
-  if (isSystem && client.kind !== 'key') return 'a system without redirect URIs signs with its own key (kind "key").';
-  if (isSystem && client.organization === undefined)
-    return 'a system acts for an organisation of the registry; name its id in organization.';
-  return undefined;
+/** Where in the wish, from its member to the place in it; and why. */
+type Wrong = readonly [path: readonly string[], why: string];
+
+/** Each with its place as the expression: `scope[2]` is the third word of the scope. */
+function notRegistered(wrong: readonly Wrong[]): OperationOutcomeError {
+  const place = ([field = '', at]: readonly string[]): string => (at !== undefined && /^\d+$/.test(at) ? `${field}[${at}]` : field);
+  return new OperationOutcomeError(
+    wrong.map(([path, why]) => {
+      const expression = place(path);
+      return issue('invalid', `The client is not registered: ${why}`, expression === '' ? {} : { expression });
+    }),
+  );
+}
+
+function wrongIn({ kind: sort, scope, redirectUris, jwks, organization }: z.output<typeof registration>): readonly Wrong[] {
+  const isSystem = redirectUris.length === 0;
+  const scopes = scope
+    .split(' ')
+    .map((word, i): Wrong | undefined =>
+      isResourceScope(word) || launchScopes.has(word) ? undefined : [['scope', `${i}`], `"${word}" is no scope of this server.`],
+    );
+  const uris = redirectUris.map((uri, i): Wrong | undefined =>
+    isSafeRedirect(uri)
+      ? undefined
+      : [['redirectUris', `${i}`], `the redirect URI ${uri} is neither https nor on this computer (http://127.0.0.1), or has a fragment.`],
+  );
+  const rules: readonly (readonly [boolean, ...Wrong])[] = [
+    [sort === 'key' && jwks === undefined, ['jwks'], 'a client that signs needs its public keys in jwks.'],
+    [isSystem && sort !== 'key', ['kind'], 'a system without redirect URIs signs with its own key (kind "key").'],
+    [
+      isSystem && organization === undefined,
+      ['organization'],
+      'a system acts for an organisation of the registry; name its id in organization.',
+    ],
+  ];
+  const broken = rules.flatMap(([isBroken, path, why]): Wrong[] => (isBroken ? [[path, why]] : []));
+  return [...scopes, ...uris, ...broken].filter((one) => one !== undefined);
 }
 
 function isSafeRedirect(uri: string): boolean {

@@ -34,6 +34,7 @@ describe.skipIf(missingBrowser !== undefined)('Apps, systems and keys', () => {
     await form.getByRole('button', { name: 'Registra' }).click();
     await look();
     expect(await page.locator('.error-summary').textContent()).toContain('http://app.example/callback');
+    expect(await page.locator('#redirectUris-error').textContent()).toContain('serve un indirizzo https');
     await screenshot('clients-error');
 
     await form.getByLabel('Nome').fill('Sistema di prova');
@@ -72,6 +73,32 @@ describe.skipIf(missingBrowser !== undefined)('Apps, systems and keys', () => {
 
     const acts = (await journey.started.server.store.auditTrail({ count: 1000 })).filter(({ query }) => query === client);
     expect(acts.map(({ action }) => action)).toEqual(['register-client', 'disable-client', 'enable-client', 'replace-client-keys']);
+  });
+
+  test('All that is wrong with a registration is said at its field, in the language of the page', { timeout }, async () => {
+    const { page, visit, look, screenshot } = await journey.signInAs('admin', { language: 'en', width: 320, height: 700 });
+    await visit('/admin/app');
+    const form = page.getByRole('form', { name: 'Register an app or a system' });
+    await form.getByLabel('Name').fill('CUP');
+    await form.getByLabel('Kind').selectOption('public');
+    await form.getByLabel('scopes').fill('system/*.rs banana');
+    await form.getByRole('button', { name: 'Register' }).click();
+    await page.locator('.error-summary').waitFor();
+    await look();
+    await screenshot('clients-error-320-en');
+    const errors = await page.locator('.field-error').allTextContents();
+    expect(errors.map((error) => error.trim())).toEqual([
+      expect.stringContaining('Without redirect addresses it is a system'),
+      expect.stringContaining('“banana” is no scope of this server'),
+      expect.stringContaining('A system acts for an organisation of the registry'),
+    ]);
+    expect(errors.join(' ')).not.toContain('The client is not registered');
+    await form.getByLabel('Kind').selectOption('key');
+    await form.getByLabel('Name').fill('');
+    await form.getByLabel('Launch address').fill('nowhere');
+    await form.getByRole('button', { name: 'Register' }).click();
+    await page.locator('#launchUri-error').waitFor();
+    expect(await page.locator('#name-error').textContent()).toContain('Write the name');
   });
 
   test('The keys of the server change: tokens of before still verify, new ones have the new key', { timeout }, async () => {

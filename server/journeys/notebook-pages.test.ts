@@ -1,5 +1,6 @@
 // The personal notebook in a real browser: noted, corrected, shown to the GP or not, taken out.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeMeasure } from '#fhir/own-word.ts';
 import { missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
 
 const pdf = Buffer.from('%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n');
@@ -32,6 +33,37 @@ describe.skipIf(missingBrowser !== undefined)('The personal notebook', () => {
     expect(await page.locator('figure.plot svg').count()).toBe(2);
     expect(await page.locator('tbody tr').count()).toBe(4);
     await screenshot('notebook-pressure');
+  });
+
+  test('shows every measure of a kind, a hundred on a page', { timeout }, async () => {
+    const { server, url } = journey.started;
+    const entry = Array.from({ length: 120 }, (_, i) => ({
+      resource: writeMeasure({
+        patient: 'citizen',
+        when: new Date(Date.UTC(2025, 0, 1) + i * 3_600_000).toISOString(),
+        measure: 'temperature',
+        values: [36 + (i % 20) / 10],
+        note: `misura ${i}`,
+      }),
+      request: { method: 'POST', url: 'Observation' },
+    }));
+    const written = await server.fetch(
+      new Request(`${url}/fhir`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${await server.issueToken('citizen')}`, 'Content-Type': 'application/fhir+json' },
+        body: JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }),
+      }),
+    );
+    expect(written.status, await written.text()).toBe(200);
+    const { page } = wide;
+    await page.goto('/taccuino/misure/temperature');
+    const rows = page.locator('tbody tr');
+    expect([await rows.count(), await rows.first().innerText()]).toEqual([100, expect.stringContaining('misura 119')]);
+    await page.getByRole('link', { name: 'Successiva' }).click();
+    await page.waitForURL(/pagina=/);
+    expect([await rows.count(), await rows.last().innerText()]).toEqual([20, expect.stringContaining('misura 0')]);
+    await page.getByRole('link', { name: 'Precedente' }).click();
+    await expect.poll(() => rows.count()).toBe(100);
   });
 
   test('takes a measure with a comma, tells what is wrong at its field, and lets it be corrected and deleted', { timeout }, async () => {

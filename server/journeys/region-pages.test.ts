@@ -37,34 +37,36 @@ describe.skipIf(missingBrowser !== undefined)('The region', () => {
     expect(csv).toMatch(/^giorno,canale,azienda,aperture\r\n\d{4}-\d{2}-\d{2},counter,asl3,1\r\n$/);
   });
 
-  test('A hospital, a physician and a role are written; the role ends', { timeout }, async () => {
-    const { page, visit, look, screenshot } = await journey.signInAs('admin');
-    await visit('/admin/registro');
-    await screenshot('region-registry');
-    const organization = page.getByRole('form', { name: 'Aggiungi un’organizzazione' });
-    await organization.getByRole('button').click();
-    await page.locator('.error-summary').waitFor();
-    await look();
-    await organization.getByLabel('Nome').fill('Ospedale Nuova Prova');
-    await organization.getByLabel('Tipo di codice').selectOption('hospital');
-    await organization.getByLabel('Codice', { exact: true }).fill('070997');
-    await organization.getByRole('button').click();
-    await page.getByRole('rowheader', { name: 'Ospedale Nuova Prova' }).waitFor();
-    const role = page.getByRole('form', { name: 'Aggiungi un ruolo' });
-    await role.getByLabel('Professionista').selectOption('specialist');
-    await role.getByLabel('Organizzazione').selectOption({ label: 'Ospedale Nuova Prova' });
-    await role.getByLabel('Ruolo').selectOption('AAS');
-    await role.getByLabel('Dal').fill('2026-01-01');
-    await role.getByRole('button').click();
-    await page.getByRole('cell', { name: 'Ospedale Nuova Prova' }).waitFor();
-    await look();
-    const end = page.getByRole('form', { name: 'Termina' });
-    await end.locator('#ending').selectOption({ label: 'Sara Campione · Medico · Ospedale Nuova Prova' });
-    await end.getByLabel('Ultimo giorno').fill('2026-06-30');
-    await end.getByRole('button').click();
-    await page.getByRole('cell', { name: '2026-06-30' }).waitFor();
-    await look();
-  });
+  test(
+    'Messages that were given up are seen, sent again, and counted for the monitor; the openings are a MeasureReport',
+    { timeout },
+    async () => {
+      const { store } = journey.started.server;
+      const metrics = async (): Promise<string> => (await fetch(`${journey.started.url}/metrics`)).text();
+      expect(await metrics()).toMatch(/^outbox_given_up 0$/m);
+      await store.transact((writer) => writer.tell({ kind: 'message-email', payload: 'no message', due: 0 }));
+      await store.transact((writer) => writer.tell({ kind: 'nobody-carries-this', payload: '{}', due: journey.clock.now - 3 * 3_600_000 }));
+      await expect.poll(() => metrics(), { timeout: 20_000 }).toMatch(/^outbox_given_up 1$/m);
+      expect(await metrics()).toMatch(/^outbox_oldest_due_seconds 10800$/m);
+      const { page, visit, look, screenshot } = await journey.signInAs('admin');
+      await visit('/admin');
+      await screenshot('region-health');
+      expect(await page.locator('main').textContent()).toContain('attende da 3 ore');
+      await page.getByRole('button', { name: 'Riprova' }).click();
+      await expect.poll(async () => (await store.outbox.givenUp(10)).map(({ attempts }) => attempts), { timeout: 20_000 }).toEqual([2]);
+      await visit('/admin');
+      expect(await page.getByRole('row', { name: /message-email|E-mail/ }).textContent()).toContain('2');
+      await page.getByRole('button', { name: 'Verifica il registro degli accessi' }).click();
+      await page.getByText('Ultima verifica').waitFor();
+      await look();
+      expect(await metrics()).toMatch(/^audit_check_sound 1$/m);
+      const report = (await (await page.request.get('/admin/aperture.json')).json()) as { resourceType: string; measure: string };
+      expect(report).toMatchObject({ resourceType: 'MeasureReport', measure: 'https://fascicolo.example/fhir/Measure/activation' });
+      const small = await journey.signInAs('admin', { language: 'en', width: 320, height: 700 });
+      await small.visit('/admin');
+      await small.screenshot('region-home-320-en');
+    },
+  );
 });
 
 async function noticeOf({ started }: Journey, token: string): Promise<string | undefined> {

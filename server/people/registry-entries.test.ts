@@ -1,7 +1,7 @@
 // The registry's desk: what is typed becomes resources with periods; what is wrong is named.
 import { describe, expect, test } from 'vitest';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
-import { ended, organizationOf, practitionerOf, roleOf } from './registry-entries.ts';
+import { organizationOf, practitionerOf, roleOf } from './registry-entries.ts';
 
 const hospital = {
   name: 'Ospedale Nuova Prova',
@@ -51,10 +51,4 @@ describe('what is wrong is named', () => {
   test('of a practitioner', () => {
     expect(fieldsOf(() => practitionerOf({ family: '', given: 'Ugo', fiscalCode: 'X' }))).toEqual(['family', 'fiscalCode']);
   });
-});
-
-test('a role ends with a day that is not before its beginning, and stays', () => {
-  const held = roleOf(role);
-  expect(ended(held, '2026-06-30').period).toEqual({ start: '2026-01-01', end: '2026-06-30' });
-  expect(fieldsOf(() => ended(held, '2025-06-30'))).toEqual(['to']);
 });

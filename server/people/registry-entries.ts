@@ -130,12 +130,6 @@ export function roleOf(form: NewRole): PractitionerRole {
   };
 }
 
-/** The role ends with that day; it stays as what was. */
-export function ended(role: PractitionerRole, to: string): PractitionerRole {
-  refuse([['to', isDay(to) && to >= (role.period?.start ?? '').slice(0, 10)]]);
-  return { ...role, period: { ...role.period, end: to } };
-}
-
 function refuse(tests: readonly (readonly [string, boolean])[]): void {
   const issues: OperationOutcomeIssue[] = tests
     .filter(([, holds]) => !holds)
@@ -147,7 +141,7 @@ function isPlain(text: string): boolean {
   return text.trim() !== '' && text.length <= 200 && !/[\p{C}<>]/u.test(text);
 }
 
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -16,6 +16,18 @@ export interface Told extends Telling {
 /** How long what was handed out stays with whoever asked; who neither says done nor retry in that time died with it. */
 export const handedOutFor = 60_000;
 
+export interface OutboxState {
+  /** All that is not given up, whenever it is due. */
+  readonly waiting: number;
+  /** Of these, due now. */
+  readonly due: number;
+  /** Of these, handed out before without success. */
+  readonly tried: number;
+  /** When the earliest of those due was due; undefined = none is. */
+  readonly dueSince?: number;
+  readonly givenUp: number;
+}
+
 /**
  * At least once: an entry stays until somebody says that it is done. Several processes may ask; each gets others, for
  * `handedOutFor` milliseconds.
@@ -31,4 +43,6 @@ export interface Outbox {
   givenUp(count: number): Promise<readonly Told[]>;
   /** How many wait, and how many were given up. */
   counts(): Promise<{ readonly waiting: number; readonly givenUp: number }>;
+  /** For whoever watches. */
+  state(now: number): Promise<OutboxState>;
 }

@@ -97,7 +97,10 @@ export interface Reader {
   explain(query: Permitted<Query>): Promise<{ readonly sql: string; readonly values: readonly unknown[]; readonly plan: string }>;
 
   // The registry: what decides who a requester is. Never sent to a client.
+  /** In force, of a professional and at organisations that are active. */
   memberships(practitioner: string, at: number): Promise<readonly Membership[]>;
+  /** The registry says of this organisation or professional that they are active no more. */
+  isEnded(target: Target): Promise<boolean>;
   delegation(patient: string, person: string, at: number): Promise<Delegation | undefined>;
   /** For whom this person may act, by the link to them and not by any code. */
   represented(person: string, at: number): Promise<readonly Represented[]>;

@@ -33,3 +33,17 @@ function formatterFor(language: Language, style: Style): Intl.DateTimeFormat {
   made.set(name, known);
   return known;
 }
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+/** In the largest unit that there is at least one of. */
+export function durationIn(language: Language, milliseconds: number): string {
+  const [unit, length] = units.find(([, size]) => milliseconds >= size) ?? ['second', 1000];
+  const style = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(locale[language], style).format(Math.floor(milliseconds / length));
+}

@@ -77,6 +77,17 @@ export function outboxContract(open: Open): void {
     expect((await store.outbox.due(1e15, 10)).map(({ payload }) => payload)).toEqual(['b']);
   });
 
+  withStore('Whoever watches sees what waits, what is due and since when, what was tried before, what was given up', async (store) => {
+    expect(await store.outbox.state(1000)).toEqual({ waiting: 0, due: 0, tried: 0, givenUp: 0 });
+    await tellAll(store, mail('a', 100), mail('b', 400), mail('c', 300), mail('tomorrow', 5000));
+    expect(await store.outbox.state(1000)).toEqual({ waiting: 4, due: 3, tried: 0, dueSince: 100, givenUp: 0 });
+    const [a] = await store.outbox.due(1000, 1);
+    await store.outbox.retry(a?.seq ?? 0, 2000);
+    expect(await store.outbox.state(1000)).toEqual({ waiting: 4, due: 2, tried: 1, dueSince: 300, givenUp: 0 });
+    await store.outbox.giveUp(a?.seq ?? 0);
+    expect(await store.outbox.state(6000)).toEqual({ waiting: 3, due: 3, tried: 0, dueSince: 300, givenUp: 1 });
+  });
+
   withStore('A number is never given again', async (store) => {
     await tellAll(store, mail('a'));
     const [a] = await store.outbox.due(1000, 1);

@@ -75,6 +75,28 @@ export function policyContract(open: Open): void {
     await store.close();
   });
 
+  test('Roles of a professional, or at an organisation, that is active no more are none, until it is active again', async () => {
+    const store = await open();
+    const active = (type: string, id: string, version: number, code: string) =>
+      draft(type, id, { version, entries: [{ table: 'token', param: `${type}.active`, system: null, code }] });
+    const places = async () => (await store.read((reader) => reader.memberships('gp', 10))).map(({ organization }) => organization);
+    const isEnded = (type: string, id: string) => store.read((reader) => reader.isEnded({ type, id }));
+    await putAll(store, draft('Consent', 'c', { policy: { rows } }));
+    await putAll(store, active('Practitioner', 'gp', 1, 'true'), active('Organization', 'asl', 1, 'true'));
+    expect([await places(), await isEnded('Organization', 'asl')]).toEqual([['asl', 'hospital'], false]);
+    await putAll(store, active('Organization', 'asl', 2, 'false'));
+    expect([await places(), await isEnded('Organization', 'asl'), await isEnded('Organization', 'other')]).toEqual([
+      ['hospital'],
+      true,
+      false,
+    ]);
+    await putAll(store, active('Practitioner', 'gp', 2, 'false'));
+    expect([await places(), await isEnded('Practitioner', 'gp')]).toEqual([[], true]);
+    await putAll(store, active('Practitioner', 'gp', 3, 'true'), active('Organization', 'asl', 3, 'true'));
+    expect(await places()).toEqual(['asl', 'hospital']);
+    await store.close();
+  });
+
   test('Whoever acts for others is found by the link to them, each place once with its scope', async () => {
     const store = await open();
     const acting = (person: string, at: number) => store.read((reader) => reader.represented(person, at));

@@ -49,6 +49,24 @@ export function createOutbox({ read, write }: KeepParts): Outbox {
       );
       return { waiting: Number(row?.['waiting']), givenUp: Number(row?.['given_up']) };
     },
+    async state(now) {
+      const [row] = await read((connection) =>
+        connection.all(sql`select (select count(*) from outbox where due < ${never}) as waiting,
+          (select count(*) from outbox where due <= ${now}) as due,
+          (select count(*) from outbox where due < ${never} and attempts > 0) as tried,
+          (select min(due) from outbox where due <= ${now}) as due_since,
+          (select count(*) from outbox where due = ${never}) as given_up`),
+      );
+      const count = (name: string): number => Number(row?.[name]);
+      const since = row?.['due_since'] ?? null;
+      return {
+        waiting: count('waiting'),
+        due: count('due'),
+        tried: count('tried'),
+        ...(since === null ? {} : { dueSince: Number(since) }),
+        givenUp: count('given_up'),
+      };
+    },
   };
 }
 

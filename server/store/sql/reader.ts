@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { correlated } from './correlation.ts';
 import { readHistory, readInstance } from './instance.ts';
 import { dayCounts } from './day-counts.ts';
-import { consentRules, delegation, feeders, memberships, represented, standing, standings } from './registry.ts';
+import { consentRules, delegation, feeders, isEnded, memberships, represented, standing, standings } from './registry.ts';
 import { search, statementOf } from './search.ts';
 import { render, sql } from './sql.ts';
 
@@ -20,6 +20,7 @@ export function createReader(connection: Connection, compilation: Compilation): 
       const plan = await connection.all(sql`${connection.dialect.explain} ${statement}`);
       return { sql: text, values, plan: plan.map((row) => row['detail'] ?? row['QUERY PLAN']).join('\n') };
     },
+    isEnded: (target) => isEnded(target, connection, compilation),
     memberships: (practitioner, at) => memberships(practitioner, at, connection, compilation),
     delegation: (patient, person, at) => delegation(patient, person, at, connection, compilation),
     represented: (person, at) => represented(person, at, connection, compilation),

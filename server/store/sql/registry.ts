@@ -16,10 +16,23 @@ export async function memberships(
   compilation: Compilation,
 ): Promise<readonly Membership[]> {
   const pk = targetPk(compilation, { type: 'Practitioner', id: practitioner });
+  const isEnded = (at: Sql, type: string) => sql`exists (${endedRow(at, type, compilation)})`;
+  const stands = sql`not ${isEnded(raw('m.practitioner'), 'Practitioner')} and not ${isEnded(raw('m.organization'), 'Organization')}`;
   const rows = await connection.all(
-    sql`select distinct o.id as organization, n.text as role from membership m join resource o on o.pk = m.organization join name n on n.id = m.role where m.practitioner = ${pk} and ${inForce(at)} order by o.id, n.text`,
+    sql`select distinct o.id as organization, n.text as role from membership m join resource o on o.pk = m.organization join name n on n.id = m.role where m.practitioner = ${pk} and ${inForce(at)} and ${stands} order by o.id, n.text`,
   );
   return rows.map((row) => ({ organization: row['organization'] as string, role: row['role'] as string }));
+}
+
+/** `active` false in the index of the current version. */
+function endedRow(at: Sql, type: string, { ids }: Compilation): Sql {
+  const value = ids.term({ system: null, code: 'false' });
+  return sql`select 1 from idx_token e where e.pk = ${at} and e.param = ${ids.name(`${type}.active`)} and e.term = ${value}`;
+}
+
+export async function isEnded(target: Target, connection: Connection, compilation: Compilation): Promise<boolean> {
+  const rows = await connection.all(sql`${endedRow(targetPk(compilation, target), target.type, compilation)} limit 1`);
+  return rows.length > 0;
 }
 
 export async function delegation(

@@ -118,8 +118,8 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
     const wish = {
       name: values['name'],
       kind: values['kind'],
-      scope: values['scope'],
-      redirectUris: (values['redirectUris'] ?? '').split(/\s+/).filter((uri) => uri !== ''),
+      scope: wordsIn(values['scope'] ?? '').join(' '),
+      redirectUris: wordsIn(values['redirectUris'] ?? ''),
       ...Object.fromEntries(optional),
       ...(keys.jwks === undefined ? {} : { jwks: keys.jwks }),
     };
@@ -128,7 +128,9 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
       return secret === undefined ? visit.redirect(`${clientsPath}/${id}`) : await one(visit, id, { secret });
     } catch (error) {
       if (!(error instanceof OperationOutcomeError)) throw error;
-      return list(visit, values, { [fieldOf(error.message)]: `${textOf(visit).wrong} ${error.message}` });
+      const errors = errorsIn(error, values, textOf(visit));
+      if (Object.keys(errors).length === 0) throw error;
+      return list(visit, values, errors);
     }
   }
 
@@ -238,12 +240,19 @@ async function keysIn(form: Submitted): Promise<{ readonly jwks?: unknown; reado
   }
 }
 
-/** Which field a refusal is about. */
-function fieldOf(message: string): (typeof fields)[number] {
-  if (/redirect URI|redirectUris/.test(message)) return 'redirectUris';
-  if (/scope/.test(message)) return 'scope';
-  if (/jwks|private key/.test(message)) return 'jwks';
-  if (/launchUri/.test(message)) return 'launchUri';
-  if (/organi/.test(message)) return 'organization';
-  return /kind/.test(message) ? 'kind' : 'name';
+/** Each at its field, in the language of the page: `scope[2]` is the third word that was typed. */
+function errorsIn({ outcome }: OperationOutcomeError, values: Values, { wrong }: typeof clientTexts.it): FieldErrors {
+  const errors: Record<string, string> = {};
+  for (const { expression: [place = ''] = [] } of outcome.issue) {
+    const [, name = '', at] = /^([A-Za-z]+)(?:\[(\d+)\])?/.exec(place) ?? [];
+    const field = fields.find((known) => known === name);
+    if (field === undefined || field in errors) continue;
+    const typed = values[field] ?? '';
+    errors[field] = wrong[field](at === undefined ? typed : (wordsIn(typed)[Number(at)] ?? ''));
+  }
+  return errors;
+}
+
+function wordsIn(typed: string): readonly string[] {
+  return typed.split(/\s+/).filter((word) => word !== '');
 }

@@ -21,8 +21,26 @@ const it = {
   jwks: 'Chiavi pubbliche (JWKS)',
   jwksFile: 'oppure un file JWKS',
   add: 'Registra',
-  wrong: 'Il valore non va bene.',
-  noKeys: 'Manca un JWKS valido.',
+  wrong: {
+    name: () => 'Scrivi il nome, al massimo 100 caratteri.',
+    kind: (typed: string): string =>
+      typed === ''
+        ? 'Scegli il tipo.'
+        : 'Senza indirizzi di ritorno è un sistema, che firma con chiave propria: cambia il tipo o scrivi un indirizzo di ritorno.',
+    redirectUris: (typed: string) =>
+      `«${typed}» non va bene: serve un indirizzo https, o http su questo computer (127.0.0.1, localhost), senza «#» e senza nome utente.`,
+    launchUri: (typed: string) => `«${typed}» non è un indirizzo completo, come https://app.example/avvio.`,
+    scope: (typed: string) =>
+      typed === ''
+        ? 'Scrivi almeno un permesso, per esempio patient/*.rs.'
+        : `«${typed}» non è un permesso di questo server: per esempio patient/*.rs, user/Observation.rs, system/*.cruds, launch.`,
+    organization: (typed: string) =>
+      typed === ''
+        ? 'Un sistema agisce per un’organizzazione del registro: scrivi il suo identificativo.'
+        : `«${typed}» non è un identificativo: lettere, cifre, «-» e «.», al massimo 64.`,
+    jwks: () => 'Manca un JWKS valido: chiavi pubbliche EC o RSA, ciascuna con un kid, nessuna chiave privata.',
+  },
+  noKeys: 'Manca un JWKS valido: chiavi pubbliche EC o RSA, ciascuna con un kid, nessuna chiave privata.',
   back: 'Tutte le app e i sistemi',
   disable: 'Sospendi',
   enable: 'Riattiva',
@@ -58,8 +76,26 @@ const en: typeof it = {
   jwks: 'Public keys (JWKS)',
   jwksFile: 'or a JWKS file',
   add: 'Register',
-  wrong: 'The value is not good.',
-  noKeys: 'A valid JWKS is missing.',
+  wrong: {
+    name: () => 'Write the name, at most 100 characters.',
+    kind: (typed) =>
+      typed === ''
+        ? 'Choose the kind.'
+        : 'Without redirect addresses it is a system, which signs with its own key: change the kind or write a redirect address.',
+    redirectUris: (typed) =>
+      `“${typed}” will not do: an https address is needed, or http on this computer (127.0.0.1, localhost), without “#” and user name.`,
+    launchUri: (typed) => `“${typed}” is no complete address, such as https://app.example/launch.`,
+    scope: (typed) =>
+      typed === ''
+        ? 'Write at least one scope, for example patient/*.rs.'
+        : `“${typed}” is no scope of this server: for example patient/*.rs, user/Observation.rs, system/*.cruds, launch.`,
+    organization: (typed) =>
+      typed === ''
+        ? 'A system acts for an organisation of the registry: write its identifier.'
+        : `“${typed}” is no identifier: letters, digits, “-” and “.”, at most 64.`,
+    jwks: () => 'A valid JWKS is missing: public EC or RSA keys, each with a kid, no private key.',
+  },
+  noKeys: 'A valid JWKS is missing: public EC or RSA keys, each with a kid, no private key.',
   back: 'All apps and systems',
   disable: 'Suspend',
   enable: 'Let in again',

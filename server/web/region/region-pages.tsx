@@ -1,4 +1,6 @@
 // `/admin`: what the region watches and keeps.
+import type { MeasureReport } from '@medplum/fhirtypes';
+import type { Child } from 'hono/jsx';
 import type { Act } from '#record/act.ts';
 import type { ActivationStatistics } from '#activation/statistics.ts';
 import { Badge, Card, Cards, Definitions, Notice, Table } from '../components/display.tsx';
@@ -10,18 +12,27 @@ import { en } from './en.ts';
 import { it } from './it.ts';
 import { clientsPath, createClientPages, type ClientDesk } from './client-pages.tsx';
 import { OpeningsChart } from './openings-chart.tsx';
-import { createRegistryPages, type RegistryParts } from './registry-pages.tsx';
+import { createRegistryPages } from './registry-pages.tsx';
+import type { RegistryParts } from './registry-parts.tsx';
 
 export interface RegionParts extends RegistryParts {
   /** Undefined when tokens come from an outside issuer. */
   readonly clients: ClientDesk | undefined;
   readonly countOpenings: (act: Act) => Promise<Pick<ActivationStatistics, 'openings' | 'ended' | 'refused'>>;
+  /** The same as a FHIR resource. */
+  readonly openingsReport: (act: Act) => Promise<MeasureReport>;
   readonly auditChecks: {
     last(): Promise<AuditCheck | undefined>;
     run(): Promise<AuditCheck>;
   };
   readonly outbox: {
-    counts(): Promise<{ readonly waiting: number; readonly givenUp: number }>;
+    state(now: number): Promise<{
+      readonly waiting: number;
+      readonly due: number;
+      readonly tried: number;
+      readonly dueSince?: number;
+      readonly givenUp: number;
+    }>;
     givenUp(count: number): Promise<readonly { readonly seq: number; readonly kind: string; readonly attempts: number }[]>;
     retry(seq: number, due: number): Promise<void>;
   };
@@ -38,15 +49,38 @@ const who = 'admin';
 
 const idOf = (authority: string): string => authority.replace('Organization/', '');
 
+/** How messages fare: how many are due and since when, how many failed before, how many were given up. */
+function outboxFacts(
+  text: typeof it.health,
+  { waiting, due, tried, dueSince, givenUp }: Awaited<ReturnType<RegionParts['outbox']['state']>>,
+  now: number,
+): readonly (readonly [string, Child])[] {
+  return [
+    [text.outbox, text.outboxState(waiting, due, tried)],
+    [text.oldest, dueSince === undefined ? text.noneDue : text.age(now - dueSince)],
+    [text.givenUp, givenUp === 0 ? text.noneGivenUp : <Badge tone="danger">{String(givenUp)}</Badge>],
+  ];
+}
+
+function fileAnswer(text: string, type: string, disposition: string): Response {
+  return new Response(text, {
+    headers: {
+      'Content-Type': type,
+      'Content-Disposition': disposition,
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  });
+}
+
 export function createRegionPages(parts: RegionParts): Area {
   const { countOpenings, auditChecks, outbox, policy } = parts;
-  const registry = createRegistryPages(parts);
   const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
 
   async function home(visit: Visit): Promise<Response> {
     const text = textOf(visit);
     const { openings: opened, ended, refused } = await countOpenings(visit.act('read'));
-    const [audit, counts, dead] = await Promise.all([auditChecks.last(), outbox.counts(), outbox.givenUp(50)]);
+    const [audit, counts, dead] = await Promise.all([auditChecks.last(), outbox.state(visit.now), outbox.givenUp(50)]);
     const days = new Map<string, number>();
     for (const { day, count } of opened) days.set(day, (days.get(day) ?? 0) + count);
     const total = opened.reduce((sum, { count }) => sum + count, 0);
@@ -75,11 +109,14 @@ export function createRegionPages(parts: RegionParts): Area {
                 />
               </>
             )}
-            <p>
+            <div class="buttons after-list">
               <LinkButton href="/admin/aperture.csv" kind="secondary">
                 {text.openings.csv}
               </LinkButton>
-            </p>
+              <LinkButton href="/admin/aperture.json" kind="secondary">
+                {text.openings.report}
+              </LinkButton>
+            </div>
             {Object.keys(ended).length > 0 && (
               <Table
                 caption={text.openings.stopped}
@@ -113,7 +150,7 @@ export function createRegionPages(parts: RegionParts): Area {
                   ),
                 ],
                 ...(audit === undefined ? [] : [[text.health.auditAt, formatDate(visit.language, audit.at, 'moment')] as const]),
-                [text.health.outbox, text.health.outboxState(counts.waiting, counts.givenUp)],
+                ...outboxFacts(text.health, counts, visit.now),
                 [text.health.policy, `${policy.name}: ${visit.language === 'it' ? policy.titleIt : policy.title}`],
               ]}
             />
@@ -125,10 +162,10 @@ export function createRegionPages(parts: RegionParts): Area {
             {dead.length > 0 && (
               <Table
                 caption={text.health.dead}
-                columns={['#', text.health.kind, text.health.attempts, text.health.retry]}
+                columns={['#', text.health.kind, text.health.attempts, text.health.acts]}
                 rows={dead.map(({ seq, kind, attempts }) => [
                   String(seq),
-                  kind,
+                  text.health.kinds[kind] ?? kind,
                   String(attempts),
                   <Form visit={visit} action="/admin/comunicazioni">
                     <input type="hidden" name="seq" value={String(seq)} />
@@ -154,14 +191,12 @@ export function createRegionPages(parts: RegionParts): Area {
       'giorno,canale,azienda,aperture',
       ...openings.map(({ day, channel, authority, count }) => [day, channel, idOf(authority), count].join(',')),
     ];
-    return new Response(`${rows.join('\r\n')}\r\n`, {
-      headers: {
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': 'attachment; filename="aperture.csv"',
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
-      },
-    });
+    return fileAnswer(`${rows.join('\r\n')}\r\n`, 'text/csv; charset=utf-8', 'attachment; filename="aperture.csv"');
+  }
+
+  async function report(visit: Visit): Promise<Response> {
+    const text = JSON.stringify(await parts.openingsReport(visit.act('$openings')), undefined, 2);
+    return fileAnswer(text, 'application/fhir+json; charset=utf-8', 'inline; filename="MeasureReport.json"');
   }
 
   async function retry(visit: Visit): Promise<Response> {
@@ -180,10 +215,11 @@ export function createRegionPages(parts: RegionParts): Area {
     pages: [
       { method: 'GET', path: '/admin', who, run: home },
       { method: 'GET', path: '/admin/aperture.csv', who, run: csv },
+      { method: 'GET', path: '/admin/aperture.json', who, run: report },
       { method: 'POST', path: '/admin/comunicazioni', who, run: retry },
       { method: 'POST', path: '/admin/verifica', who, run: checkAudit },
       ...createClientPages(parts.clients),
-      ...registry.pages,
+      ...createRegistryPages(parts),
     ],
     navigation: [
       { href: '/admin', label: { it: 'Regione', en: 'Region' }, who, rank: 0 },

@@ -1,229 +1,170 @@
-// The registry's desk: organisations, professionals, and who has which role where and until when.
-import type { Organization, Practitioner, PractitionerRole, Resource } from '@medplum/fhirtypes';
+// The registry's desk: organisations and professionals are found and added; each leads to its page with roles, end and reopening.
+import type { Organization, Practitioner, Resource } from '@medplum/fhirtypes';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
-import { ended, nationalRoles, organizationOf, practitionerOf, roleOf } from '#people/registry-entries.ts';
+import { organizationOf, practitionerOf } from '#people/registry-entries.ts';
 import { personName } from '#presentation/wording.ts';
-import type { Disclosure } from '#record/disclose.ts';
-import type { Submission } from '#record/submit.ts';
-import type { ReadQuery } from '#search/parse.ts';
-import { Table } from '../components/display.tsx';
-import { Button, Buttons, ErrorSummary, Form, Select, TextField, type Option } from '../components/form.tsx';
-import { roleNames } from '../components/roles.ts';
-import { inLanguage } from '../language.ts';
+import { Pagination, Table } from '../components/display.tsx';
+import { Button, Buttons, ErrorSummary, Form, Select, TextField } from '../components/form.tsx';
 import type { PageRoute, Visit } from '../page.ts';
 import type { FieldErrors, Submitted } from '../submitted.ts';
-import { en } from './en.ts';
-import { it } from './it.ts';
+import { createRegistryEntryPages } from './registry-entry-pages.tsx';
+import { createRegistryReading, entryPath, registryPath, registryText, State, type RegistryParts } from './registry-parts.tsx';
 
-export interface RegistryParts {
-  readonly record: Pick<Disclosure, 'search' | 'read'> & Submission;
-  readonly readQuery: ReadQuery;
+interface Shown {
+  readonly values?: Readonly<Record<string, string>>;
+  readonly errors?: FieldErrors;
 }
 
-const path = '/admin/registro';
-const most = '200';
-type Values = Readonly<Record<string, string>>;
+const who = 'admin';
+const organizationFields = ['name', 'codeKind', 'code', 'validFrom', 'city', 'partOf'] as const;
+const practitionerFields = ['family', 'given', 'fiscalCode'] as const;
 
-export function createRegistryPages({ record, readQuery }: RegistryParts): { readonly pages: readonly PageRoute[] } {
-  async function all<T extends Resource>(visit: Visit, type: string, sort: string): Promise<readonly T[]> {
-    const { query } = readQuery({
-      type,
-      params: [
-        ['_count', most],
-        ['_sort', sort],
-      ],
-      handling: 'strict',
-    });
-    return (await record.search(visit.act('search-type'), query)).matches.map(({ body }) => JSON.parse(body) as T);
-  }
+export function createRegistryPages(parts: RegistryParts): readonly PageRoute[] {
+  const { record } = parts;
+  const { organizations, practitioners, findOrganization } = createRegistryReading(parts);
 
-  async function show(visit: Visit, { values = {}, errors = {} }: { values?: Values; errors?: FieldErrors } = {}): Promise<Response> {
-    const { registry: text } = inLanguage(visit.language, { it, en });
-    const organizations = await all<Organization>(visit, 'Organization', 'name');
-    const practitioners = await all<Practitioner>(visit, 'Practitioner', 'family');
-    const roles = await all<PractitionerRole>(visit, 'PractitionerRole', '_id');
-    const names = new Map<string, string>([
-      ...organizations.map(({ id = '', name = '' }) => [`Organization/${id}`, name] as const),
-      ...practitioners.map(({ id = '', name }) => [`Practitioner/${id}`, personName(name)] as const),
-    ]);
-    const roleName = inLanguage(visit.language, roleNames);
+  async function show(visit: Visit, { values = {}, errors = {} }: Shown = {}): Promise<Response> {
+    const text = registryText(visit);
     const { language } = visit;
+    const asked = (visit.query('cerca') ?? '').slice(0, 100);
+    const [places, people] = await Promise.all([
+      organizations(visit, asked, visit.query('organizzazioni')),
+      practitioners(visit, asked, visit.query('professionisti')),
+    ]);
     const field = (name: string) => ({ name, language, value: values[name], error: errors[name] });
-    const options = (type: string): readonly Option[] =>
-      [...names].filter(([key]) => key.startsWith(type)).map(([key, name]) => [key.slice(type.length + 1), name]);
+    const pages = (list: 'organizzazioni' | 'professionisti', { next, previous }: { next?: string; previous?: string }) => (
+      <Pagination words={visit.words} previous={listLink(asked, list, previous)} next={listLink(asked, list, next)} />
+    );
     return visit.page({
       title: text.title,
       lead: text.lead,
-      breadcrumbs: [{ href: '/admin', label: inLanguage(language, { it, en }).title }],
+      breadcrumbs: [{ href: '/admin', label: text.region }],
       ...(Object.keys(errors).length > 0 ? { status: 422 } : {}),
       body: (
         <>
           <ErrorSummary errors={errors} words={visit.words} />
-          <section>
-            <h2>{text.roles}</h2>
-            <Table
-              caption={text.roles}
-              columns={[text.practitioner, text.role, text.organization, text.from, text.to]}
-              rows={roles.map((role) => [
-                names.get(role.practitioner?.reference ?? '') ?? '',
-                roleName[role.code?.[0]?.coding?.[0]?.code ?? ''] ?? '',
-                names.get(role.organization?.reference ?? '') ?? '',
-                role.period?.start ?? '',
-                role.period?.end ?? text.open,
-              ])}
-            />
-            <div class="two-forms">
-              <Form visit={visit} action={`${path}/ruoli`} label={text.addRole}>
-                <h3>{text.addRole}</h3>
-                <Select {...field('practitioner')} label={text.practitioner} placeholder="—" options={options('Practitioner')} />
-                <Select {...field('organization')} label={text.organization} placeholder="—" options={options('Organization')} />
-                <Select
-                  {...field('role')}
-                  label={text.role}
-                  placeholder="—"
-                  options={nationalRoles.map((code) => [code, roleName[code] ?? code])}
-                />
-                <TextField {...field('from')} label={text.from} type="date" short />
-                <TextField {...field('to')} label={text.to} type="date" short optional />
-                <Buttons>
-                  <Button>{text.add}</Button>
-                </Buttons>
-              </Form>
-              <Form visit={visit} action={`${path}/fine`} label={text.end}>
-                <h3>{text.end}</h3>
-                <Select
-                  {...field('ending')}
-                  label={text.roles}
-                  placeholder="—"
-                  options={roles
-                    .filter(({ period }) => period?.end === undefined)
-                    .map(({ id = '', practitioner, organization, code }) => [
-                      id,
-                      [
-                        names.get(practitioner?.reference ?? ''),
-                        roleName[code?.[0]?.coding?.[0]?.code ?? ''],
-                        names.get(organization?.reference ?? ''),
-                      ].join(' · '),
-                    ])}
-                />
-                <TextField {...field('endOn')} label={text.endOn} type="date" short />
-                <Buttons>
-                  <Button kind="danger">{text.end}</Button>
-                </Buttons>
-              </Form>
-            </div>
-          </section>
+          <Form visit={visit} action={registryPath} method="get" class="filter" label={text.find}>
+            <TextField name="cerca" label={text.findLabel} language={language} value={asked} most={100} type="search" />
+            <Button>{text.find}</Button>
+          </Form>
           <section>
             <h2>{text.organizations}</h2>
-            <Table
-              caption={text.organizations}
-              columns={[text.name, text.code, text.from, text.to]}
-              rows={organizations.map(({ name = '', identifier: [first] = [] }) => [
-                name,
-                first?.value ?? '',
-                first?.period?.start ?? '',
-                first?.period?.end ?? text.open,
-              ])}
-            />
-            <div class="two-forms">
-              <Form visit={visit} action={`${path}/organizzazioni`} label={text.addOrganization}>
-                <h3>{text.addOrganization}</h3>
-                <TextField {...field('name')} label={text.name} />
-                <Select {...field('codeKind')} label={text.codeKind} placeholder="—" options={Object.entries(text.kinds)} />
-                <TextField {...field('code')} label={text.code} most={40} short />
-                <TextField {...field('validFrom')} label={text.from} type="date" short optional />
-                <TextField {...field('city')} label={text.city} optional />
-                <Select {...field('partOf')} label={text.partOf} placeholder="—" options={options('Organization')} optional />
-                <Buttons>
-                  <Button>{text.add}</Button>
-                </Buttons>
-              </Form>
-              <Form visit={visit} action={`${path}/professionisti`} label={text.addPractitioner}>
-                <h3>{text.addPractitioner}</h3>
-                <TextField {...field('family')} label={text.family} />
-                <TextField {...field('given')} label={text.given} />
-                <TextField {...field('fiscalCode')} label={text.fiscalCode} most={32} />
-                <Buttons>
-                  <Button>{text.add}</Button>
-                </Buttons>
-              </Form>
-            </div>
+            <p class="count">{text.found(places.total ?? 0)}</p>
+            {places.matches.length > 0 && (
+              <Table
+                caption={text.organizations}
+                columns={[text.name, text.code, text.id, text.state]}
+                rows={places.matches.map((one: Organization) => [
+                  <a href={entryPath(one)}>{one.name ?? one.id}</a>,
+                  one.identifier?.[0]?.value ?? '—',
+                  <code>{one.id}</code>,
+                  <State ended={one.active === false} text={text} />,
+                ])}
+              />
+            )}
+            {pages('organizzazioni', places)}
           </section>
+          <section>
+            <h2>{text.practitioners}</h2>
+            <p class="count">{text.found(people.total ?? 0)}</p>
+            {people.matches.length > 0 && (
+              <Table
+                caption={text.practitioners}
+                columns={[text.name, text.fiscalCode, text.id, text.state]}
+                rows={people.matches.map((one: Practitioner) => [
+                  <a href={entryPath(one)}>{personName(one.name)}</a>,
+                  one.identifier?.[0]?.value ?? '—',
+                  <code>{one.id}</code>,
+                  <State ended={one.active === false} text={text} />,
+                ])}
+              />
+            )}
+            {pages('professionisti', people)}
+          </section>
+          <div class="two-forms">
+            <Form visit={visit} action={`${registryPath}/organizzazioni`} label={text.addOrganization}>
+              <h2>{text.addOrganization}</h2>
+              <TextField {...field('name')} label={text.name} />
+              <Select {...field('codeKind')} label={text.codeKind} placeholder="—" options={Object.entries(text.kinds)} />
+              <TextField {...field('code')} label={text.code} most={40} short />
+              <TextField {...field('validFrom')} label={text.from} type="date" short optional />
+              <TextField {...field('city')} label={text.city} optional />
+              <TextField {...field('partOf')} label={text.within} hint={text.organizationHint} optional />
+              <Buttons>
+                <Button>{text.add}</Button>
+              </Buttons>
+            </Form>
+            <Form visit={visit} action={`${registryPath}/professionisti`} label={text.addPractitioner}>
+              <h2>{text.addPractitioner}</h2>
+              <p class="small">{text.addPractitionerText}</p>
+              <TextField {...field('family')} label={text.family} />
+              <TextField {...field('given')} label={text.given} />
+              <TextField {...field('fiscalCode')} label={text.fiscalCode} most={32} />
+              <Buttons>
+                <Button>{text.add}</Button>
+              </Buttons>
+            </Form>
+          </div>
         </>
       ),
     });
   }
 
-  /** `aliases`: fields of the page that the entry calls otherwise, since two forms on it have a field of that name. */
-  function adding(names: readonly string[], entryOf: (form: Submitted) => Promise<Resource> | Resource, aliases: Values = {}) {
+  /** `aliases`: fields of the page that the entry calls otherwise. */
+  function adding(
+    names: readonly string[],
+    entryOf: (visit: Visit, form: Submitted) => Promise<Resource> | Resource,
+    aliases: Readonly<Record<string, string>> = {},
+  ) {
     return async (visit: Visit): Promise<Response> => {
       const form = await visit.form();
-      const { registry: text } = inLanguage(visit.language, { it, en });
       try {
-        const value = await entryOf(form);
+        const value = await entryOf(visit, form);
         const content = { value, text: JSON.stringify(value) };
-        const type = value.resourceType;
-        await record.submit(visit.act(value.id === undefined ? 'create' : 'update'), [
-          value.id === undefined
-            ? { kind: 'create', type, content, place: '' }
-            : { kind: 'update', target: { type, id: value.id }, content, place: '' },
-        ]);
-        return visit.redirect(path);
+        const [made] = await record.submit(visit.act('create'), [{ kind: 'create', type: value.resourceType, content, place: '' }]);
+        return visit.redirect(`${entryPath(`${value.resourceType}/${made?.version?.id ?? ''}`)}?fatto=aggiunto`);
       } catch (error) {
         const fields = error instanceof OperationOutcomeError ? error.outcome.issue.flatMap(({ expression = [] }) => expression) : [];
         const wrong = fields.map((name) => aliases[name] ?? name).filter((name) => names.includes(name));
         if (wrong.length === 0) throw error;
-        const labels = text as unknown as Record<string, string>;
+        const { fieldErrors } = registryText(visit);
         return show(visit, {
           values: Object.fromEntries(names.map((name) => [name, form.text(name)])),
-          errors: Object.fromEntries(wrong.map((name) => [name, text.wrong(labels[name] ?? text.from)])),
+          errors: Object.fromEntries(wrong.map((name) => [name, fieldErrors[name] ?? ''])),
         });
       }
     };
   }
 
-  const who = 'admin';
-  const pick = <N extends string>(form: Submitted, names: readonly N[]): Record<N, string> =>
-    Object.fromEntries(names.map((name) => [name, form.text(name)])) as Record<N, string>;
-  const organization = ['name', 'codeKind', 'code', 'city', 'partOf'] as const;
-  const practitioner = ['family', 'given', 'fiscalCode'] as const;
-  const role = ['practitioner', 'organization', 'role', 'from', 'to'] as const;
-  return {
-    pages: [
-      { method: 'GET', path, who, run: (visit) => show(visit) },
-      {
-        method: 'POST',
-        path: `${path}/organizzazioni`,
-        who,
-        run: adding(
-          [...organization, 'validFrom'],
-          (form) => organizationOf({ ...pick(form, organization), from: form.text('validFrom') }),
-          {
-            from: 'validFrom',
-          },
-        ),
-      },
-      {
-        method: 'POST',
-        path: `${path}/professionisti`,
-        who,
-        run: adding(practitioner, (form) => practitionerOf(pick(form, practitioner))),
-      },
-      { method: 'POST', path: `${path}/ruoli`, who, run: adding(role, (form) => roleOf(pick(form, role))) },
-      {
-        method: 'POST',
-        path: `${path}/fine`,
-        who,
-        run: (visit) =>
-          adding(
-            ['ending', 'endOn'],
-            async (form) => {
-              const version = await record.read(visit.act('read'), { type: 'PractitionerRole', id: form.text('ending') });
-              return ended(JSON.parse(version.body) as PractitionerRole, form.text('endOn'));
-            },
-            { to: 'endOn' },
-          )(visit),
-      },
-    ],
-  };
+  async function organization(visit: Visit, form: Submitted): Promise<Organization> {
+    const { validFrom: from, partOf, ...rest } = pick(form, organizationFields);
+    // A place that is not found is named as what is wrong: a space is in no id.
+    return organizationOf({ ...rest, from, partOf: partOf === '' ? '' : ((await findOrganization(visit, partOf)) ?? ' ') });
+  }
+
+  return [
+    { method: 'GET', path: registryPath, who, run: (visit) => show(visit) },
+    {
+      method: 'POST',
+      path: `${registryPath}/organizzazioni`,
+      who,
+      run: adding(organizationFields, organization, { from: 'validFrom' }),
+    },
+    {
+      method: 'POST',
+      path: `${registryPath}/professionisti`,
+      who,
+      run: adding(practitionerFields, (_, form) => practitionerOf(pick(form, practitionerFields))),
+    },
+    ...createRegistryEntryPages(parts),
+  ];
+}
+
+function pick<N extends string>(form: Submitted, names: readonly N[]): Record<N, string> {
+  return Object.fromEntries(names.map((name) => [name, form.text(name)])) as Record<N, string>;
+}
+
+function listLink(asked: string, list: string, cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  return `${registryPath}?${new URLSearchParams({ ...(asked === '' ? {} : { cerca: asked }), [list]: cursor }).toString()}`;
 }

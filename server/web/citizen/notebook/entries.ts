@@ -22,8 +22,8 @@ export function ownObservations(visit: CitizenVisit, code: string, count: number
   });
 }
 
-export function ownMeasures(visit: CitizenVisit, measure: Measure, count: number) {
-  return ownObservations(visit, measureKinds[measure].loinc, count);
+export function ownMeasures(visit: CitizenVisit, measure: Measure, count: number, cursor?: string) {
+  return ownObservations(visit, measureKinds[measure].loinc, count, cursor);
 }
 
 export const ownNotes = (visit: CitizenVisit, count: number, cursor?: string) => ownObservations(visit, '48767-8', count, cursor);

@@ -6,7 +6,7 @@ import { isMeasure, measureKinds, numbersOf, writeMeasure, type Measure, type Me
 import { formatDate, formatNumber, timeOf } from '#presentation/language.ts';
 import { plotSvg } from '#presentation/plot-svg.ts';
 import { trendsOf, type Trend } from '#presentation/trend.ts';
-import { Table } from '../../components/display.tsx';
+import { Pagination, Table } from '../../components/display.tsx';
 import { Buttons, LinkButton, TextField } from '../../components/form.tsx';
 import type { FieldErrors } from '../../submitted.ts';
 import type { CitizenVisit } from '../parts.ts';
@@ -15,7 +15,7 @@ import { entryForm, MomentFields } from './entry-form.tsx';
 import { momentOf, readMoment } from './moment.ts';
 import { EntryLinks } from './notebook-page.tsx';
 
-const most = 500;
+const most = 100;
 
 function measureIn(visit: CitizenVisit): Measure {
   const measure = visit.param('misura');
@@ -27,7 +27,9 @@ export async function measurePage(visit: CitizenVisit): Promise<Response> {
   const measure = measureIn(visit);
   const { notebook } = visit.text;
   const name = notebook.measureNames[measure];
-  const { matches, reading, total = 0 } = await ownMeasures(visit, measure, most);
+  const { matches, reading, next, previous } = await ownMeasures(visit, measure, most, visit.query('pagina'));
+  const linkTo = (cursor: string | undefined) =>
+    cursor === undefined ? undefined : `/taccuino/misure/${measure}?pagina=${encodeURIComponent(cursor)}`;
   const trends = trendsIn(visit, measure, matches, reading(visit.language));
   return visit.page({
     title: name,
@@ -40,7 +42,7 @@ export async function measurePage(visit: CitizenVisit): Promise<Response> {
         </Buttons>
         {matches.length === 0 ? <p>{notebook.none}</p> : trends.map((trend, i) => <Plot visit={visit} trend={trend} id={`trend-${i}`} />)}
         {matches.length > 0 && <MeasureTable visit={visit} measure={measure} observations={matches} />}
-        {total > matches.length && <p>{notebook.tooOften}</p>}
+        <Pagination words={visit.words} previous={linkTo(previous)} next={linkTo(next)} />
       </>
     ),
   });

@@ -82,5 +82,4 @@ export const notebook: typeof it = {
   removeTitle: 'Delete from the notebook',
   removeLead: (what) => `Delete “${what}”? It will no longer be in your notebook, and nobody will see it any more.`,
   confirmRemove: 'Delete',
-  tooOften: 'You see the newest; the others stay in the record.',
 };

@@ -84,5 +84,4 @@ export const notebook = {
   removeTitle: 'Elimina dal taccuino',
   removeLead: (what: string) => `Vuoi eliminare «${what}»? Non sarà più nel tuo taccuino e non lo vedrà più nessuno.`,
   confirmRemove: 'Elimina',
-  tooOften: 'Vedi le più recenti; le altre restano nel Fascicolo.',
 };
