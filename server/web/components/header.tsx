@@ -88,7 +88,12 @@ function Access({ visitor: { session, actsForOthers }, words }: Frame) {
 function Menu({ navigation, visitor, words, path, language }: Frame) {
   const entries = navigation.filter(({ who }) => isFor(who, visitor.requester)).toSorted((a, b) => a.rank - b.rank);
   if (entries.length === 0) return null;
-  const [here = '/'] = path.split('?');
+  const [address = '/'] = path.split('?');
+  // Of `/admin` and `/admin/registro` only the nearer one is where one is.
+  const here = entries
+    .map(({ href }) => href)
+    .filter((href) => isHere(href, address))
+    .toSorted((a, b) => b.length - a.length)[0];
   return (
     <div class="menu">
       <div class="container">
@@ -100,7 +105,7 @@ function Menu({ navigation, visitor, words, path, language }: Frame) {
           <ul>
             {entries.map(({ href, label }) => (
               <li>
-                <a href={href} {...(isHere(href, here) ? { 'aria-current': 'page', class: 'active' } : {})}>
+                <a href={href} {...(href === here ? { 'aria-current': 'page', class: 'active' } : {})}>
                   {label[language]}
                 </a>
               </li>
