@@ -1,51 +1,24 @@
 // Both parents in a real browser, where the policy asks both: one confirms and waits, the other reads and confirms, or does not agree;
 // at home and at the counter, where the officer recognises each of them.
-import type { Bundle, Consent, Patient, Provenance, RelatedPerson } from '@medplum/fhirtypes';
+import type { Bundle, Consent, Provenance } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingBrowser, startJourney, timeout, type Journey, type Window, type WindowOptions } from './browser.ts';
+import { childNamed, parentOf, putResource } from './two-parents.ts';
 
-const child = (id: string, given: string, code: string): Patient => ({
-  resourceType: 'Patient',
-  id,
-  identifier: [{ system: 'urn:oid:2.16.840.1.113883.2.9.4.3.2', value: code }],
-  name: [{ use: 'official', family: 'Piccolo', given: [given] }],
-  gender: 'male',
-  birthDate: '2020-01-01',
-});
-const parent = (of: string, person: string): RelatedPerson => ({
-  resourceType: 'RelatedPerson',
-  id: `${person}-of-${of}`,
-  extension: [
-    { url: 'https://fascicolo.example/fhir/StructureDefinition/acting-person', valueReference: { reference: `Patient/${person}` } },
-  ],
-  active: true,
-  patient: { reference: `Patient/${of}` },
-  relationship: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'PRN' }] }],
-  name: [person === 'guardian' ? { family: 'Saggio', given: ['Teresa'] } : { family: 'Prova', given: ['Nilo'] }],
-  period: { start: '2026-01-01' },
-});
 const family = [
-  child('pino', 'Pino', 'PCCPNI20A01D969X'),
-  child('gino', 'Gino', 'PCCGNI20A01D969N'),
-  child('rino', 'Rino', 'PCCRNI20A01D969Y'),
-  ...['pino', 'gino', 'rino'].flatMap((one) => [parent(one, 'guardian'), parent(one, 'citizen-new')]),
+  childNamed('pino', 'Pino', 'PCCPNI20A01D969X'),
+  childNamed('gino', 'Gino', 'PCCGNI20A01D969N'),
+  childNamed('rino', 'Rino', 'PCCRNI20A01D969Y'),
+  ...['pino', 'gino', 'rino'].flatMap((one) => [parentOf(one, 'guardian'), parentOf(one, 'citizen-new')]),
 ];
 
 describe.skipIf(missingBrowser !== undefined)('Two parents', () => {
   let journey: Journey;
   beforeAll(async () => {
     journey = await startJourney({ POLICY: 'liguria-2020-two-parents' });
-    for (const resource of family) await put(resource);
+    for (const resource of family) await putResource(journey.started, resource);
   });
   afterAll(() => journey.close());
-
-  async function put(resource: Patient | RelatedPerson): Promise<void> {
-    const { server, url } = journey.started;
-    const headers = { Authorization: `Bearer ${await server.issueToken('admin')}`, 'Content-Type': 'application/fhir+json' };
-    const address = `${url}/fhir/${resource.resourceType}/${resource.id}`;
-    const answer = await server.fetch(new Request(address, { method: 'PUT', headers, body: JSON.stringify(resource) }));
-    expect(answer.status, await answer.text()).toBeLessThan(300);
-  }
 
   async function actAs(persona: 'guardian' | 'citizen-new', options: WindowOptions & { of?: string } = {}): Promise<Window> {
     const window = await journey.signInAs(persona, options);
@@ -211,7 +184,9 @@ describe.skipIf(missingBrowser !== undefined)('Two parents', () => {
     await look();
     await confirmsAtCounter(window);
 
-    // Recognised by this officer today, and not asked for the document twice.
+    await page.goto('/sportello/persona/citizen-new/riconoscimento?per=gino');
+    await recognise(window);
+    // Recognised today by this officer, and not asked for the document twice.
     await page.getByRole('link', { name: 'Take the answer of Nilo Prova' }).click();
     await page.getByRole('heading', { name: 'Answer of the other parent' }).waitFor();
     const answer = '/sportello/persona/gino/consensi?rappresentante=citizen-new-of-gino';
@@ -223,7 +198,9 @@ describe.skipIf(missingBrowser !== undefined)('Two parents', () => {
     await page.getByRole('button', { name: 'Agrees: open the record' }).click();
     await page.getByRole('heading', { name: 'The record is open' }).waitFor();
     await look();
-    const receipt = await page.request.get((await page.getByRole('link', { name: 'receipt' }).getAttribute('href')) ?? '');
+    const receipt = await page.request.get(
+      (await page.getByRole('link', { name: 'Open the receipt to print' }).getAttribute('href')) ?? '',
+    );
     expect((await receipt.body()).subarray(0, 5).toString()).toBe('%PDF-');
     const consents = await asked<Consent>('Consent?patient=gino&status=active');
     expect(consents.map(({ performer }) => performer?.map(({ reference }) => reference))).toEqual(
@@ -237,7 +214,7 @@ describe.skipIf(missingBrowser !== undefined)('Two parents', () => {
 
   test('where the other parent is registered no more, the page leads to registering one', { timeout }, async () => {
     await firstConfirms(await actAs('guardian', { of: 'rino' }));
-    await put({ ...parent('rino', 'citizen-new'), active: false });
+    await putResource(journey.started, { ...parentOf('rino', 'citizen-new'), active: false });
     const window = await journey.signInAs('operator');
     const { page, visit, look, screenshot } = window;
     await page.goto('/sportello/persona/guardian/riconoscimento?per=rino');
