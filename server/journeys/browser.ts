@@ -25,7 +25,7 @@ if (missingBrowser !== undefined) console.warn(`No journey runs in a browser: ${
 
 const switches = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const rules: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'], resultTypes: ['violations'] };
-const registryFile = fileURLToPath(new URL('../../fixtures/demo/10-registry.json', import.meta.url));
+export const registryFile = fileURLToPath(new URL('../../fixtures/demo/10-registry.json', import.meta.url));
 
 export interface Journey {
   readonly started: Started;
@@ -35,6 +35,8 @@ export interface Journey {
   open(options?: WindowOptions): Promise<Window>;
   /** A window in which one of the demo's people is signed in. */
   signInAs(persona: PersonaName, options?: WindowOptions): Promise<Window>;
+  /** Somebody as an identity provider speaks of them. */
+  signInWith(authenticated: Authenticated, options?: WindowOptions): Promise<Window>;
   /** Throws when any window complained: console errors, failed parts of a page, requests to other hosts. */
   close(): Promise<void>;
 }
@@ -84,20 +86,24 @@ export async function startJourney(environment: Readonly<Record<string, string>>
     return windowOn(page, context);
   }
 
+  async function signInWith(authenticated: Authenticated, options?: WindowOptions): Promise<Window> {
+    const window = await open(options);
+    await window.context.addCookies([{ ...(await sessionCookie(started, authenticated)), url: started.url }]);
+    return window;
+  }
+
   return {
     started,
     clock,
     open,
-    async signInAs(persona, options) {
-      const window = await open(options);
-      await window.context.addCookies([{ ...(await sessionCookie(started, authenticatedAs(persona, clock.now))), url: started.url }]);
-      return window;
-    },
+    signInAs: (persona, options) => signInWith(authenticatedAs(persona, clock.now), options),
+    signInWith,
     close: () => closeAll(browser, started, complaints),
   };
 }
 
-async function loadDemo({ server, url }: Started): Promise<void> {
+/** The people and records of the demo. */
+export async function loadDemo({ server, url }: Started): Promise<void> {
   const entry = demoResources().map((resource) => ({
     resource,
     request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },

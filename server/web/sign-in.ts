@@ -19,6 +19,8 @@ export interface SignInDoorParts {
 
 export function createSignIn({ people, sessions, trail }: SignInDoorParts): SignIn {
   return async (c, authenticated, returnTo) => {
+    // Who comes in another time may be sent elsewhere.
+    c.header('Cache-Control', 'no-store');
     const person = await people.byFiscalCode(authenticated.fiscalNumber);
     const as = onlyWay(person);
     if (as === undefined) return c.redirect(paths.unknown, 303);

@@ -1,6 +1,7 @@
 // One request as a page sees it.
 import { timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
+import { invalid } from '#fhir/outcome.ts';
 import { languageOf } from './language-of.ts';
 import { localPath } from './local-path.ts';
 import { signedIn, type PageRoute, type Visit, type Visitor } from './page.ts';
@@ -37,19 +38,25 @@ export function createVisit({ c, route, visitor, show, requestId, now }: VisitPa
     form: () => (submitted ??= readForm(c, route, visitor, words)),
     act: (action) => ({ requester: signedIn(visit).requester, action, asked: `${c.req.method} ${c.req.path}`, requestId }),
     page: (view) => show(c, { language, visitor, view }),
-    redirect(path) {
-      // Where one stands changes: a browser that goes back and follows a redirect of before goes round in circles.
-      c.header('Cache-Control', 'no-store');
-      return c.redirect(localPath(path) ?? '/', 303);
-    },
+    redirect: (path) => c.redirect(localPath(path) ?? '/', 303),
   };
   return visit;
 }
 
 async function readForm(c: Context, { foreign }: PageRoute, { session }: Visitor, words: Visit['words']): Promise<Submitted> {
-  const submitted = createSubmitted(await c.req.parseBody({ all: true }), words);
+  const submitted = createSubmitted(await bodyOf(c), words);
   if (foreign !== true && session !== undefined && !isSame(submitted.text('csrf'), session.csrf)) throw new FormFromElsewhere();
   return submitted;
+}
+
+/** What says that it is a form and cannot be read as one is the sender's fault. */
+async function bodyOf({ req }: Context): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await req.parseBody({ all: true });
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof SyntaxError) throw invalid('The form cannot be read.');
+    throw error;
+  }
 }
 
 function isSame(given: string, expected: string): boolean {

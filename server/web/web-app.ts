@@ -44,7 +44,7 @@ export function createWebApp(parts: WebAppParts): WebApp {
   app.get('/assets/:hash/:name', (c) => assets.serve(c));
   for (const route of areas.flatMap(({ pages }) => pages)) {
     const limit = bodyLimit({ maxSize: route.limit ?? usualLimit, onError: (c) => fail(c, 'tooLarge', nobody, randomUUID()) });
-    app.on(route.method, route.path, limit, (c) => answer(c, route));
+    app.on(route.method, route.path, limit, async (c) => unkept(await answer(c, route)));
   }
 
   const { origin } = new URL(publicUrl);
@@ -101,6 +101,12 @@ export function createWebApp(parts: WebAppParts): WebApp {
   }
 
   return { app, notFound: (c) => fail(c, 'notFound', nobody, randomUUID()) };
+}
+
+/** Where one is sent on to depends on who one is and how far one has come: no browser keeps it. Pages and files say so themselves. */
+function unkept(response: Response): Response {
+  if (response.status >= 300 && response.status < 400) response.headers.set('Cache-Control', 'no-store');
+  return response;
 }
 
 const nobody: Visitor = { session: undefined, requester: undefined };
