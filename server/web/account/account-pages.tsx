@@ -77,7 +77,9 @@ export function createAccountPages({ sessions, people, trail, apps }: AccountPar
               <li>{step}</li>
             ))}
           </ul>
-          <LinkButton href="/">{visit.words.errors.back}</LinkButton>
+          <Buttons>
+            <LinkButton href="/">{visit.words.errors.back}</LinkButton>
+          </Buttons>
         </>
       ),
     });
@@ -92,6 +94,7 @@ export function createAccountPages({ sessions, people, trail, apps }: AccountPar
       title: text.title,
       lead: text.lead,
       width: 'narrow',
+      ...(Object.keys(errors).length > 0 ? { status: 422 } : {}),
       body: (
         <>
           <ErrorSummary errors={errors} words={visit.words} />
@@ -143,6 +146,7 @@ export function createAccountPages({ sessions, people, trail, apps }: AccountPar
       title: text.title,
       lead: text.lead,
       width: 'narrow',
+      ...(Object.keys(errors).length > 0 ? { status: 422 } : {}),
       body: (
         <>
           <ErrorSummary errors={errors} words={visit.words} />

@@ -10,7 +10,7 @@ export const it = {
   },
   unknown: {
     title: 'Non risulti nell’Anagrafe sanitaria',
-    lead: 'Ti abbiamo riconosciuto, ma il tuo codice fiscale non è tra quelli degli assistiti né dei professionisti di questa regione. Non abbiamo creato nessun account.',
+    lead: 'Abbiamo verificato la tua identità, ma il tuo codice fiscale non è tra quelli degli assistiti né dei professionisti di questa regione. Non abbiamo creato nessun account.',
     next: 'Che cosa puoi fare',
     steps: [
       'Se abiti in Liguria, iscriviti all’Anagrafe sanitaria allo sportello della tua ASL, con un documento d’identità.',

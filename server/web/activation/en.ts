@@ -186,15 +186,15 @@ export const en: typeof it = {
     'already-open': ['The record is already open', 'You need to do nothing. You can consult it or look at your choices.'],
     'fiscal-code-differs': [
       'The codice fiscale does not match',
-      'The one of your digital identity differs from the one in the health registry. The counter checks which is right; if the digital identity is wrong, turn to its provider.',
+      'The codice fiscale in your digital identity differs from the one in the health registry. The counter checks which is right; if the digital identity is wrong, turn to its provider.',
     ],
     'name-differs': [
       'The name does not match',
-      'The one of your digital identity differs from the one in the health registry. The counter checks which is right; if the digital identity is wrong, turn to its provider.',
+      'The name in your digital identity differs from the one in the health registry. The counter checks which is right; if the digital identity is wrong, turn to its provider.',
     ],
     'birth-date-differs': [
       'The date of birth does not match',
-      'The one of your digital identity differs from the one in the health registry. The counter checks which is right; if the digital identity is wrong, turn to its provider.',
+      'The date of birth in your digital identity differs from the one in the health registry. The counter checks which is right; if the digital identity is wrong, turn to its provider.',
     ],
   },
 };

@@ -163,7 +163,7 @@ export const it = {
     open: 'Vai al Fascicolo',
   },
   obstacles: {
-    'not-enrolled': ['Non risulti iscritto all’Anagrafe sanitaria', 'Iscriviti allo sportello dell’Anagrafe sanitaria, poi torna qui.'],
+    'not-enrolled': ['Non risulti nell’Anagrafe sanitaria', 'Iscriviti allo sportello dell’Anagrafe sanitaria, poi torna qui.'],
     inactive: ['La tua iscrizione all’Anagrafe sanitaria non è attiva', 'Rinnovala allo sportello dell’Anagrafe sanitaria, poi torna qui.'],
     'no-fiscal-code': [
       'L’Anagrafe sanitaria non ha il tuo codice fiscale',
@@ -184,15 +184,15 @@ export const it = {
     'already-open': ['Il Fascicolo è già aperto', 'Non devi fare nulla. Puoi consultarlo o rivedere le tue scelte.'],
     'fiscal-code-differs': [
       'Il codice fiscale non coincide',
-      'Quello della tua identità digitale è diverso da quello dell’Anagrafe sanitaria. Allo sportello controllano qual è giusto; se è sbagliata l’identità digitale, rivolgiti al suo gestore.',
+      'Il codice fiscale nella tua identità digitale è diverso da quello dell’Anagrafe sanitaria. Allo sportello controllano qual è giusto; se è sbagliata l’identità digitale, rivolgiti al suo gestore.',
     ],
     'name-differs': [
       'Il nome non coincide',
-      'Quello della tua identità digitale è diverso da quello dell’Anagrafe sanitaria. Allo sportello controllano qual è giusto; se è sbagliata l’identità digitale, rivolgiti al suo gestore.',
+      'Il nome nella tua identità digitale è diverso da quello dell’Anagrafe sanitaria. Allo sportello controllano qual è giusto; se è sbagliata l’identità digitale, rivolgiti al suo gestore.',
     ],
     'birth-date-differs': [
       'La data di nascita non coincide',
-      'Quella della tua identità digitale è diversa da quella dell’Anagrafe sanitaria. Allo sportello controllano qual è giusta; se è sbagliata l’identità digitale, rivolgiti al suo gestore.',
+      'La data di nascita nella tua identità digitale è diversa da quella dell’Anagrafe sanitaria. Allo sportello controllano qual è giusta; se è sbagliata l’identità digitale, rivolgiti al suo gestore.',
     ],
   } satisfies Record<Obstacle, readonly [title: string, advice: string]> as Readonly<Record<Obstacle, readonly [string, string]>>,
 };

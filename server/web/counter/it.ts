@@ -156,7 +156,7 @@ export const it = {
   } as Readonly<Record<string, string>>,
   representation: {
     title: 'Registra genitore o tutore',
-    lead: 'Serve l’autocertificazione firmata del genitore, oppure il provvedimento del giudice. Chi agisce deve essere iscritto all’Anagrafe.',
+    lead: 'Serve l’autocertificazione firmata del genitore, oppure il provvedimento del giudice. Anche chi agisce deve risultare nell’Anagrafe.',
     code: 'Codice fiscale di chi agisce',
     unknown: 'Nessuna persona iscritta con questo codice fiscale.',
     same: 'Una persona non può rappresentare sé stessa.',

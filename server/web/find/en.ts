@@ -13,6 +13,7 @@ export const en: typeof it = {
   go: 'Find',
   wrongCode: 'This codice fiscale is not right: check its 16 characters, the last letter does not match the others.',
   wrongDate: 'The date of birth is not a date.',
+  throttled: 'Too many searches that found nobody: wait a quarter of an hour before searching again.',
   none: 'Nobody is enrolled with these data. Check what you typed.',
   several: (count) => `${count} people match. Choose the one before you by date and place of birth.`,
   open: 'Open',

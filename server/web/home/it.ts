@@ -32,7 +32,7 @@ export const it = {
     title: 'Come si attiva',
     online: {
       title: 'Da casa, con la tua identità digitale',
-      text: 'Se hai almeno 18 anni e sei iscritto all’Anagrafe sanitaria regionale.',
+      text: 'Se hai almeno 18 anni e l’iscrizione all’Anagrafe sanitaria regionale.',
       steps: [
         'Accedi con SPID, CIE o credenziali regionali.',
         'Leggi l’informativa e controlla i tuoi dati.',
