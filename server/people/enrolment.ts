@@ -41,6 +41,10 @@ export interface EnrolmentRules {
 }
 
 const longest = 100;
+/** Every alphabet, and what stands in names; no signs of markup, no pictures. */
+const ofNames = /^[\p{L}\p{M}\p{N} .,'’‘`´()/-]+$/u;
+const ofStreets = /^[\p{L}\p{M}\p{N} .,'’‘`´()/°ªº&:;#+"-]+$/u;
+const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' });
 const needed: readonly EnrolmentField[] = [
   'family',
   'given',
@@ -83,7 +87,7 @@ function missing(form: Enrolment): OperationOutcomeIssue[] {
 }
 
 function malformed(form: Enrolment, { now, postalAreas }: EnrolmentRules): OperationOutcomeIssue[] {
-  const today = new Date(now).toISOString().slice(0, 10);
+  const today = romeDay.format(now);
   const tests: readonly (readonly [EnrolmentField, boolean])[] = [
     ['gender', form.gender === 'male' || form.gender === 'female'],
     ['birthDate', isDay(form.birthDate) && form.birthDate <= today && form.birthDate > '1890-01-01'],
@@ -92,7 +96,7 @@ function malformed(form: Enrolment, { now, postalAreas }: EnrolmentRules): Opera
     ['generalPractitioner', form.generalPractitioner === '' || /^[A-Za-z0-9\-.]{1,64}$/.test(form.generalPractitioner)],
   ];
   const plain = (['family', 'given', 'birthPlace', 'street', 'city'] as const).map(
-    (field) => [field, form[field].length <= longest && !/[\p{C}<>]/u.test(form[field])] as const,
+    (field) => [field, form[field].length <= longest && (field === 'street' ? ofStreets : ofNames).test(form[field])] as const,
   );
   return [...tests, ...plain].filter(([field, holds]) => !holds && form[field] !== '').map(([field]) => wrong('value', field, 'malformed'));
 }

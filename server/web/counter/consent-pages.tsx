@@ -71,8 +71,8 @@ export function createConsentPages(parts: CounterParts) {
           <Form visit={visit} action={`${pathOf(id)}/consensi`}>
             <input type="hidden" name="rappresentante" value={representative} />
             <input type="hidden" name="step" value={changing ? 'change' : step} />
-            <input type="hidden" name="version" value={standing.notice.version} />
-            <input type="hidden" name="shown" value={fingerprintOf(standing)} />
+            {(step === 'notice' || changing) && <input type="hidden" name="version" value={standing.notice.version} />}
+            {step === 'summary' && <input type="hidden" name="shown" value={fingerprintOf(standing)} />}
             {step === 'notice' && <NoticeStep visit={visit} standing={standing} errors={errors} />}
             {step === 'contacts' && (
               <>

@@ -64,7 +64,9 @@ function choices(visit: Visit, values: Values, standing: Standing, changing: boo
   const chosen = Object.fromEntries(
     categories.flatMap((name) => (values[name] === 'yes' || values[name] === 'no' ? [[name, values[name] === 'yes']] : [])),
   );
-  return { wish: changing ? { ...chosen, noticeVersion: standing.notice.version, confirm: true } : chosen };
+  if (!changing) return { wish: chosen };
+  if (values['version'] !== standing.notice.version) return { warning: 'informativa' };
+  return { wish: { ...chosen, noticeVersion: values['version'], confirm: true } };
 }
 
 export function fieldErrors(visit: Visit, error: unknown): FieldErrors | undefined {

@@ -25,7 +25,7 @@ export function createCredentialPages(parts: CounterParts) {
     const { id, patient, standing, obstacle, path } = await situation(visit);
     const recognised = await acts.recognised(visit.act('read'), id);
     const { language } = visit;
-    const seen = <input type="hidden" name="seen" value={String(standing?.issuedAt ?? '')} />;
+    const seen = <input type="hidden" name="seen" value={markOf(standing)} />;
     return visit.page({
       title: text.title,
       lead: text.lead,
@@ -95,7 +95,7 @@ export function createCredentialPages(parts: CounterParts) {
     const form = await visit.form();
     const asked = form.text('act') === 'revoke' ? 'revoke' : 'issue';
     // Sent again, by reloading or from an old page: what was shown once is not made anew unasked.
-    if (form.text('seen') !== String(standing?.issuedAt ?? '')) return visit.redirect(path);
+    if (form.text('seen') !== markOf(standing)) return visit.redirect(path);
     if (form.text(asked) !== 'yes') return show(visit, { [asked]: text.mustConfirm });
     if (asked === 'revoke') {
       await credentials.revoke(visit.act('create'), id);
@@ -149,4 +149,9 @@ export function createCredentialPages(parts: CounterParts) {
   }
 
   return { show: (visit: Visit) => show(visit), go };
+}
+
+/** Of what there was when the page was shown. */
+function markOf(standing: { readonly issuedAt: number } | undefined): string {
+  return standing === undefined ? 'none' : String(standing.issuedAt);
 }

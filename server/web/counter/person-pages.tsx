@@ -9,6 +9,7 @@ import { addressText, personName } from '#presentation/wording.ts';
 import { Badge, Definitions, Notice, Table } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, Form, LinkButton, Select, TextField } from '../components/form.tsx';
 import { birthPlaceOf, fiscalCodeOf } from '../components/person.ts';
+import { isDay, today } from '../day.ts';
 import { formatDate } from '../format.ts';
 import { inLanguage } from '../language.ts';
 import type { Visit } from '../page.ts';
@@ -165,13 +166,12 @@ export function createPersonPages(parts: CounterParts) {
     const id = visit.param('id');
     const { recognition: text } = textOf(visit);
     const form = await visit.form();
-    const today = new Date(visit.now).toISOString().slice(0, 10);
     const { values, errors, valid } = form.read({
       kind: { label: text.kind, oneOf: identityDocuments },
       number: { label: text.number, check: (value) => (/^[A-Za-z0-9]{5,20}$/.test(value) ? undefined : text.wrongNumber) },
       expiry: {
         label: text.expiry,
-        check: (value) => (!isDay(value) ? text.wrongDate : value < today ? text.expired : undefined),
+        check: (value) => (!isDay(value) ? text.wrongDate : value < today(visit.now) ? text.expired : undefined),
       },
     });
     const next = form.text('next');
@@ -301,9 +301,4 @@ function History({ visit, id, history }: { readonly visit: Visit; readonly id: s
       />
     </section>
   );
-}
-
-export function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

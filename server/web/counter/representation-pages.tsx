@@ -4,10 +4,11 @@ import { largestScan, scanType } from '#people/scan.ts';
 import { isFiscalCode, typedFiscalCode } from '#fhir/fiscal-code.ts';
 import { personName } from '#presentation/wording.ts';
 import { Button, Buttons, ErrorSummary, FileField, Form, RadioGroup, TextField } from '../components/form.tsx';
+import { isDay, today } from '../day.ts';
+import { textOf as findTextOf, throttled, unlessThrottled } from '../find/find-person.tsx';
 import type { Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
 import { home, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
-import { isDay } from './person-pages.tsx';
 
 type Values = Readonly<Record<string, string>>;
 const names = ['code', 'title', 'order', 'from', 'to'] as const;
@@ -72,7 +73,6 @@ export function createRepresentationPages(parts: CounterParts) {
     const file = form.file('scan');
     const bytes = file === undefined ? undefined : new Uint8Array(await file.arrayBuffer());
     const contentType = bytes === undefined ? undefined : scanType(bytes);
-    const today = new Date(visit.now).toISOString().slice(0, 10);
     const { errors } = form.read({
       code: { label: text.code, check: (value) => (isFiscalCode(typedFiscalCode(value)) ? undefined : text.unknown) },
       title: {
@@ -80,15 +80,17 @@ export function createRepresentationPages(parts: CounterParts) {
         oneOf: ['parent', 'guardian'],
         check: (value) => (value === 'parent' && !isMinor ? text.adult : undefined),
       },
+      order: { label: text.order, most: 200, optional: values.title !== 'guardian' },
       from: { label: text.from, check: (value) => (isDay(value) ? undefined : text.wrongDate) },
       to: {
         label: text.to,
         optional: true,
-        check: (value) => (!isDay(value) ? text.wrongDate : value < today || value < values.from ? text.wrongOrder : undefined),
+        check: (value) => (!isDay(value) ? text.wrongDate : value < today(visit.now) || value < values.from ? text.wrongOrder : undefined),
       },
     });
     const more: FieldErrors = {
       ...(values.title === 'guardian' && values.order === '' ? { order: text.orderMissing } : {}),
+      ...(values.title === 'parent' && values.order !== '' ? { order: text.orderHint } : {}),
       ...(bytes === undefined
         ? { scan: text.scanMissing }
         : bytes.length > largestScan
@@ -99,7 +101,8 @@ export function createRepresentationPages(parts: CounterParts) {
     };
     const all = { ...errors, ...more };
     if (Object.keys(all).length > 0 || bytes === undefined || contentType === undefined) return show(visit, { values, errors: all });
-    const person = await findPerson.byFiscalCode(visit.act('search-type'), values.code);
+    const person = await unlessThrottled(findPerson.byFiscalCode(visit.act('search-type'), values.code));
+    if (person === throttled) return show(visit, { values, errors: { code: findTextOf(visit).throttled } });
     if (person === undefined || person.id === id)
       return show(visit, { values, errors: { code: person === undefined ? text.unknown : text.same } });
     const title = values.title === 'guardian' ? 'guardian' : 'parent';

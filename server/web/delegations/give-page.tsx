@@ -3,6 +3,7 @@ import type { Delegations } from '#activation/delegation-wishes.ts';
 import { refusalsIn } from '../activation/flow.ts';
 import { Notice } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, CheckboxGroup, ErrorSummary, Form, LinkButton, RadioGroup, TextField } from '../components/form.tsx';
+import { textOf as findTextOf } from '../find/find-person.tsx';
 import { signedIn, type Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
 import { textOf } from './parts.ts';
@@ -87,7 +88,8 @@ export async function giveDelegation(activations: Pick<Delegations, 'delegate'>,
   } catch (error) {
     const refused = refusalsIn(error);
     const [{ field = 'delegate', code = '', outcome } = { field: undefined, code: undefined, outcome: undefined }] = refused;
-    if (outcome === 'throttled' || text.errors[code] === undefined) throw error;
+    if (outcome === 'throttled') return giveForm(visit, typed, { delegate: findTextOf(visit).throttled });
+    if (text.errors[code] === undefined) throw error;
     return giveForm(visit, typed, { [field === 'documentKinds' ? 'kinds' : field]: text.errors[code] });
   }
   return visit.redirect('/deleghe?fatto=data');

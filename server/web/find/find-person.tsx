@@ -1,10 +1,12 @@
 // Finding a person, at the counter and in the clinic: by codice fiscale, or by name and date of birth.
 import { isFiscalCode, typedFiscalCode } from '#fhir/fiscal-code.ts';
+import { OperationOutcomeError } from '#fhir/outcome.ts';
 import type { FindPerson, FoundPerson } from '#people/find-person.ts';
 import { personName } from '#presentation/wording.ts';
 import { Notice, Table } from '../components/display.tsx';
 import { Button, Buttons, Form, TextField } from '../components/form.tsx';
 import { birthPlaceOf, fiscalCodeOf } from '../components/person.ts';
+import { isDay } from '../day.ts';
 import { formatDate } from '../format.ts';
 import { inLanguage } from '../language.ts';
 import type { Visit } from '../page.ts';
@@ -19,7 +21,7 @@ export type Finding =
 
 type Values = Readonly<Record<string, string>>;
 
-const textOf = ({ language }: Pick<Visit, 'language'>): typeof it => inLanguage(language, { it, en });
+export const textOf = ({ language }: Pick<Visit, 'language'>): typeof it => inLanguage(language, { it, en });
 
 /** What was typed goes into the trail with the question. */
 export async function findBy(visit: Visit, findPerson: FindPerson): Promise<Finding> {
@@ -31,7 +33,8 @@ export async function findBy(visit: Visit, findPerson: FindPerson): Promise<Find
   if (form.text('how') === 'code') {
     const code = typedFiscalCode(values['code'] ?? '');
     if (!isFiscalCode(code)) return again({ code: text.wrongCode });
-    const one = await findPerson.byFiscalCode({ ...act, asked: `${act.asked}?code=${code}` }, code);
+    const one = await unlessThrottled(findPerson.byFiscalCode({ ...act, asked: `${act.asked}?code=${code}` }, code));
+    if (one === throttled) return again({ code: text.throttled });
     return one === undefined ? again({ code: text.none }) : { kind: 'one', id: one.id };
   }
   const {
@@ -44,10 +47,23 @@ export async function findBy(visit: Visit, findPerson: FindPerson): Promise<Find
     birthDate: { label: text.birthDate, check: (value) => (isDay(value) ? undefined : text.wrongDate) },
   });
   if (!valid) return again(errors);
-  const found = await findPerson.byName({ ...act, asked: `${act.asked}?${new URLSearchParams(read).toString()}` }, read);
+  const found = await unlessThrottled(findPerson.byName({ ...act, asked: `${act.asked}?${new URLSearchParams(read).toString()}` }, read));
+  if (found === throttled) return again({ family: text.throttled });
   const [only, another] = found;
   if (only === undefined) return again({ family: text.none });
   return another === undefined ? { kind: 'one', id: only.id } : { kind: 'several', found, values };
+}
+
+export const throttled = Symbol('too many misses');
+
+/** Whoever has missed too often is told so at the field, with what they typed still there. */
+export async function unlessThrottled<T>(finding: Promise<T>): Promise<T | typeof throttled> {
+  try {
+    return await finding;
+  } catch (error) {
+    if (error instanceof OperationOutcomeError && error.code === 'throttled') return throttled;
+    throw error;
+  }
 }
 
 interface FindFormsProps {
@@ -144,9 +160,4 @@ export function Several({ visit, found, pathOf }: SeveralProps) {
       />
     </>
   );
-}
-
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
