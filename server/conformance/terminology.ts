@@ -122,15 +122,24 @@ export function createValueSets(tables: Readonly<Record<string, ValueSetTable>>,
     const bare = url.split('|')[0] ?? url;
     return Object.hasOwn(tables, bare) ? tables[bare] : undefined;
   };
+  /** `SYSTEM?fhir_vs` is every code of a system, `SYSTEM?fhir_vs=isa/CODE` one and all below it: as R4 has it for SNOMED CT, for each. */
+  const implicit = (url: string): ValueSetTable | undefined => {
+    const [, system, code] = /^(.+)\?fhir_vs(?:=isa\/(.+))?$/.exec(url) ?? [];
+    if (system === undefined || !codeSystems.has(system)) return undefined;
+    const name = codeSystems.name(system) ?? system;
+    return { name, include: [code === undefined ? { system } : { system, codes: codeSystems.descendants(system, code) }] };
+  };
   const expanded = new Map<ValueSetTable, readonly Concept[]>();
   const members = new Map<ValueSetTable, ReadonlySet<string>>();
-  const expand = (table: ValueSetTable): readonly Concept[] => {
-    const known = expanded.get(table);
-    if (known !== undefined) return known;
-    const made = table.include.flatMap(({ system, codes, displays = {} }) => {
+  const conceptsOf = (table: ValueSetTable): readonly Concept[] =>
+    table.include.flatMap(({ system, codes, displays = {} }) => {
       if (codes === undefined) return codeSystems.concepts(system);
       return codes.map((code) => codeSystems.lookup(system, code) ?? withDisplay(system, code, displays[code]));
     });
+  const expand = (table: ValueSetTable): readonly Concept[] => {
+    const known = expanded.get(table);
+    if (known !== undefined) return known;
+    const made = conceptsOf(table);
     expanded.set(table, made);
     return made;
   };
@@ -144,16 +153,22 @@ export function createValueSets(tables: Readonly<Record<string, ValueSetTable>>,
   };
   return Object.freeze({
     urls: Object.keys(tables),
-    has: (url) => find(url) !== undefined,
-    name: (url) => find(url)?.name,
-    table: find,
+    has: (url) => (find(url) ?? implicit(url)) !== undefined,
+    name: (url) => (find(url) ?? implicit(url))?.name,
+    table: (url) => find(url) ?? implicit(url),
     codes: (url) => {
       const table = find(url);
-      return table === undefined ? undefined : expand(table);
+      if (table !== undefined) return expand(table);
+      // Not kept: there are as many of them as codes.
+      const asked = implicit(url);
+      return asked === undefined ? undefined : conceptsOf(asked);
     },
     contains: (url, system, code) => {
       const table = find(url);
-      return table === undefined ? undefined : memberSet(table).has(`${system ?? ''}|${code}`);
+      if (table !== undefined) return memberSet(table).has(`${system ?? ''}|${code}`);
+      const asked = implicit(url);
+      if (asked === undefined) return undefined;
+      return conceptsOf(asked).some((each) => each.code === code && (system === undefined || system === each.system));
     },
   } satisfies ValueSets);
 }

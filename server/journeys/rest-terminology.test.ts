@@ -70,6 +70,10 @@ describe.each(engines)('On %s', (engine) => {
     [`code:above=${atc}|A10BA02`, ['metformin']],
     [`code:below=${atc}|A,${atc}|C`, ['bisoprolol', 'metformin']],
     [`code=https://atcddd.fhi.no/atc|C07AB07`, ['bisoprolol']],
+    [`code:in=${encodeURIComponent(`${atc}?fhir_vs=isa/A10`)}`, ['metformin']],
+    [`code:in=${encodeURIComponent(`${atc}?fhir_vs=isa/C`)}`, ['bisoprolol']],
+    [`code:in=${encodeURIComponent(`${atc}?fhir_vs`)}`, ['bisoprolol', 'metformin']],
+    [`code:not-in=${encodeURIComponent(`${atc}?fhir_vs=isa/A`)}&status=active&_id=metformin,bisoprolol`, ['bisoprolol']],
   ])('MedicationStatement?%s finds %j', async (question, ids) => {
     expect(await found(`/MedicationStatement?patient=citizen&${question}`)).toEqual(ids);
   });

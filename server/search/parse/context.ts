@@ -12,7 +12,7 @@ export interface ParseContext {
   readonly searchParameters: SearchParameters;
   readonly structures: Structures;
   readonly compartments: Pick<Compartments, 'patientParams' | 'types'>;
-  readonly valueSets: Pick<ValueSets, 'codes'>;
+  readonly valueSets: Pick<ValueSets, 'codes' | 'table'>;
   readonly codeSystems: Pick<CodeSystems, 'descendants' | 'ancestors'>;
   readonly aliases: SystemAliases;
   /** Without a slash at its end. */

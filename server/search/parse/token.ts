@@ -127,10 +127,22 @@ function inValueSet(asked: Asked, text: string, context: ParseContext): SearchLe
   const url = unescape(text);
   const concepts = context.valueSets.codes(url);
   if (!concepts) throw badValue(asked, url, `this server holds no value set of that url; name the canonical url of one that it holds.`);
+  const whole = concepts.length > MOST_CODES ? wholeSystems(url, context) : undefined;
+  if (whole !== undefined)
+    return leaf(
+      asked,
+      whole.flatMap((system) => systemValues(asked, system, undefined, context)),
+    );
   return leaf(
     asked,
     concepts.flatMap(({ system, code }) => systemValues(asked, system, code, context)),
   );
+}
+
+/** A set of every code of its systems is asked for by the systems. */
+function wholeSystems(url: string, { valueSets }: ParseContext): readonly string[] | undefined {
+  const include = valueSets.table(url)?.include ?? [];
+  return include.every(({ codes }) => codes === undefined) ? include.map(({ system }) => system) : undefined;
 }
 
 function related(asked: Asked, text: string, context: ParseContext, direction: 'descendants' | 'ancestors'): TokenValue[] {
