@@ -10,6 +10,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['radiology', '/referti/citizen-chest-xray-document', 'Conclusioni'],
   ['discharge', '/referti/citizen-stay-document', 'Polmonite'],
   ['emergency', '/referti/citizen-emergency-document', 'Azzurro'],
+  ['sections', '/referti/citizen-summary-document', 'Diabete mellito'],
   ['hidden-report', '/referti/citizen-lab-hidden-document', 'oscurato'],
   ['exam', '/esami/citizen-lab-1', 'Glucosio'],
   ['trend', '/andamento?esame=http%3A%2F%2Floinc.org%7C59261-8', 'valori di riferimento'],
@@ -33,6 +34,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
 
 const files: readonly (readonly [path: string, type: string, start: string])[] = [
   ['/referti/citizen-lab-1-document/originale', 'application/pdf', '%PDF-'],
+  ['/referti/citizen-summary-document/stampa', 'application/pdf', '%PDF-'],
   ['/esami/citizen-lab-1/stampa', 'application/pdf', '%PDF-'],
   ['/ricette/farmaci/citizen-drug-4/stampa', 'application/pdf', '%PDF-'],
   ['/appuntamenti/citizen-echo-appointment/stampa', 'application/pdf', '%PDF-'],

@@ -61,6 +61,7 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'GET /referti': 'citizen-pages',
   'GET /referti/:id': 'citizen-pages',
   'GET /referti/:id/originale': 'citizen-pages',
+  'GET /referti/:id/stampa': 'citizen-pages',
   'GET /referti/:id/oscura': 'citizen-pages',
   'GET /referti/:id/rendi-visibile': 'citizen-pages',
   'GET /referti/:id/chi-vede': 'citizen-pages',

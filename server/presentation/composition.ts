@@ -4,6 +4,7 @@ import type { Composition, CompositionSection } from '@medplum/fhirtypes';
 import { formatDate } from './language.ts';
 import { lineOf, type Line } from './line-of.ts';
 import { cleanNarrative } from './narrative.ts';
+import { textOfNarrative } from './narrative-text.ts';
 import type { Reading } from './reading.ts';
 import { conceptText, namedAmong, referenceText } from './wording.ts';
 
@@ -12,6 +13,10 @@ export interface ReadableSection {
   readonly lines: readonly Line[];
   /** XHTML of the allow-list. */
   readonly narrative: string;
+  /** The author's own words, or those of a section without entries. */
+  readonly showsWords: boolean;
+  /** What the entries say: where there are no words, or the words say less. */
+  readonly showsLines: boolean;
   readonly sections: readonly ReadableSection[];
 }
 
@@ -39,14 +44,27 @@ export function compositionOf(composition: Composition, reading: Reading): Reada
 
 function sectionsOf(sections: readonly CompositionSection[] | undefined, reading: Reading, depth: number): readonly ReadableSection[] {
   if (depth > deepest) return [];
-  return (sections ?? []).map(({ title, code, entry = [], text, section }) => ({
-    title: title ?? conceptText(code),
+  return (sections ?? []).map(({ title, code, entry = [], text, section }) => {
     // What may not be seen is not found; the section stands without it.
-    lines: entry.flatMap(({ reference = '' }) => {
+    const lines = entry.flatMap(({ reference = '' }) => {
       const found = reading.find(reference);
       return found === undefined ? [] : [lineOf(found, reading)];
-    }),
-    narrative: cleanNarrative(text?.div ?? ''),
-    sections: sectionsOf(section, reading, depth + 1),
-  }));
+    });
+    const narrative = cleanNarrative(text?.div ?? '');
+    const showsWords = narrative !== '' && (lines.length === 0 || text?.status === 'additional');
+    return {
+      title: title ?? conceptText(code),
+      lines,
+      narrative,
+      showsWords,
+      showsLines: lines.length > 0 && (!showsWords || isBriefer(narrative, lines)),
+      sections: sectionsOf(section, reading, depth + 1),
+    };
+  });
+}
+
+/** A word or two where the entries have more to tell: nothing of them is left out then. */
+function isBriefer(narrative: string, lines: readonly Line[]): boolean {
+  const said = lines.reduce((sum, { text, detail, date }) => sum + text.length + detail.length + date.length, 0);
+  return !narrative.includes('<table') && textOfNarrative(narrative).length < said;
 }

@@ -94,7 +94,9 @@ function writeTable(pdf: Pdf, whole: Structure, { columns, rows }: Of<'table'>):
   const table = pdf.struct('Table');
   whole.add(table);
   const titles = { cells: columns.map(({ title }) => title), strong: true };
-  for (const [at, row] of [titles, ...rows].entries()) writeRow(pdf, table, { row, columns, widths, isHead: at === 0 });
+  const hasTitles = columns.some(({ title }) => title !== '');
+  if (hasTitles) writeRow(pdf, table, { row: titles, columns, widths, isHead: true });
+  for (const row of rows) writeRow(pdf, table, { row, columns, widths, isHead: false });
   table.end();
   pdf.x = margin;
   pdf.moveDown(0.8);

@@ -45,7 +45,7 @@ export function reportOf(report: DiagnosticReport, reading: Reading): ReadableRe
   const nre = nreOf(report, reading);
   return {
     id: report.id ?? '',
-    title: conceptText(report.code),
+    title: titleOf(report),
     state: { code: report.status ?? 'unknown', text: wordFor(words[language].reportStatus, report.status ?? 'unknown') },
     date: formatDate(report.effectiveDateTime ?? report.effectivePeriod?.start, language, 'full'),
     issued: formatDate(report.issued, language, 'full'),
@@ -64,6 +64,12 @@ export function reportOf(report: DiagnosticReport, reading: Reading): ReadableRe
     narrative: cleanNarrative(report.text?.div ?? ''),
     files: (report.presentedForm ?? []).map(fileOf),
   };
+}
+
+/** As its author called it, before what a catalogue calls the code. */
+function titleOf({ code, presentedForm }: DiagnosticReport): string {
+  const written = code?.text ?? presentedForm?.[0]?.title;
+  return written ?? conceptText(code);
 }
 
 function nreOf(report: DiagnosticReport, { find }: Reading): string | undefined {

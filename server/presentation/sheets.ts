@@ -4,7 +4,7 @@ import type { ReadableAppointment } from './appointment.ts';
 import { barsOfNre } from './bars.ts';
 import type { ReadableComposition, ReadableSection } from './composition.ts';
 import { formatTime, type Language } from './language.ts';
-import { textOfNarrative } from './narrative-text.ts';
+import { blocksOfNarrative } from './narrative-blocks.ts';
 import type { ReadablePrescription } from './prescription.ts';
 import type { ReadableReport } from './report.ts';
 import type { ResultRow } from './result-rows.ts';
@@ -48,7 +48,7 @@ export function reportSheet(report: ReadableReport, printing: Printing): Sheet {
       [field.state, report.state.text],
     ),
     ...(report.rows.length === 0 ? [] : [resultTable(report.rows, printing.language)]),
-    ...(report.narrative === '' ? [] : [{ kind: 'text' as const, text: textOfNarrative(report.narrative) }]),
+    ...blocksOfNarrative(report.narrative),
     ...titled(field.conclusion, [report.conclusion, ...report.diagnoses]),
   ]);
 }
@@ -58,27 +58,33 @@ function titled(title: string, texts: readonly string[]): readonly Block[] {
   return known.length === 0 ? [] : [{ kind: 'heading', text: title }, ...known.map((text): Block => ({ kind: 'text', text }))];
 }
 
+/** Columns that nobody has anything in are left out: there is the more room for words. */
 function resultTable(rows: readonly ResultRow[], language: Language): Block {
   const { column, flag } = words[language];
+  const cells = rows.map((row) => [
+    `${'    '.repeat(row.depth)}${row.name}`,
+    row.value,
+    row.unit,
+    row.ranges.join('; '),
+    [row.flag === undefined || row.flag.code === 'normal' ? '' : flag[row.flag.code], ...row.notes]
+      .filter((part) => part !== '')
+      .join('; '),
+  ]);
+  const isOfNumbers = rows.every(({ value, unit }) => unit !== '' || value.length <= 12);
+  const columns = [
+    { title: column.exam, share: 34 },
+    { title: column.result, share: isOfNumbers ? 24 : 34, ...(isOfNumbers ? { right: true } : {}) },
+    { title: column.unit, share: 13 },
+    { title: column.range, share: 17 },
+    { title: column.note, share: isOfNumbers ? 12 : 24 },
+  ];
+  const used = columns.map((_, i) => i < 2 || cells.some((row) => row[i] !== ''));
+  const kept = <T>(list: readonly T[]): readonly T[] => list.filter((_, i) => used[i]);
   return {
     kind: 'table',
-    columns: [
-      { title: column.exam, share: 34 },
-      { title: column.result, share: 24, right: true },
-      { title: column.unit, share: 13 },
-      { title: column.range, share: 17 },
-      { title: column.note, share: 12 },
-    ],
-    rows: rows.map((row) => ({
-      cells: [
-        `${'    '.repeat(row.depth)}${row.name}`,
-        row.value,
-        row.unit,
-        row.ranges.join('; '),
-        [row.flag === undefined || row.flag.code === 'normal' ? '' : flag[row.flag.code], ...row.notes]
-          .filter((part) => part !== '')
-          .join('; '),
-      ],
+    columns: kept(columns),
+    rows: rows.map((row, at) => ({
+      cells: kept(cells[at] ?? []),
       strong: row.isGroup || (row.flag !== undefined && row.flag.symbol !== ''),
     })),
   };
@@ -147,15 +153,21 @@ export function compositionSheet(composition: ReadableComposition, printing: Pri
 }
 
 function sectionBlocks(section: ReadableSection, language: Language): readonly Block[] {
-  const lines = section.lines.map(({ text, detail, date }) => [text, detail, date].filter((part) => part !== '').join(' – '));
-  const narrative = lines.length > 0 ? '' : textOfNarrative(section.narrative);
-  const texts = [...lines, narrative].filter((text) => text !== '');
+  const lines = section.showsLines ? section.lines : [];
+  const texts = lines.map(({ text, detail, date }) => [text, detail, date].filter((part) => part !== '').join(' – '));
+  const written = section.showsWords ? blocksOfNarrative(section.narrative) : [];
+  const narrative = written.filter((block, i) => !isRepeated(block, i === 0 ? section.title : written[i - 1]));
+  const blocks = [...narrative, ...texts.map((text): Block => ({ kind: 'text', text }))];
+  const none: readonly Block[] = section.sections.length > 0 ? [] : [{ kind: 'text', text: words[language].noContent }];
   return [
     { kind: 'heading', text: section.title },
-    ...(texts.length === 0 && section.sections.length === 0 ? [words[language].noContent] : texts).map((text): Block => ({
-      kind: 'text',
-      text,
-    })),
+    ...(blocks.length === 0 ? none : blocks),
     ...section.sections.flatMap((inner) => sectionBlocks(inner, language)),
   ];
+}
+
+/** The title of the section once more, or the same words twice. */
+function isRepeated(block: Block, before: Block | string | undefined): boolean {
+  const said = typeof before === 'string' ? before : before?.kind === 'text' ? before.text : undefined;
+  return block.kind === 'text' && block.text.toLowerCase() === said?.toLowerCase();
 }

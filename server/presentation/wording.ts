@@ -58,7 +58,7 @@ export function resourceName(resource: Resource): string {
 
 /** The first of these references that is of the type and has a name. */
 export function namedAmong(references: readonly (Reference | undefined)[], type: string, reading: Reading): string {
-  const ofType = references.filter((reference) => reference?.reference?.startsWith(`${type}/`) === true);
+  const ofType = references.filter((reference) => isOfType(reference, type));
   return ofType.map((reference) => referenceText(reference, reading)).find((text) => text !== '') ?? '';
 }
 
@@ -67,7 +67,15 @@ export function identifierValue(
   systems: readonly string[],
 ): string | undefined {
   const list = [identifiers ?? []].flat() as readonly Identifier[];
-  return list.find(({ system }) => system !== undefined && systems.includes(system))?.value;
+  const value = list.find(({ system }) => system !== undefined && systems.includes(system))?.value;
+  // Of several houses with equal numbers each is known by its own system before it, which tells people nothing.
+  return value?.replace(/^(?:urn|https?):[^|]*\|/, '').replace(/^urn:(?:oid|uuid):/, '');
+}
+
+/** Whom a document names is contained in it, and known by the type or the name of the reference. */
+function isOfType(reference: Reference | undefined, type: string): boolean {
+  const { reference: address = '', type: said = '' } = reference ?? {};
+  return address.startsWith(`${type}/`) || said === type || said === `${type}Role` || address.startsWith(`#${type.toLowerCase()}`);
 }
 
 /** The number of the electronic prescription, under its system and its alias. */

@@ -12,7 +12,7 @@ import { notebookActs, notebookLooks } from './notebook/notebook-pages.ts';
 import { citizenVisit, type CitizenPage, type CitizenParts } from './parts.ts';
 import { prescriptionPage, prescriptionPdf, prescriptionsPage } from './prescriptions.tsx';
 import { previewPage, privacyPage } from './privacy.tsx';
-import { examPage, originalFile, reportPage, reportPdf } from './report.tsx';
+import { documentPdf, examPage, originalFile, reportPage, reportPdf } from './report.tsx';
 import { reportsPage } from './reports.tsx';
 import { endRestriction, restrictPage, restrictSend } from './restrict.tsx';
 import { timelinePage } from './timeline.tsx';
@@ -23,6 +23,7 @@ const looks: Readonly<Record<string, CitizenPage>> = {
   '/referti': reportsPage,
   '/referti/:id': reportPage,
   '/referti/:id/originale': originalFile,
+  '/referti/:id/stampa': documentPdf,
   '/referti/:id/oscura': (visit) => hidePage(visit, true),
   '/referti/:id/rendi-visibile': (visit) => hidePage(visit, false),
   '/referti/:id/chi-vede': whoPage,
@@ -50,6 +51,7 @@ const looks: Readonly<Record<string, CitizenPage>> = {
 };
 
 const acts: Readonly<Record<string, CitizenPage>> = {
+  '/referti/:id/stampa': documentPdf,
   '/referti/:id/oscura': (visit) => hideDone(visit, true),
   '/referti/:id/rendi-visibile': (visit) => hideDone(visit, false),
   '/chi-puo-vedere/limita': restrictSend,

@@ -93,13 +93,14 @@ export async function summaryPage(visit: CitizenVisit): Promise<Response> {
   });
 }
 
-function Section({ section, empty }: { readonly section: ReadableSection; readonly empty: string }) {
+export function Section({ section, empty }: { readonly section: ReadableSection; readonly empty: string }) {
   const isEmpty = section.lines.length === 0 && section.narrative === '' && section.sections.length === 0;
   return (
     <section>
       <h2>{section.title}</h2>
       {isEmpty && <p>{empty}</p>}
-      {section.lines.length > 0 && (
+      {section.showsWords && <div class="narrative">{raw(section.narrative)}</div>}
+      {section.showsLines && (
         <ul class="summary-lines">
           {section.lines.map(({ text, detail, date }) => (
             <li>
@@ -110,7 +111,6 @@ function Section({ section, empty }: { readonly section: ReadableSection; readon
           ))}
         </ul>
       )}
-      {section.lines.length === 0 && section.narrative !== '' && <div class="narrative">{raw(section.narrative)}</div>}
       {section.sections.map((inner) => (
         <Section section={inner} empty={empty} />
       ))}

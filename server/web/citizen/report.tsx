@@ -1,8 +1,10 @@
 // One document: what it says, its results, its files, and what its owner can do with it.
-import type { Condition, DiagnosticReport, DocumentReference, Encounter, Observation, Resource } from '@medplum/fhirtypes';
+import type { Composition, Condition, DiagnosticReport, DocumentReference, Encounter, Observation, Resource } from '@medplum/fhirtypes';
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { printable } from '#interactions/printable.ts';
+import { printable, readWith } from '#interactions/printable.ts';
+import { compositionOf } from '#presentation/composition.ts';
+import { notFound } from '#fhir/outcome.ts';
 import { documentOf, type ReadableDocument } from '#presentation/document.ts';
 import { isNotable } from '#presentation/flag.ts';
 import { pdfOf } from '#presentation/pdf.ts';
@@ -11,6 +13,7 @@ import { stayOf, type ReadableStay } from '#presentation/stay.ts';
 import { Definitions, Notice } from '../components/display.tsx';
 import { LinkButton } from '../components/form.tsx';
 import { endingOf, fileAnswer } from './file-answer.ts';
+import { Section } from './health.tsx';
 import { address, type CitizenVisit } from './parts.ts';
 import { titleOf } from './reports.tsx';
 import { ResultTable } from './result-table.tsx';
@@ -33,6 +36,10 @@ export async function reportPage(visit: CitizenVisit): Promise<Response> {
       .filter((one): one is DiagnosticReport => one.resourceType === 'DiagnosticReport')
       .map(({ id: report = '' }) => chart.open<DiagnosticReport>(visit.read('read'), 'DiagnosticReport', report, reportIncludes)),
   );
+  // A laboratory's sections are its table of results once more.
+  const isTable = page.match.meta?.tag?.some(({ code }) => code === 'laboratory-report') === true && reports.length > 0;
+  const composition = isTable ? undefined : compositionIn(page.included);
+  const sections = composition === undefined ? [] : await sectionsOf(visit, composition);
   const stay = await stayWith(visit, page.included);
   const marks = await visit.record.hiddenAmong(visit.read('read'), [{ type: 'DocumentReference', id }]);
   const hidden = marks.get(`DocumentReference/${id}`);
@@ -56,16 +63,35 @@ export async function reportPage(visit: CitizenVisit): Promise<Response> {
         {reports.map((one) => (
           <ReportContent visit={visit} report={reportOf(one.match, one.reading(language))} />
         ))}
+        {sections.map((section) => (
+          <Section section={section} empty={text.summary.empty} />
+        ))}
         {stay !== undefined && <StayContent visit={visit} stay={stay} />}
         <Facts
           visit={visit}
           document={document}
           report={reports[0] === undefined ? undefined : reportOf(reports[0].match, reports[0].reading(language))}
         />
-        <Actions visit={visit} document={document} reports={reports.map(({ match }) => match)} hidden={hidden} />
+        <Actions
+          visit={visit}
+          document={document}
+          reports={reports.map(({ match }) => match)}
+          composed={sections.length > 0}
+          hidden={hidden}
+        />
       </>
     ),
   });
+}
+
+function compositionIn(included: readonly Resource[]): Composition | undefined {
+  return included.find((one): one is Composition => one.resourceType === 'Composition');
+}
+
+/** What the document says, section by section. */
+async function sectionsOf(visit: CitizenVisit, { id = '' }: Composition) {
+  const page = await visit.chart.open<Composition>(visit.read('read'), 'Composition', id, readWith.Composition);
+  return compositionOf(page.match, page.reading(visit.language)).sections;
 }
 
 /** A report that stands without a document. */
@@ -212,10 +238,12 @@ interface ActionsProps {
   readonly visit: CitizenVisit;
   readonly document: ReadableDocument;
   readonly reports: readonly DiagnosticReport[];
+  /** It is shown section by section, and printed so. */
+  readonly composed: boolean;
   readonly hidden: 'hidden' | 'sensitive' | undefined;
 }
 
-function Actions({ visit, document, reports, hidden }: ActionsProps) {
+function Actions({ visit, document, reports, composed, hidden }: ActionsProps) {
   const { report } = visit.text;
   const [first] = reports;
   return (
@@ -224,7 +252,12 @@ function Actions({ visit, document, reports, hidden }: ActionsProps) {
         {document.files.some(({ url }) => url !== undefined) && (
           <LinkButton href={`/referti/${document.id}/originale`}>{report.original}</LinkButton>
         )}
-        {first?.id !== undefined && (
+        {composed && (
+          <LinkButton href={`/referti/${document.id}/stampa`} kind="secondary">
+            {report.print}
+          </LinkButton>
+        )}
+        {!composed && first?.id !== undefined && (
           <LinkButton href={`/esami/${first.id}/stampa`} kind="secondary">
             {report.print}
           </LinkButton>
@@ -261,4 +294,14 @@ export async function reportPdf(visit: CitizenVisit): Promise<Response> {
   const id = visit.param('id');
   const sheet = await printable(visit.chart, visit.read('$print'), { type: 'DiagnosticReport', id }, visit.printing);
   return fileAnswer(visit, await pdfOf(sheet), 'application/pdf', `referto-${id}.pdf`);
+}
+
+/** A document that is read section by section. */
+export async function documentPdf(visit: CitizenVisit): Promise<Response> {
+  const id = visit.param('id');
+  const page = await visit.chart.open<DocumentReference>(visit.read('read'), 'DocumentReference', id, ['DocumentReference:related']);
+  const composition = compositionIn(page.included);
+  if (composition?.id === undefined) throw notFound('The document has no sections to print; its file is there as it was sent.');
+  const sheet = await printable(visit.chart, visit.read('$print'), { type: 'Composition', id: composition.id }, visit.printing);
+  return fileAnswer(visit, await pdfOf(sheet), 'application/pdf', `documento-${id}.pdf`);
 }

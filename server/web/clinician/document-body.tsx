@@ -1,5 +1,6 @@
 // One document: what it is, its results or sections as they were sent, and the way to the original.
 import type { Composition, DiagnosticReport, DocumentReference } from '@medplum/fhirtypes';
+import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { resourcesIn, type Found } from '#people/chart.ts';
 import { compositionOf, type ReadableSection } from '#presentation/composition.ts';
@@ -98,7 +99,8 @@ function Part({ section, level }: { readonly section: ReadableSection; readonly 
   return (
     <section>
       {level === 0 ? <h2>{section.title}</h2> : <h3>{section.title}</h3>}
-      {section.lines.length > 0 && (
+      {section.showsWords && <div class="narrative">{raw(section.narrative)}</div>}
+      {section.showsLines && (
         <ul>
           {section.lines.map(({ text, detail, date }) => (
             <li>{[text, detail, date].filter((part) => part !== '').join(' · ')}</li>
