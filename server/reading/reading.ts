@@ -25,7 +25,7 @@ export interface Reading {
 /** Far more than the largest document of a record takes. */
 const PATIENCE = 30_000;
 const MOST_WAITING = 200;
-const limits = { maxOldGenerationSizeMb: 768, stackSizeMb: 4 };
+const limits = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 };
 
 export function createReading(parts: ReadingParts): Reading {
   if (parts.threads === 0) return { prepare: createPrepare(parts), close: () => Promise.resolve() };
