@@ -141,3 +141,101 @@ describe('Changed by chance', () => {
     );
   });
 });
+
+describe('A submission of documents (ITI-65)', () => {
+  const mhd = 'https://profiles.ihe.net/ITI/MHD';
+  const [listUrl, documentUrl, fileUrl] = [10, 11, 12].map((n) => `urn:uuid:00000000-0000-4000-9000-0000000000${n}`);
+  const posted = (fullUrl: string | undefined, resource: { resourceType: string }) => ({
+    fullUrl,
+    resource,
+    request: { method: 'POST', url: resource.resourceType },
+  });
+  const submission = (id: string): Json => {
+    const xml = Buffer.from(exampleDocument({ id }));
+    const set = {
+      resourceType: 'List',
+      identifier: [{ system: 'urn:ietf:rfc:3986', value: `urn:oid:1.2.3.${id}` }],
+      status: 'current',
+      mode: 'working',
+      code: { coding: [{ system: `${mhd}/CodeSystem/MHDlistTypes`, code: 'submissionset' }] },
+      subject: { reference: 'Patient/ines' },
+      date: '2026-10-30T10:00:00+01:00',
+      entry: [{ item: { reference: documentUrl } }],
+    };
+    const document = {
+      resourceType: 'DocumentReference',
+      contained: [
+        { resourceType: 'Practitioner', id: 'doctor', identifier: [{ system: 'urn:oid:1.2', value: 'x' }] },
+        { resourceType: 'Patient', id: 'source', name: [{ family: 'Inventata' }] },
+      ],
+      masterIdentifier: { system: 'urn:ietf:rfc:3986', value: `urn:oid:1.2.77.${id}` },
+      status: 'current',
+      type: { coding: [{ system: 'http://loinc.org', code: '11502-2' }] },
+      category: [{ text: 'Referti' }],
+      subject: { reference: 'Patient/ines' },
+      author: [{ reference: '#doctor' }],
+      relatesTo: [{ code: 'appends', target: { identifier: { system: 'urn:oid:1.2.77', value: 'before' } } }],
+      securityLabel: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'N' }] }],
+      content: [
+        {
+          attachment: { contentType: 'text/xml', url: fileUrl, size: xml.length, language: 'it', title: 'Referto', creation: '2026-10-20' },
+          format: { system: 'http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode', code: 'urn:ihe:lab:xd-lab:2008' },
+        },
+      ],
+      context: { period: { start: '2026-10-20' }, event: [{ text: 'Esame' }], sourcePatientInfo: { reference: '#source' } },
+    };
+    const file = {
+      resourceType: 'Binary',
+      contentType: 'text/xml',
+      data: xml.toString('base64'),
+      securityContext: { reference: documentUrl },
+    };
+    return {
+      resourceType: 'Bundle',
+      meta: { profile: [`${mhd}/StructureDefinition/IHE.MHD.Minimal.ProvideBundle`] },
+      type: 'transaction',
+      entry: [posted(listUrl, set), posted(documentUrl, document), posted(fileUrl, file)],
+    };
+  };
+  const values = [null, 7, '', 'x', [], {}, [null], [{}], true, '#doctor', 'Patient?identifier=%', documentUrl, '__proto__'];
+
+  test('is taken as it is', async () => {
+    const reply = await server.ask<Bundle>('hospital', 'POST', '/', { body: submission('WHOLE') });
+    expect(reply.status, reply.text.slice(0, 800)).toBe(200);
+    expect(JSON.stringify(reply.body.entry?.[1]?.response?.outcome)).toContain('The document was read');
+  });
+
+  test('is taken whole or leaves nothing, whatever stands in its elements', { timeout: 180_000 }, async () => {
+    const paths = pathsIn(submission('x'));
+    const change = fc.tuple(fc.constantFrom(...paths), fc.constantFrom(...values));
+    let [count, taken] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 2 }), async (changes) => {
+        const body = submission(`SET.${++count}`);
+        for (const [path, value] of changes) put(body, path, value);
+        const before = await kept();
+        const reply = await server.ask<Bundle>('hospital', 'POST', '/', { body });
+        expect(reply.status, `${JSON.stringify(changes)} ${reply.text.slice(0, 400)}`).toBeLessThan(500);
+        if (reply.status < 300) taken++;
+        else expect(await kept()).toBe(before);
+      }),
+      { seed: 20261127, endOnFailure: true, numRuns: 250 },
+    );
+    expect(taken).toBeGreaterThan(10);
+  });
+});
+
+type Json = { [name: string]: unknown };
+
+function pathsIn(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  const own = path.length === 0 ? [] : [path];
+  if (typeof value !== 'object' || value === null) return own;
+  return [...own, ...Object.entries(value).flatMap(([name, member]) => pathsIn(member, [...path, name]))];
+}
+
+/** Where a change before it has left the path. */
+function put(body: Json, path: readonly string[], value: unknown): void {
+  let at: unknown = body;
+  for (const name of path.slice(0, -1)) at = typeof at === 'object' && at !== null ? (at as Json)[name] : undefined;
+  if (typeof at === 'object' && at !== null) (at as Json)[path.at(-1) ?? ''] = value;
+}

@@ -1,6 +1,5 @@
 // Vaccinations and the patient summary.
 import type { Composition, Immunization } from '@medplum/fhirtypes';
-import { raw } from 'hono/html';
 import { printable } from '#interactions/printable.ts';
 import { compositionOf, type ReadableSection } from '#presentation/composition.ts';
 import { pdfOf } from '#presentation/pdf.ts';
@@ -8,6 +7,7 @@ import { vaccinationOf } from '#presentation/vaccination.ts';
 import { notFound } from '#fhir/outcome.ts';
 import { Pagination, Table } from '../components/display.tsx';
 import { LinkButton } from '../components/form.tsx';
+import { Narrative } from '../components/narrative.tsx';
 import { fileAnswer } from './file-answer.ts';
 import { address, type CitizenVisit } from './parts.ts';
 
@@ -99,7 +99,7 @@ export function Section({ section, empty }: { readonly section: ReadableSection;
     <section>
       <h2>{section.title}</h2>
       {isEmpty && <p>{empty}</p>}
-      {section.showsWords && <div class="narrative">{raw(section.narrative)}</div>}
+      {section.showsWords && <Narrative xhtml={section.narrative} label={section.title} />}
       {section.showsLines && (
         <ul class="summary-lines">
           {section.lines.map(({ text, detail, date }) => (

@@ -1,6 +1,5 @@
 // One document: what it is, its results or sections as they were sent, and the way to the original.
 import type { Composition, DiagnosticReport, DocumentReference } from '@medplum/fhirtypes';
-import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { resourcesIn, type Found } from '#people/chart.ts';
 import { compositionOf, type ReadableSection } from '#presentation/composition.ts';
@@ -10,6 +9,7 @@ import { reportOf, type ReadableReport } from '#presentation/report.ts';
 import { readingOf } from '#presentation/reading.ts';
 import { Definitions, Table } from '../components/display.tsx';
 import { Buttons, LinkButton } from '../components/form.tsx';
+import { Narrative } from '../components/narrative.tsx';
 import type { Visit } from '../page.ts';
 import { personPath, textOf } from './parts.tsx';
 import { Value } from './sections.tsx';
@@ -99,7 +99,7 @@ function Part({ section, level }: { readonly section: ReadableSection; readonly 
   return (
     <section>
       {level === 0 ? <h2>{section.title}</h2> : <h3>{section.title}</h3>}
-      {section.showsWords && <div class="narrative">{raw(section.narrative)}</div>}
+      {section.showsWords && <Narrative xhtml={section.narrative} label={section.title} />}
       {section.showsLines && (
         <ul>
           {section.lines.map(({ text, detail, date }) => (
