@@ -63,6 +63,7 @@ export const en: typeof it = {
         ],
       ],
     ],
-    reviewed: 'Statement based on an assessment by the developers of the program; it is to be reviewed by 23 September of each year.',
+    reviewed:
+      'Statement made on 27 November 2026 from an assessment by the developers of the program; it is to be reviewed by 23 September of each year.',
   },
 };

@@ -1,5 +1,6 @@
 // What the law wants on every public service: privacy, legal notes, accessibility statement.
 // https://www.agid.gov.it/it/design-servizi/accessibilita
+import type { Child } from 'hono/jsx';
 import type { Notices } from '#activation/notices.ts';
 import { Markdown } from '../components/markdown.tsx';
 import { inLanguage } from '../language.ts';
@@ -73,7 +74,7 @@ function accessibility(visit: Visit) {
           <>
             <h2>{title}</h2>
             {lines.map((line) => (
-              <p>{line}</p>
+              <p>{withAddresses(line)}</p>
             ))}
           </>
         ))}
@@ -81,4 +82,9 @@ function accessibility(visit: Visit) {
       </>
     ),
   });
+}
+
+/** Whoever reports a barrier writes with one click. */
+function withAddresses(line: string): Child {
+  return line.split(/([\w.]+@[\w.]+\w)/).map((part, i) => (i % 2 === 1 ? <a href={`mailto:${part}`}>{part}</a> : part));
 }

@@ -63,6 +63,6 @@ export const it = {
       ],
     ] as readonly (readonly [title: string, lines: readonly string[]])[],
     reviewed:
-      'Dichiarazione redatta con una valutazione svolta da chi sviluppa il programma; va riesaminata entro il 23 settembre di ogni anno.',
+      'Dichiarazione redatta il 27 novembre 2026 con un’autovalutazione di chi sviluppa il programma; va riesaminata entro il 23 settembre di ogni anno.',
   },
 };
