@@ -60,7 +60,7 @@ export function errorView({ failure, words: { errors, signIn }, requestId, next 
             {errors.back}
           </LinkButton>
         </Buttons>
-        {statuses[failure] >= 500 && <p class="small">{errors.number(requestId)}</p>}
+        {statuses[failure] >= 500 && <p class="small after-buttons">{errors.number(requestId)}</p>}
       </>
     ),
   };

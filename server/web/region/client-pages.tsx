@@ -6,7 +6,8 @@ import { Button, Buttons, ErrorSummary, FileField, Form, Select, TextArea, TextF
 import { formatDate } from '../format.ts';
 import { inLanguage } from '../language.ts';
 import { signedIn, type PageRoute, type Visit } from '../page.ts';
-import type { FieldErrors, Submitted } from '../submitted.ts';
+import type { FieldErrors } from '../submitted.ts';
+import { clientFields, errorsIn, keysIn, wordsIn } from './client-form.ts';
 import { clientTexts } from './client-texts.ts';
 
 export interface ShownClient {
@@ -42,7 +43,6 @@ export interface ClientDesk {
 
 export const clientsPath = '/admin/app';
 const who = 'admin';
-const fields = ['name', 'kind', 'redirectUris', 'launchUri', 'scope', 'organization', 'jwks'] as const;
 type Values = Readonly<Record<string, string>>;
 const byOf = (visit: Visit): Requester => signedIn(visit).requester;
 const textOf = ({ language }: Visit) => inLanguage(language, clientTexts);
@@ -111,7 +111,7 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
 
   async function register(visit: Visit): Promise<Response> {
     const form = await visit.form();
-    const values = Object.fromEntries(fields.map((name) => [name, form.text(name)]));
+    const values = Object.fromEntries(clientFields.map((name) => [name, form.text(name)]));
     const keys = await keysIn(form);
     if (keys.wrong) return list(visit, values, { jwks: textOf(visit).noKeys });
     const optional = Object.entries(values).filter(([name, value]) => ['launchUri', 'organization'].includes(name) && value !== '');
@@ -143,7 +143,10 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
     const path = `${clientsPath}/${encodeURIComponent(id)}`;
     return visit.page({
       title: client.name,
-      breadcrumbs: [{ href: clientsPath, label: text.title }],
+      breadcrumbs: [
+        { href: '/admin', label: text.region },
+        { href: clientsPath, label: text.title },
+      ],
       ...(Object.keys(errors).length > 0 ? { status: 422 } : {}),
       body: (
         <>
@@ -162,11 +165,22 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
               [text.state, client.disabled === true ? text.disabled : text.active],
               [text.scope, client.scope],
               [text.redirectUris, client.redirectUris.join(' ') || '—'],
+              ...(client.launchUri === undefined ? [] : [[text.launchUri, client.launchUri] as const]),
+              ...(client.organization === undefined
+                ? []
+                : [
+                    [
+                      text.organization,
+                      <a href={`/admin/registro/organizzazioni/${client.organization}`}>{client.organization}</a>,
+                    ] as const,
+                  ]),
+              [text.since, formatDate(language, client.since, 'day')],
               [text.jwks, client.jwks?.keys.map(({ kid }) => kid).join(' ') ?? '—'],
             ]}
           />
           {client.kind === 'key' && (
             <Form visit={visit} action={path} multipart label={text.replaceKeys}>
+              <h2>{text.replaceKeys}</h2>
               <input type="hidden" name="act" value="keys" />
               <TextArea name="jwks" language={language} label={text.jwks} error={errors['jwks']} optional />
               <FileField name="jwksFile" language={language} label={text.jwksFile} accept=".json" optional />
@@ -175,7 +189,9 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
               </Buttons>
             </Form>
           )}
-          <Form visit={visit} action={path}>
+          <Form visit={visit} action={path} label={text.access}>
+            <h2>{text.access}</h2>
+            <p>{client.disabled === true ? text.enableText : text.disableText}</p>
             <Buttons>
               {client.kind === 'secret' && (
                 <Button name="act" value="secret" kind="secondary">
@@ -225,34 +241,4 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
     { method: 'POST', path: `${clientsPath}/:id`, who, run: change },
     { method: 'POST', path: `${clientsPath}-chiavi`, who, run: rotate },
   ];
-}
-
-/** Pasted, or in a file. */
-async function keysIn(form: Submitted): Promise<{ readonly jwks?: unknown; readonly wrong: boolean }> {
-  const file = form.file('jwksFile');
-  const pasted = form.text('jwks').trim();
-  const text = pasted !== '' || file === undefined ? pasted : await file.text();
-  if (text === '') return { wrong: false };
-  try {
-    return { jwks: JSON.parse(text) as unknown, wrong: false };
-  } catch {
-    return { wrong: true };
-  }
-}
-
-/** Each at its field, in the language of the page: `scope[2]` is the third word that was typed. */
-function errorsIn({ outcome }: OperationOutcomeError, values: Values, { wrong }: typeof clientTexts.it): FieldErrors {
-  const errors: Record<string, string> = {};
-  for (const { expression: [place = ''] = [] } of outcome.issue) {
-    const [, name = '', at] = /^([A-Za-z]+)(?:\[(\d+)\])?/.exec(place) ?? [];
-    const field = fields.find((known) => known === name);
-    if (field === undefined || field in errors) continue;
-    const typed = values[field] ?? '';
-    errors[field] = wrong[field](at === undefined ? typed : (wordsIn(typed)[Number(at)] ?? ''));
-  }
-  return errors;
-}
-
-function wordsIn(typed: string): readonly string[] {
-  return typed.split(/\s+/).filter((word) => word !== '');
 }
