@@ -3,13 +3,12 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Patient, Practitioner } from '@medplum/fhirtypes';
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
-import { Hono } from 'hono';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { personas, type PersonaName } from '#auth/personas.ts';
+import type { PersonaName } from '#auth/personas.ts';
 import type { Authenticated } from '#identity/authenticated.ts';
 import { startServer, type Started } from '#server/start.ts';
+import { authenticatedAs, sessionCookie } from './signed-in.ts';
 import { demoResources, now } from './test-server.ts';
 
 const candidates = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -88,7 +87,8 @@ export async function startJourney(environment: Readonly<Record<string, string>>
 
   async function signInWith(authenticated: Authenticated, options?: WindowOptions): Promise<Window> {
     const window = await open(options);
-    await window.context.addCookies([{ ...(await sessionCookie(started, authenticated)), url: started.url }]);
+    const { name, value } = await sessionCookie(started.server, authenticated);
+    await window.context.addCookies([{ name, value: decodeURIComponent(value), url: started.url }]);
     return window;
   }
 
@@ -116,36 +116,6 @@ export async function loadDemo({ server, url }: Started): Promise<void> {
     }),
   );
   if (answer.status !== 200) throw new Error(`Loading failed: ${answer.status} ${(await answer.text()).slice(0, 2000)}`);
-}
-
-let logins = 0;
-
-/** As an identity provider would say it, each time another login. */
-export function authenticatedAs(persona: PersonaName, authTime: number): Authenticated {
-  const [type, id] = personas[persona].subject.split('/');
-  const person = demoResources().find((one): one is Patient | Practitioner => one.resourceType === type && one.id === id);
-  const name = person?.name?.[0];
-  return {
-    scheme: 'spid',
-    issuer: 'https://idp.example',
-    subject: id ?? '',
-    fiscalNumber: person?.identifier?.[0]?.value ?? '',
-    level: 2,
-    authTime,
-    evidence: `journey-${++logins}`,
-    attributes: {
-      givenName: name?.given?.[0] ?? '',
-      familyName: name?.family ?? '',
-      ...(person?.birthDate === undefined ? {} : { birthDate: person.birthDate }),
-    },
-  };
-}
-
-async function sessionCookie({ server }: Started, authenticated: Authenticated): Promise<{ name: string; value: string }> {
-  const door = new Hono().get('/', (c) => server.web.signIn(c, authenticated));
-  const [cookie = ''] = (await door.request('/')).headers.getSetCookie();
-  const [, name = '', value = ''] = /^([^=]+)=([^;]+)/.exec(cookie) ?? [];
-  return { name, value: decodeURIComponent(value) };
 }
 
 function listen(page: Page, base: string, complaints: string[]): void {

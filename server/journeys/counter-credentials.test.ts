@@ -1,5 +1,4 @@
 // Regional credentials from the counter to a session, through the real pages: issued, used, reset, revoked; every act in the trail.
-import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PersonaName } from '#auth/personas.ts';
 import { codeAt } from '#identity/credentials/one-time-code.ts';
@@ -8,7 +7,7 @@ import { createGrants } from '#authorization/grants.ts';
 import { createCredentialActs } from '#people/credential-acts.ts';
 import { composeRecord } from '#server/compose-record.ts';
 import { endSessionsOf } from '#web/session.ts';
-import { authenticatedAs } from './browser.ts';
+import { authenticatedAs, sessionCookie } from './signed-in.ts';
 import { now, startDemoServer, type TestServer } from './test-server.ts';
 
 let time = now;
@@ -39,8 +38,8 @@ async function visitor(persona?: PersonaName) {
     return answer;
   };
   if (persona !== undefined) {
-    const door = new Hono().get('/', (c) => server.web.signIn(c, authenticatedAs(persona, time)));
-    keep(await door.request('/'));
+    const { name, value } = await sessionCookie(server, authenticatedAs(persona, time));
+    cookies.set(name, value);
   }
   const cookie = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   const go = async (path: string, form?: Record<string, string>): Promise<Response> => {

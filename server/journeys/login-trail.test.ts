@@ -1,10 +1,9 @@
 // Coming in, trying to and leaving are in the audit trail, and the person sees who tried in their name.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Hono } from 'hono';
 import type { PersonaName } from '#auth/personas.ts';
 import { verifyChain } from '#audit/verify-chain.ts';
 import type { StoredAuditRecord } from '#store/store.ts';
-import { authenticatedAs } from './browser.ts';
+import { authenticatedAs, sessionCookie } from './signed-in.ts';
 import { createBrowser, hidden } from './form-browser.ts';
 import { now, startDemoServer, type TestServer } from './test-server.ts';
 
@@ -27,9 +26,7 @@ describe('The trail of logins', () => {
   async function signedIn(persona: PersonaName) {
     const { server } = started;
     const browser = createBrowser(server);
-    const door = new Hono().get('/', (c) => server.web.signIn(c, authenticatedAs(persona, now)));
-    const [cookie = ''] = (await door.request('/')).headers.getSetCookie();
-    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+    const { name, value } = await sessionCookie(server, authenticatedAs(persona, now));
     browser.cookies.set(name, value);
     return { browser, csrf: (await server.web.sessionOf(browser.cookieHeader()))?.csrf ?? '' };
   }

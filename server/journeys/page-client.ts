@@ -1,10 +1,9 @@
 // People at their browsers without a screen, over HTTP on a port: a session, pages, and whatever is sent back.
-import { Hono } from 'hono';
 import type { PersonaName } from '#auth/personas.ts';
 import type { Authenticated } from '#identity/authenticated.ts';
 import type { Started } from '#server/start.ts';
-import { authenticatedAs } from './browser.ts';
 import { formsIn, type PageForm } from './page-forms.ts';
+import { authenticatedAs, sessionCookie } from './signed-in.ts';
 
 export interface Answer {
   readonly status: number;
@@ -30,9 +29,8 @@ export async function signedInAs(started: Started, persona: PersonaName, now: nu
 }
 
 export async function cookieOf({ server }: Started, authenticated: Authenticated): Promise<string> {
-  const door = new Hono().get('/', (c) => server.web.signIn(c, authenticated));
-  const [cookie = ''] = (await door.request('/')).headers.getSetCookie();
-  return /^[^;]+/.exec(cookie)?.[0] ?? '';
+  const { name, value } = await sessionCookie(server, authenticated);
+  return `${name}=${value}`;
 }
 
 export function clientWith({ url }: Started, cookie: string): PageClient {

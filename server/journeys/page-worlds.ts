@@ -1,8 +1,7 @@
 // Pages of two worlds, one with what a professional may not see and one in which it never was: asked alike, compared byte by byte.
-import { Hono } from 'hono';
 import type { Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
-import { authenticatedAs } from './browser.ts';
+import { authenticatedAs, sessionCookie } from './signed-in.ts';
 import { now, startTestServer, type TestServer } from './test-server.ts';
 
 export interface PageRequest {
@@ -22,7 +21,8 @@ export interface PageWorld {
 export async function pageWorld(resources: readonly Resource[], persona: PersonaName, database?: string): Promise<PageWorld> {
   const server = await startTestServer(database);
   await server.put(resources);
-  const cookie = await cookieOf(server, persona);
+  const { name, value } = await sessionCookie(server.server, authenticatedAs(persona, now));
+  const cookie = `${name}=${value}`;
   let csrf = '';
   return {
     server,
@@ -53,10 +53,4 @@ function normalised(page: string): string {
     .replace(/name="csrf" value="[^"]+"/g, 'name="csrf" value="…"')
     .replace(/pagina=[\w-]+/g, 'pagina=…')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '…');
-}
-
-async function cookieOf({ server }: TestServer, persona: PersonaName): Promise<string> {
-  const door = new Hono().get('/', (c) => server.web.signIn(c, authenticatedAs(persona, now)));
-  const [cookie = ''] = (await door.request('/')).headers.getSetCookie();
-  return cookie.split(';')[0] ?? '';
 }
