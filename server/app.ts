@@ -101,6 +101,7 @@ async function compose(config: Config, store: Store, { clock, newId }: Surroundi
   if (config.REGISTRY !== '') await installRegistry(config.REGISTRY, record.record);
   const draftLifetime = config.ACTIVATION_DRAFT_HOURS * hour;
   const activation = composeActivation({ composed: record, store, clock, newId, publicUrl, draftLifetime });
+  await activation.fillCounts();
   const cursors = createCursors(secret);
   const holds = holdsOf(record.policy);
   const elements = createElements(conformance.structures);

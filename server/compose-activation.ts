@@ -1,6 +1,7 @@
 // The joining put together: the workflow, delegations, the check of receipts, the region's numbers, the giving up of old drafts.
 import type { Delegations } from '#activation/delegation-wishes.ts';
 import { createDelegations } from '#activation/delegations.ts';
+import { createFillCounts, type CountsFilling } from '#activation/fill-counts.ts';
 import { loadNotices } from '#activation/notices.ts';
 import { createReceiptMaker } from '#activation/receipt-pdf.ts';
 import { createRestrictions, type Restrictions } from '#activation/restrictions.ts';
@@ -13,7 +14,7 @@ import type { Telling } from '#store/outbox.ts';
 import type { Store } from '#store/store.ts';
 import type { ComposedRecord } from './compose-record.ts';
 
-export type Activation = Activations & Delegations & Restrictions & ReceiptCheck & Statistics & DraftSweep;
+export type Activation = Activations & Delegations & Restrictions & ReceiptCheck & Statistics & DraftSweep & CountsFilling;
 
 export interface ActivationComposition {
   readonly composed: Pick<ComposedRecord, 'record' | 'policy'>;
@@ -66,6 +67,7 @@ export function composeActivation({ composed, store, clock, newId, publicUrl, dr
     }),
     ...createReceiptCheck({ record, attempts, clock }),
     ...createStatistics(record, clock),
+    ...createFillCounts({ record, keep: store.keep, clock, newId }),
     ...createDraftSweep({ record, lifetimes: { draft: draftLifetime, waiting: policy.secondParent.days * 24 * hour }, newId }),
   };
 }

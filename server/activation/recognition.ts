@@ -1,6 +1,7 @@
 // By which document an officer recognised who stood at the counter: part of the evidence, in the Provenance of the act.
 import type { Extension } from '@medplum/fhirtypes';
 import { badValue, businessRule } from '#fhir/outcome.ts';
+import { romeDay } from '#fhir/rome-time.ts';
 
 export const documentKinds = ['identity-card', 'passport', 'driving-licence', 'residence-permit'] as const;
 
@@ -13,7 +14,6 @@ export interface IdentityDocument {
 
 const url = 'https://fascicolo.example/fhir/StructureDefinition/identity-document';
 const place = (name: string): string => `Parameters.parameter(${name})`;
-const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' });
 
 export function checkIdentityDocument({ kind, number, expires }: IdentityDocument, now: number): void {
   if (!documentKinds.includes(kind))
@@ -22,7 +22,7 @@ export function checkIdentityDocument({ kind, number, expires }: IdentityDocumen
     throw badValue('The number of the document has 5 to 20 letters and digits (document-number).', place('documentNumber'));
   if (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires)))
     throw badValue('The expiry of the document is a date, YYYY-MM-DD (document-expiry).', place('documentExpires'));
-  if (expires < romeDay.format(now))
+  if (expires < romeDay(now))
     throw businessRule('The document has expired; another one is needed (document-expired).', place('documentExpires'));
 }
 

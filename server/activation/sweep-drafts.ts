@@ -1,7 +1,7 @@
 // Runs that nobody went on with are given up in the background, so that no address of anybody stays in a draft.
 import type { Consent, Task } from '@medplum/fhirtypes';
 import { contentOf, type Entry, type Proceedings, type View, type Which } from '#record/proceed.ts';
-import type { Act } from '#record/act.ts';
+import { actOfServer } from './act-of-server.ts';
 import { endedCount } from './counted.ts';
 import { codes, concept } from './fhir-words.ts';
 import { isOverdue, type Lifetimes } from './runs.ts';
@@ -24,7 +24,7 @@ export function createDraftSweep({ record, lifetimes, newId }: DraftSweepParts):
   const over = ({ state }: Run, now: number): boolean => isOverdue(state, lifetimes, now);
 
   async function giveUp(patient: string, id: string): Promise<boolean> {
-    return record.proceed<undefined, boolean>(actOfServer(newId()), {
+    return record.proceed<undefined, boolean>(actOfServer(newId(), 'drafts that nobody went on with'), {
       prepare: () => Promise.resolve(undefined),
       async carryOut(proceeding) {
         await proceeding.lock(`activation of Patient/${patient}`);
@@ -86,10 +86,4 @@ function abandonedTask(task: Task, now: number): Task {
 
 function entry(value: Task | Consent): Entry {
   return { content: contentOf(value), authority: 'citizen' };
-}
-
-/** In the trail it is the region's own act. */
-function actOfServer(requestId: string): Act {
-  const requester = { kind: 'system', organization: 'region', subject: 'Organization/region', scopes: [], purpose: 'ADMINISTRATIVE', client: 'server' } as const; // prettier-ignore
-  return { requester, action: '$activate', asked: 'drafts that nobody went on with', requestId };
 }

@@ -117,6 +117,8 @@ export interface Run {
   readonly state: Activation;
   readonly consents: TaskFacts['consents'];
   readonly receipt?: string;
+  /** The local health authority of the person, when it was known. */
+  readonly authority?: string;
 }
 
 /** Undefined when it is no run that this server wrote: a counter may write Tasks of its own. */
@@ -129,6 +131,7 @@ export function readTask({ id, body }: Version): Run | undefined {
   const [emailBy, phoneBy] = ['email-verification', 'phone-verification'].map((code) => verificationIn(input(code)?.valueCode));
   const [feed, past, consultation] = ['feed', 'past', 'consultation'].map((code) => input(code)?.valueBoolean);
   const receipt = output('receipt');
+  const authority = input('authority')?.valueReference?.reference;
   const consents = Object.fromEntries(
     ['feed', 'past', 'consultation'].flatMap((category) => {
       const reference = output(category);
@@ -147,6 +150,7 @@ export function readTask({ id, body }: Version): Run | undefined {
     begun,
     consents,
     ...(receipt === undefined ? {} : { receipt }),
+    ...(authority === undefined ? {} : { authority }),
     state: {
       step,
       changed,

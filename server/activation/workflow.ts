@@ -170,7 +170,7 @@ export function createActivations({ record, policy, notices, keep, tell, clock, 
     const now = clock();
     const channel = requester.kind === 'operator' ? 'counter' : 'online';
     for (const obstacle of obstacles.filter((one) => one !== 'already-open')) {
-      const key = `${patient} ${channel} ${obstacle}`;
+      const key = `${patient} ${obstacle}`;
       const isNew = await keep.add('activation-refused', { key, owner: null, value: 'true', expires: now + day }, now);
       if (isNew) await record.count(refusedCount(channel, obstacle));
     }

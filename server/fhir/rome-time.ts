@@ -78,3 +78,10 @@ function offsetAt(utc: number): number {
   const local = days * DAY + Number(part['hour']) * HOUR + Number(part['minute']) * 60_000 + Number(part['second']) * 1000;
   return local - second;
 }
+
+const days = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', year: 'numeric', month: '2-digit', day: '2-digit' });
+
+/** The day that a moment falls on, `YYYY-MM-DD`. */
+export function romeDay(at: number): string {
+  return days.format(at);
+}

@@ -115,6 +115,19 @@ export function demoResources(): readonly Resource[] {
     });
 }
 
+/** The registry and its people, of whom nobody has decided anything and nobody has sent anything. */
+export function demoPeople(): readonly Resource[] {
+  const types: readonly Resource['resourceType'][] = ['Organization', 'Practitioner', 'PractitionerRole', 'Patient', 'RelatedPerson'];
+  return demoResources().filter(({ resourceType }) => types.includes(resourceType));
+}
+
+/** One more parent of the demo's child. */
+export function otherParent(person: string): Resource {
+  const link = demoResources().find(({ resourceType, id }) => resourceType === 'RelatedPerson' && id === 'guardian-of-child');
+  const text = JSON.stringify({ ...link, id: 'other-of-child', identifier: undefined });
+  return JSON.parse(text.replaceAll('"Patient/guardian"', `"Patient/${person}"`)) as Resource;
+}
+
 export async function startDemoServer(databaseUrl?: string, clock?: () => number): Promise<TestServer> {
   const server = await startTestServer(databaseUrl, clock);
   await server.put(demoResources());

@@ -4,6 +4,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { systemPermit } from '#consent/permit.ts';
 import type { ConsentRule } from '#consent/policy-values.ts';
 import { conflict } from '#fhir/outcome.ts';
+import { romeDay } from '#fhir/rome-time.ts';
 import { all, and, type Predicate } from '#search/predicate.ts';
 import type { Position } from '#search/query.ts';
 import type { KeepWithin } from '#store/keep.ts';
@@ -65,6 +66,8 @@ export interface Proceeding extends View {
   tell(telling: Telling): Promise<void>;
   /** One more of these, on this day in Rome. */
   count(counted: Omit<DayCount, 'count' | 'day'>): Promise<void>;
+  /** What happened before it was counted. */
+  countEarlier(counted: Omit<DayCount, 'count'>, times: number): Promise<void>;
   /** What lives beside the records, in the same commit. */
   readonly keep: KeepWithin;
 }
@@ -112,6 +115,7 @@ export function createProceedings(parts: ProceedingParts): Proceedings {
           lock: (key) => writer.lock(key),
           tell: (telling) => writer.tell(telling),
           count: (counted) => countNow(writer, now, counted),
+          countEarlier: (counted, times) => writer.countOnDay(counted, times),
           keep: writer.keep,
           async put(entry) {
             const version = await put(writer, now, entry);
@@ -202,10 +206,8 @@ function viewOf(reader: Reader, now: number): View {
   };
 }
 
-const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' });
-
 function countNow(writer: Writer, now: number, counted: Omit<DayCount, 'count' | 'day'>): Promise<void> {
-  return writer.countOnDay({ ...counted, day: romeDay.format(now) });
+  return writer.countOnDay({ ...counted, day: romeDay(now) });
 }
 
 /** A resource that the server makes, as content. */

@@ -175,8 +175,8 @@ export interface Writer extends Reader {
   tell(telling: Telling): Promise<void>;
   /** Remembered once; its resources must have been put before. */
   noteFeeder(organization: string, at: number): Promise<void>;
-  /** One more of these. */
-  countOnDay(counted: Omit<DayCount, 'count'>): Promise<void>;
+  /** One more of these, or as many more as happened. */
+  countOnDay(counted: Omit<DayCount, 'count'>, times?: number): Promise<void>;
   /** What lives beside the records, in the same commit. */
   readonly keep: KeepWithin;
 }

@@ -27,6 +27,8 @@ export function countsContract(open: Open): void {
       ['2026-11-06', 1],
     ]);
     expect(await counts('2026-11-07', '2026-11-30')).toEqual([]);
+    await store.transact((writer) => writer.countOnDay(opened, 40));
+    expect(await counts('2026-11-05', '2026-11-05')).toEqual([{ ...opened, count: 43 }]);
     await store.close();
   });
 

@@ -3,9 +3,13 @@ import type { DayCount } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { sql } from './sql.ts';
 
-export async function countOnDay({ day, measure, channel, detail }: Omit<DayCount, 'count'>, connection: Connection): Promise<void> {
+export async function countOnDay(
+  { day, measure, channel, detail }: Omit<DayCount, 'count'>,
+  times: number,
+  connection: Connection,
+): Promise<void> {
   await connection.run(
-    sql`insert into day_count (day, measure, channel, detail, count) values (${day}, ${measure}, ${channel}, ${detail}, 1) on conflict (day, measure, channel, detail) do update set count = day_count.count + 1`,
+    sql`insert into day_count (day, measure, channel, detail, count) values (${day}, ${measure}, ${channel}, ${detail}, ${times}) on conflict (day, measure, channel, detail) do update set count = day_count.count + ${times}`,
   );
 }
 

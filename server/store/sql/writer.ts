@@ -83,7 +83,7 @@ export function createWriter({ connection, compilation, interning, lock, audit }
     },
     tell: (telling) => tell(telling, connection),
     noteFeeder: (organization, at) => noteFeeder(organization, at, connection, compilation),
-    countOnDay: (counted) => countOnDay(counted, connection),
+    countOnDay: (counted, times = 1) => countOnDay(counted, times, connection),
     keep: createKeep({ read: within, write: within }),
     lock,
     audit,
