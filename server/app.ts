@@ -8,6 +8,7 @@ import { loadNotices } from '#activation/notices.ts';
 import type { TokenWish } from '#auth/demo-issuer.ts';
 import type { PersonaName } from '#auth/personas.ts';
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
+import { feedingOrganizations } from '#authorization/feeding-organizations.ts';
 import type { Credentials } from '#identity/credentials/credentials.ts';
 import { loadConformance } from '#conformance/load.ts';
 import { createReadXml } from '#conformance/xml/read-xml.ts';
@@ -100,7 +101,8 @@ async function compose(config: Config, store: Store, { clock, newId }: Surroundi
   const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId, threads, terminology });
   if (config.REGISTRY !== '') await installRegistry(config.REGISTRY, record.record);
   const draftLifetime = config.ACTIVATION_DRAFT_HOURS * hour;
-  const activation = composeActivation({ composed: record, store, clock, newId, publicUrl, draftLifetime });
+  const registeredFeeders = async (): Promise<readonly string[]> => feedingOrganizations((await authorization?.clients.all()) ?? []);
+  const activation = composeActivation({ composed: record, store, clock, newId, publicUrl, draftLifetime, registeredFeeders });
   await activation.fillCounts();
   const cursors = createCursors(secret);
   const holds = holdsOf(record.policy);

@@ -24,17 +24,19 @@ export interface ActivationComposition {
   readonly publicUrl: string;
   /** Milliseconds. */
   readonly draftLifetime: number;
+  readonly registeredFeeders: () => Promise<readonly string[]>;
 }
 
 const hour = 3_600_000;
 
-export function composeActivation({ composed, store, clock, newId, publicUrl, draftLifetime }: ActivationComposition): Activation {
+export function composeActivation({ composed, store, clock, newId, publicUrl, draftLifetime, ...rest }: ActivationComposition): Activation {
   const { record, policy } = composed;
   const makeReceipt = createReceiptMaker();
   const verifyAt = `${publicUrl}/verifica`;
   const attempts = createAttempts(store.keep, { most: 10, within: hour });
   return {
     ...createActivations({
+      ...rest,
       record,
       policy,
       keep: store.keep,

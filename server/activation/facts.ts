@@ -26,7 +26,7 @@ export interface Facts {
   readonly inForce: Partial<Choices>;
   /** Addresses that whoever asks has proved to be theirs. */
   readonly proven: ProvenContacts;
-  /** Organisations that feed; only where older data may be asked for. */
+  /** Organisations that feed or are registered to; only where older data may be asked for. */
   readonly feeders: readonly string[];
   readonly backfills: readonly Version[];
   /** Equal as long as nothing has changed. */
@@ -38,13 +38,14 @@ export interface Question {
   readonly patient: string;
   readonly representative?: string | undefined;
   readonly proven?: ProvenContacts;
-  readonly withFeeders?: boolean;
+  /** Where older data may be asked for: organisations that are registered to feed, whether they have yet or not. */
+  readonly registeredFeeders?: readonly string[];
 }
 
 const nothingProven: ProvenContacts = { email: [], phone: [] };
 
 export async function readFacts(
-  { requester, patient: id, representative, proven = nothingProven, withFeeders = false }: Question,
+  { requester, patient: id, representative, proven = nothingProven, registeredFeeders }: Question,
   view: View,
 ): Promise<Facts> {
   const patientVersion = await view.read('Patient', id);
@@ -54,7 +55,7 @@ export async function readFacts(
   const tasks = (await view.ofPatient(id, 'Task', 'workflow')).filter(isActivationTask);
   const rules = await view.consentRules(id);
   const backfills = await view.ofPatient(id, 'Task', 'backfill');
-  const feeders = withFeeders ? await feedersIn(view) : [];
+  const feeders = registeredFeeders === undefined ? [] : await feedersIn(view, registeredFeeders);
   return {
     now: view.now,
     patient: JSON.parse(patientVersion.body) as Patient,
@@ -75,10 +76,10 @@ export async function readFacts(
   };
 }
 
-/** The region's own imports feed nobody's record; who has closed has nothing to send. */
-async function feedersIn(view: View): Promise<readonly string[]> {
+/** Registered, or have fed. The region's own imports feed nobody's record; who has closed has nothing to send. */
+async function feedersIn(view: View, registered: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const id of await view.feeders()) {
+  for (const id of [...new Set([...registered, ...(await view.feeders())])].sort()) {
     const version = id === 'region' ? undefined : await view.read('Organization', id);
     if (version !== undefined && (JSON.parse(version.body) as Organization).active !== false) found.push(id);
   }

@@ -45,6 +45,8 @@ export interface Standing {
   readonly waiting?: Activation & { readonly begun: number; readonly expires: number };
   /** For the counter, whoever stands there: one parent (`RelatedPerson/ID`) has confirmed, and another has to. */
   readonly onHold?: { readonly performer: string; readonly expires: number };
+  /** The other parent has to confirm before the record opens, for the first time or again. */
+  readonly asksBothParents: boolean;
   /** What holds now; a choice that was never made is absent. */
   readonly inForce: Partial<Choices>;
 }
@@ -104,6 +106,8 @@ export interface ActivationParts {
   /** Page that checks verification codes. */
   readonly verifyAt: string;
   readonly draftLifetime: number;
+  /** Organisations whose systems may feed, by the register of clients. */
+  readonly registeredFeeders: () => Promise<readonly string[]>;
 }
 
 const fiscalCode = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
@@ -139,7 +143,7 @@ export function createActivations({ record, policy, notices, keep, tell, clock, 
         patient,
         representative: request.representative,
         proven,
-        withFeeders: request.confirm === true || request.past === true || request.feed === true,
+        ...(asksForOlderData(request) ? { registeredFeeders: await rest.registeredFeeders() } : {}),
       };
       return record.proceed(act, {
         async prepare(look) {
@@ -212,6 +216,10 @@ export function createActivations({ record, policy, notices, keep, tell, clock, 
   };
 }
 
+function asksForOlderData({ confirm, past, feed, secondParent }: ActivationRequest): boolean {
+  return [confirm, past, feed, secondParent].includes(true);
+}
+
 function standingOf(facts: Facts, found: readonly Obstacle[], parts: ActivateParts, notice: Notices['inForce']): Standing {
   const { title, channel } = facts.decider;
   const { mine, waiting, onHold } = runsIn(facts, parts.lifetimes);
@@ -229,6 +237,7 @@ function standingOf(facts: Facts, found: readonly Obstacle[], parts: ActivatePar
     contacts: contactsOf(facts.patient),
     decider: { title, channel },
     language: languageOf(facts.patient),
+    asksBothParents: parts.awaitsSecond(facts),
     inForce: facts.inForce,
     ...(mine === undefined ? {} : { draft: running(mine) }),
     ...(waiting === undefined ? {} : { waiting: running(waiting) }),
