@@ -28,6 +28,12 @@ export async function planChange(parts: ActivateParts, facts: Facts, request: Ac
     throw required('Say which choice changes: feed, past or consultation, true or false.', 'Parameters.parameter');
   const changed = given.filter((category) => request[category] !== facts.inForce[category]);
   checkNotice(parts, request, changed);
+  // What one of them has closed is not for one of them to open again.
+  if (changed.includes('feed') && request.feed === true && parts.awaitsSecond(facts))
+    throw businessRule(
+      'Both parents open the record of a minor, also after it was closed: with $activate (both-parents).',
+      'Parameters.parameter(feed)',
+    );
 
   const decided: Partial<Choices> = Object.fromEntries(changed.map((category) => [category, request[category]]));
   const inForce = { ...facts.inForce, ...decided };

@@ -92,9 +92,11 @@ export function createChoicesPages({ activations, record }: ChoicesParts): Area 
   async function changing(visit: Visit, errors: FieldErrors = {}): Promise<Response> {
     const category = categoryOf(visit);
     const text = textOf(visit);
-    const { inForce, notice } = await standingFor(visit);
+    const standing = await standingFor(visit);
+    const { inForce, notice } = standing;
     if (inForce.feed === undefined) return visit.redirect('/scelte');
     const to = inForce[category] !== true;
+    if (category === 'feed' && to && standing.asksBothParents) return visit.redirect('/attivazione');
     const title = (to ? text.give : text.revoke)[category];
     return visit.page({
       title,
@@ -139,7 +141,9 @@ export function createChoicesPages({ activations, record }: ChoicesParts): Area 
     if (to === 'yes' && form.text('read') !== 'yes') return changing(visit, { read: textOf(visit).readMissing });
     const permit = to === 'yes';
     // Decided already, in another window or by a second click.
-    if ((await standingFor(visit)).inForce[category] === permit) return visit.redirect('/scelte?esito=uguale');
+    const standing = await standingFor(visit);
+    if (standing.inForce[category] === permit) return visit.redirect('/scelte?esito=uguale');
+    if (category === 'feed' && permit && standing.asksBothParents) return visit.redirect('/attivazione');
     const wish = { [category]: permit, ...(permit ? { noticeVersion: form.text('version') } : {}), language: visit.language };
     await activations.changeChoices(visit.act('$consent-choices'), patientOf(visit), { ...wish, identity: identityOf(visit) });
     return visit.redirect('/scelte?esito=fatto');
