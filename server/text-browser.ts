@@ -3,6 +3,7 @@
 export interface TextPage {
   readonly title: string;
   readonly html: string;
+  readonly path: string;
   /** Set when the way leads to another site: there it stops. */
   readonly leavesTo?: URL;
 }
@@ -21,7 +22,7 @@ export function createTextBrowser(site: string): TextBrowser {
   const cookies = new Map<string, string>();
 
   async function go(address: URL, init: RequestInit = {}, hops = 0): Promise<TextPage> {
-    if (address.origin !== new URL(site).origin) return { title: '', html: '', leavesTo: address };
+    if (address.origin !== new URL(site).origin) return { title: '', html: '', path: address.pathname, leavesTo: address };
     if (hops > mostRedirects) throw new Error(`${address.pathname} leads in a circle.`);
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(address, {
@@ -35,7 +36,7 @@ export function createTextBrowser(site: string): TextBrowser {
     const html = await response.text();
     const title = unescaped(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1]?.replace(/<[^>]+>/g, '') ?? '').trim();
     if (!response.ok) throw new Error(`${address.pathname} answers ${response.status}: ${title}`);
-    return { title, html };
+    return { title, html, path: address.pathname };
   }
 
   function remember(line: string): void {

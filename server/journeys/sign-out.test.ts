@@ -164,7 +164,7 @@ describe.each(engines)('On %s', (engine) => {
     const place = /action="(\/autorizza\/[^"]+)\/accesso"/.exec(again.page.html)?.[1] ?? '';
     // The answer to the question cannot be sent past it.
     const csrf = /name="csrf" value="([^"]+)"/.exec(again.page.html)?.[1] ?? '';
-    const forged = { title: '', html: `<form action="${place}"><input type="hidden" name="csrf" value="${csrf}"></form>` };
+    const forged = { title: '', path: '', html: `<form action="${place}"><input type="hidden" name="csrf" value="${csrf}"></form>` };
     const refused = await browser.submit(forged, '/autorizza/', { answer: 'yes', patient: 'citizen', 'data-0': 'yes' });
     expect(refused.title).toBe('Accedi di nuovo');
 
