@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadDemo, authenticatedAs, registryFile } from './browser.ts';
+import { loadDemo, registryFile } from './browser.ts';
+import { authenticatedAs } from './signed-in.ts';
 import { clientWith, cookieOf, signedInAs, type PageClient } from './page-client.ts';
 import { startServer, type Started } from '#server/start.ts';
 import { now } from './test-server.ts';

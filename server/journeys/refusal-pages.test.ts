@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkLetter } from '#fhir/fiscal-code.ts';
 import type { Authenticated } from '#identity/authenticated.ts';
 import { versionsIn } from './bad-input.ts';
-import { authenticatedAs, missingBrowser, startJourney, timeout, type Journey } from './browser.ts';
+import { missingBrowser, startJourney, timeout, type Journey } from './browser.ts';
+import { authenticatedAs } from './signed-in.ts';
 import { cookieOf } from './page-client.ts';
 import { putResource } from './two-parents.ts';
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Act } from '#record/act.ts';
 import { activationDoor, notice, opening } from './activation-words.ts';
 import { engines, newDatabase, type Engine } from './engines.ts';
-import { sessionCookie } from './signed-in.ts';
+import { authenticatedAs, sessionCookie } from './signed-in.ts';
 import { demoPeople, now, otherParent, startTestServer, type TestServer } from './test-server.ts';
 
 const day = 24 * 3_600_000;
@@ -66,7 +66,7 @@ describe.each(engines)('On %s', (engine) => {
     for (const persona of ['operator', 'citizen-refused', 'operator'] as const)
       expect((await door.act(persona, 'citizen-refused', opening)).text).toContain('deceased');
     await aFewDays(server);
-    const { name, value } = await sessionCookie(server.server, 'admin', time);
+    const { name, value } = await sessionCookie(server.server, authenticatedAs('admin', time));
     const answer = await server.server.fetch(new Request('http://127.0.0.1:8080/admin', { headers: { cookie: `${name}=${value}` } }));
     const page = await answer.text();
     expect(answer.status, page).toBe(200);
