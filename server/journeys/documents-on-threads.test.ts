@@ -55,7 +55,7 @@ test('and what is found afterwards is the same', async () => {
 /** Ids are given by chance: each is replaced by its place among them. */
 function shapeOf({ text }: Reply<Resource>): string {
   const ids = new Map<string, string>();
-  return text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => {
+  return text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => {
     if (!ids.has(id)) ids.set(id, `id-${ids.size + 1}`);
     return ids.get(id) as string;
   });
