@@ -51,7 +51,6 @@ const looks: Readonly<Record<string, CitizenPage>> = {
 };
 
 const acts: Readonly<Record<string, CitizenPage>> = {
-  '/referti/:id/stampa': documentPdf,
   '/referti/:id/oscura': (visit) => hideDone(visit, true),
   '/referti/:id/rendi-visibile': (visit) => hideDone(visit, false),
   '/chi-puo-vedere/limita': restrictSend,
