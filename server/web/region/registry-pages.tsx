@@ -53,11 +53,10 @@ export function createRegistryPages(parts: RegistryParts): readonly PageRoute[] 
             {places.matches.length > 0 && (
               <Table
                 caption={text.organizations}
-                columns={[text.name, text.code, text.id, text.state]}
+                columns={[text.name, text.code, text.state]}
                 rows={places.matches.map((one: Organization) => [
-                  <a href={entryPath(one)}>{one.name ?? one.id}</a>,
+                  <Named entry={one} name={one.name ?? ''} />,
                   one.identifier?.[0]?.value ?? '—',
-                  <code>{one.id}</code>,
                   <State ended={one.active === false} text={text} />,
                 ])}
               />
@@ -70,11 +69,10 @@ export function createRegistryPages(parts: RegistryParts): readonly PageRoute[] 
             {people.matches.length > 0 && (
               <Table
                 caption={text.practitioners}
-                columns={[text.name, text.fiscalCode, text.id, text.state]}
+                columns={[text.name, text.fiscalCode, text.state]}
                 rows={people.matches.map((one: Practitioner) => [
-                  <a href={entryPath(one)}>{personName(one.name)}</a>,
+                  <Named entry={one} name={personName(one.name)} />,
                   one.identifier?.[0]?.value ?? '—',
-                  <code>{one.id}</code>,
                   <State ended={one.active === false} text={text} />,
                 ])}
               />
@@ -158,6 +156,15 @@ export function createRegistryPages(parts: RegistryParts): readonly PageRoute[] 
     },
     ...createRegistryEntryPages(parts),
   ];
+}
+
+function Named({ entry, name }: { readonly entry: Organization | Practitioner; readonly name: string }) {
+  return (
+    <>
+      <a href={entryPath(entry)}>{name === '' ? entry.id : name}</a>
+      <span class="unit">{entry.id}</span>
+    </>
+  );
 }
 
 function pick<N extends string>(form: Submitted, names: readonly N[]): Record<N, string> {
