@@ -14,6 +14,7 @@ export const aims: Readonly<Record<string, Aim>> = {
   'token by client credentials': { perSecond: 200, ofBare: 0.004 },
   'transaction of 10': { perSecond: 380, ofBare: 0.007 },
   'laboratory CDA2': { perSecond: 150, ofBare: 0.003 },
+  'laboratory CDA2, 60 kB': { perSecond: 150, ofBare: 0.003 },
 };
 
 export const limits = {

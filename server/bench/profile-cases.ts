@@ -1,6 +1,7 @@
 // Where the server's time goes under one kind of load: a CPU profile of its process, as a list of functions.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { documentCases } from './cases/documents.ts';
 import { readCases } from './cases/read.ts';
 import { searchCases } from './cases/search.ts';
 import { writeCases } from './cases/write.ts';
@@ -11,20 +12,28 @@ import { readProfile, type Cost } from './profile.ts';
 import { table, type Section } from './report.ts';
 import type { Case, Pace } from './rounds.ts';
 import { startServer } from './server-under-test.ts';
+import type { SuiteName } from './suites.ts';
 import { createTokens } from './token.ts';
 
 interface Profiling {
+  readonly suites: readonly SuiteName[];
   readonly folder: string;
   readonly pace: Pace;
   progress(line: string): void;
 }
 
-const kinds: Readonly<Record<string, (world: World) => Promise<Case[]>>> = { read: readCases, search: searchCases, create: writeCases };
+const kinds: Readonly<Partial<Record<SuiteName, (world: World) => Promise<Case[]>>>> = {
+  read: readCases,
+  search: searchCases,
+  write: writeCases,
+  documents: documentCases,
+};
 const SECONDS = 8;
 const SHOWN = 25;
 
 export async function* profileCases(region: Prepared, profiling: Profiling): AsyncGenerator<Section> {
-  for (const [kind, casesOf] of Object.entries(kinds)) {
+  const asked = Object.entries(kinds).filter(([kind]) => profiling.suites.includes(kind as SuiteName));
+  for (const [kind, casesOf] of asked) {
     profiling.progress(`profiling ${kind}`);
     yield { title: `Profile of ${kind}`, text: await profileOne(region, kind, casesOf, profiling) };
   }

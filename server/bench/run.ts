@@ -73,7 +73,7 @@ async function* sectionsOf(options: BenchOptions, folder: string, progress: (lin
   if (asked('search')) yield { title: 'Consent on against consent off, in process', figures: await measureConsent(largest, progress) };
   if (asked('tokens')) yield { title: 'Tokens checked, in process', figures: await measureToken(largest, progress) };
   if (asked('read', 'search', 'write', 'transaction', 'documents', 'tokens')) yield* requests(options, regions, progress);
-  if (options.isProfiled) yield* profileCases(largest, { folder: options.results, pace: options.pace, progress });
+  if (options.isProfiled) yield* profileCases(largest, { suites: options.suites, folder: options.results, pace: options.pace, progress });
 }
 
 async function* requests(options: BenchOptions, regions: readonly Prepared[], progress: (line: string) => void): AsyncGenerator<Section> {
