@@ -96,7 +96,7 @@ async function compose(config: Config, store: Store, { clock, newId }: Surroundi
   const report = createReport(log);
   const secret = secretOf(config);
 
-  const messages = composeMessages({ config, store, clock, log });
+  const messages = composeMessages({ config, store, clock, log, site: publicUrl });
   const threads = documentThreads(config);
   const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId, threads, terminology });
   if (config.REGISTRY !== '') await installRegistry(config.REGISTRY, record.record);

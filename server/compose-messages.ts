@@ -20,10 +20,12 @@ export interface MessageParts {
   readonly config: Config;
   readonly store: Store;
   readonly clock: () => number;
+  /** Where the pages are. */
+  readonly site: string;
   readonly log: Logger;
 }
 
-export function composeMessages({ config, store, clock, log }: MessageParts): Messages {
+export function composeMessages({ config, store, clock, site, log }: MessageParts): Messages {
   const mailbox = config.MODE === 'demo' ? createMailbox(store.keep, clock) : undefined;
   const smtp = config.SMTP_URL === '' ? undefined : createSmtpCarrier({ url: config.SMTP_URL, from: config.MAIL_FROM });
   const sms = config.SMS_URL === '' ? undefined : createSmsCarrier({ url: config.SMS_URL, token: config.SMS_TOKEN });
@@ -35,7 +37,7 @@ export function composeMessages({ config, store, clock, log }: MessageParts): Me
     log[givenUp ? 'error' : 'warn']({ seq, attempts }, givenUp ? `A message was given up: ${reason}.` : `A message waits: ${reason}.`);
   };
   return {
-    ...createDelivery({ outbox: store.outbox, carriers, clock, report }),
+    ...createDelivery({ outbox: store.outbox, carriers, clock, site, report }),
     accessNews: createAccessNews({ store, clock }),
     mailbox,
     close: () => smtp?.close(),

@@ -14,6 +14,8 @@ export interface DeliveryParts {
   readonly outbox: Outbox;
   readonly carriers: Readonly<Record<Channel, Carrier>>;
   readonly clock: () => number;
+  /** Where the pages are, for links in e-mails; none without it. */
+  readonly site?: string;
   /** What went wrong, without address and text. */
   readonly report: (what: { readonly seq: number; readonly attempts: number; readonly givenUp: boolean; readonly reason: string }) => void;
 }
@@ -33,14 +35,14 @@ export function delayAfter(attempts: number): number {
   return Math.min(firstDelay * 2 ** (attempts - 1), longestDelay);
 }
 
-export function createDelivery({ outbox, carriers, clock, report }: DeliveryParts): Delivery {
+export function createDelivery({ outbox, carriers, clock, site, report }: DeliveryParts): Delivery {
   async function deliver(told: Told): Promise<boolean> {
     try {
       const channel = channelOf(told.kind);
       if (channel === undefined) throw new Refused(`${told.kind} is no kind of message`);
       const message = understood(told.payload);
       const isOver = message.expires !== null && message.expires <= clock();
-      if (!isOver) await carriers[channel](message, wordsOf(message.subject, message.language, message.values));
+      if (!isOver) await carriers[channel](message, wordsOf(message.subject, message.language, message.values, site));
       await outbox.done(told.seq);
       return !isOver;
     } catch (error) {

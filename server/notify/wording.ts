@@ -58,10 +58,17 @@ function words<V extends Readonly<Record<string, string>>>(it: Both<V>['it'], en
 export type Subject = keyof typeof subjects;
 export type ValuesOf<S extends Subject> = Parameters<(typeof subjects)[S]['it']>[0];
 
-/** A value that is missing is left out and never breaks a message. */
-export function wordsOf(subject: Subject, language: 'it' | 'en', values: Readonly<Record<string, string>>): Words {
+/** The page of this site where the rest is read: whoever opens it signs in first. */
+const pages: Partial<Record<Subject, string>> = { 'emergency-access': '/accessi', access: '/accessi' };
+const reading = { it: 'Chi ha guardato:', en: 'Who has looked:' } as const;
+
+/** A value that is missing is left out and never breaks a message. `site` is where the pages are; '' = no link. */
+export function wordsOf(subject: Subject, language: 'it' | 'en', values: Readonly<Record<string, string>>, site = ''): Words {
   const write = subjects[subject][language] as (given: Readonly<Record<string, string>>) => Words;
-  return write(new Proxy(values, { get: (from, name) => oneLine(from[String(name)] ?? '') }));
+  const { title, lines } = write(new Proxy(values, { get: (from, name) => oneLine(from[String(name)] ?? '') }));
+  const page = pages[subject];
+  if (site === '' || page === undefined) return { title, lines };
+  return { title, lines: [...lines.slice(0, 1), `${reading[language]} ${site}${page}`, ...lines.slice(1)] };
 }
 
 /** A value never makes lines or headers of its own. */

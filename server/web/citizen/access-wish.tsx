@@ -1,5 +1,6 @@
 // Being told by e-mail of every access, for whoever wants it; of an emergency everybody is told.
 import type { Patient } from '@medplum/fhirtypes';
+import { Badge, Definitions } from '../components/display.tsx';
 import { Button, Buttons, Form } from '../components/form.tsx';
 import type { CitizenVisit } from './parts.ts';
 
@@ -20,9 +21,22 @@ export function AccessWish({ visit, wanted, hasEmail: isReachable }: AccessWishP
   return (
     <section class="no-print" aria-labelledby="news">
       <h2 id="news">{news.title}</h2>
-      <p>
-        {news.emergency} {wanted ? news.wanted : news.notWanted}
-      </p>
+      <Definitions
+        entries={[
+          [
+            news.emergencies,
+            <>
+              <Badge tone="success">{news.always}</Badge> {news.emergency}
+            </>,
+          ],
+          [
+            news.others,
+            <>
+              <Badge tone={wanted ? 'success' : 'neutral'}>{wanted ? news.isOn : news.isOff}</Badge> {wanted ? news.wanted : news.notWanted}
+            </>,
+          ],
+        ]}
+      />
       <p>
         {isReachable ? news.noContent : news.noAddress} <a href="/profilo">{news.contacts}</a>
       </p>

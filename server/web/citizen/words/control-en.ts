@@ -178,9 +178,15 @@ export const control: ControlText = {
   accesses: {
     news: {
       title: 'E-mail messages',
-      emergency: 'If somebody declares an emergency we always tell you, at once.',
-      wanted: 'We tell you of every other access too: one e-mail for whoever looks several times within an hour.',
-      notWanted: 'If you want, we tell you of every other access too.',
+      emergencies: 'Emergency accesses',
+      always: 'Always on',
+      emergency:
+        'If somebody declares an emergency we always tell you, at once. This cannot be switched off: in an emergency people look without being able to ask you, and the message is what lets you check.',
+      others: 'Every other access',
+      isOn: 'On',
+      isOff: 'Off',
+      wanted: 'You receive one e-mail for whoever looks several times within an hour.',
+      notWanted: 'If you switch it on, you receive one e-mail for whoever looks several times within an hour.',
       noContent: 'The e-mails say nothing of your health. They go to the address that you verified:',
       noAddress: 'You have no verified e-mail address yet: without one no e-mail can arrive. Add it among',
       contacts: 'your contacts',
@@ -212,7 +218,7 @@ export const control: ControlText = {
     emergency: 'Emergency',
     denied: 'Denied',
     you: 'You',
-    somebody: 'Somebody with your fiscal code',
+    somebody: 'Somebody with your codice fiscale',
     forYou: (name) => `${name}, on your behalf`,
     purposes: {
       TREATMENT: 'Care',

@@ -182,9 +182,15 @@ export const control = {
   accesses: {
     news: {
       title: 'Avvisi per e-mail',
-      emergency: 'Se qualcuno dichiara un’emergenza ti avvisiamo sempre, subito.',
-      wanted: 'Ti avvisiamo anche di ogni altra consultazione: una sola e-mail per chi consulta più volte nella stessa ora.',
-      notWanted: 'Se vuoi, ti avvisiamo anche di ogni altra consultazione.',
+      emergencies: 'Accessi in emergenza',
+      always: 'Sempre attivi',
+      emergency:
+        'Se qualcuno dichiara un’emergenza ti avvisiamo sempre, subito. Non si possono disattivare: in emergenza si guarda senza poterti chiedere, e l’avviso è ciò che ti permette di controllare.',
+      others: 'Ogni altra consultazione',
+      isOn: 'Attivi',
+      isOff: 'Non attivi',
+      wanted: 'Ricevi una sola e-mail per chi consulta più volte nella stessa ora.',
+      notWanted: 'Se li attivi, ricevi una sola e-mail per chi consulta più volte nella stessa ora.',
       noContent: 'Nelle e-mail non c’è nulla della tua salute. Arrivano all’indirizzo che hai verificato:',
       noAddress: 'Non hai ancora un indirizzo e-mail verificato: senza, nessuna e-mail può arrivare. Aggiungilo tra',
       contacts: 'i tuoi contatti',
