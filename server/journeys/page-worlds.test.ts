@@ -6,6 +6,7 @@ import type { PersonaName } from '#auth/personas.ts';
 import { isPolicySource } from './corpus.ts';
 import { pageWorld, type PageRequest, type PageWorld } from './page-worlds.ts';
 import { demoResources } from './test-server.ts';
+import { visitedPages } from './visited-pages.ts';
 
 const open: PageWorld[] = [];
 afterAll(() => Promise.all(open.map(({ server }) => server.close())));
@@ -22,9 +23,11 @@ const sections = [
   '/documenti',
   '/documenti?tipo=laboratory-report',
   '/esami',
+  '/esami?prima=2025-03-11',
   '/farmaci',
   '/ricoveri',
   '/taccuino',
+  '/app',
   '/stampa',
   '/cura',
 ];
@@ -52,6 +55,12 @@ function walk(documents: readonly string[]): readonly PageRequest[] {
     { path: '/operatore/assistiti' },
   ];
 }
+
+test('Every page about a person is in the walk', () => {
+  const known = new Set(sections.map((section) => section.split('?')[0]));
+  const pages = Object.keys(visitedPages).flatMap((page) => /^GET \/operatore\/persona\/:id(\/\w+)?$/.exec(page)?.slice(1, 2) ?? []);
+  expect(pages.map((path = '') => path).filter((path) => !known.has(path))).toEqual([]);
+});
 
 async function compare(one: PageWorld, other: PageWorld, requests: readonly PageRequest[]): Promise<void> {
   for (const request of requests) {

@@ -47,7 +47,8 @@ export interface Chart {
   /** What the person put there, newest first. */
   ownDocuments(act: Act, patient: string): Promise<Found>;
   document(act: Act, patient: string, id: string): Promise<Found>;
-  section(act: Act, patient: string, section: Section): Promise<Found>;
+  /** `before` this day only, for what has a date (`YYYY-MM-DD`). */
+  section(act: Act, patient: string, section: Section, before?: string): Promise<Found>;
   /** The file behind a document. */
   file(act: Act, id: string): Promise<Version>;
 }
@@ -171,9 +172,10 @@ export function createChart({ record, readQuery, clock }: ChartParts): Chart {
       return found;
     },
 
-    section: (act, patient, section) => {
+    section: (act, patient, section, before) => {
       const { type, params } = sections[section];
-      return ask(act, type, [['patient', patient], ['_count', most], ...params]);
+      const until: Params = before === undefined ? [] : [['date', `lt${before}`]];
+      return ask(act, type, [['patient', patient], ['_count', most], ...until, ...params]);
     },
 
     file: (act, id) => record.read(act, { type: 'Binary', id }),

@@ -1,8 +1,8 @@
 // How a drug is taken, in words.
 // https://hl7.org/fhir/R4/dosage.html
-import type { Dosage, TimingRepeat } from '@medplum/fhirtypes';
+import type { Dosage, Quantity, TimingRepeat } from '@medplum/fhirtypes';
 import { formatNumber, type Language } from './language.ts';
-import { quantityText, rangeText } from './quantity-text.ts';
+import { quantityText, rangeText, readableUnit } from './quantity-text.ts';
 import { words } from './words.ts';
 import { conceptText } from './wording.ts';
 
@@ -20,8 +20,15 @@ export function dosageText(dosage: Dosage, language: Language): string {
 
 function doseOf({ doseAndRate = [] }: Dosage, language: Language): string {
   const [dose] = doseAndRate;
-  if (dose?.doseQuantity !== undefined) return quantityText(dose.doseQuantity, language);
+  if (dose?.doseQuantity !== undefined) return countedText(dose.doseQuantity, language);
   return dose?.doseRange === undefined ? '' : rangeText(dose.doseRange, language);
+}
+
+/** `1 compressa`, where the unit says only what is counted. */
+function countedText(quantity: Quantity, language: Language): string {
+  const forms = words[language].doses[readableUnit(quantity.code ?? quantity.unit ?? '')];
+  if (forms === undefined) return quantityText(quantity, language);
+  return quantityText({ value: quantity.value ?? 1, unit: forms[Number(quantity.value) === 1 ? 0 : 1] }, language);
 }
 
 function oftenOf({ frequency = 1, period = 1, periodUnit }: TimingRepeat, language: Language): string {

@@ -22,7 +22,7 @@ describe('Prescriptions', () => {
       validUntil: '26 marzo 2026',
       prescriber: expect.stringMatching(/\w/),
       diagnoses: ['Dislipidemia'],
-      lines: [{ name: 'Atorvastatina 20 mg 30 compresse', quantity: '2 confezioni', dosage: '1 tbl, 1 volta al giorno, uso orale' }],
+      lines: [{ name: 'Atorvastatina 20 mg 30 compresse', quantity: '2 confezioni', dosage: '1 compressa, 1 volta al giorno, uso orale' }],
     });
   });
 

@@ -22,8 +22,10 @@ export interface GridRow {
 export interface ResultsGrid {
   readonly columns: readonly { readonly day: string; readonly label: string }[];
   readonly rows: readonly GridRow[];
-  /** Days that are older than the last column. */
+  /** Days that are older than the last column, among what was read. */
   readonly olderDays: number;
+  /** Of the last column, `YYYY-MM-DD` in Rome. */
+  readonly oldest: string | undefined;
 }
 
 interface Value {
@@ -34,12 +36,14 @@ interface Value {
 
 const withdrawn = new Set(['entered-in-error', 'cancelled']);
 
-export function resultsGrid(observations: readonly Observation[], reading: Reading, mostDays: number): ResultsGrid {
+/** When not all results were read (`isWhole` false) the last of several days may lack some, and is left to the older ones. */
+export function resultsGrid(observations: readonly Observation[], reading: Reading, mostDays: number, isWhole = true): ResultsGrid {
   const values = observations.filter(({ status }) => !withdrawn.has(status ?? '')).flatMap((one) => valuesOf(one, reading));
   const days = new Map<string, number>();
   for (const { day, time } of values) days.set(day, Math.max(days.get(day) ?? 0, time));
   const all = [...days].toSorted(([, a], [, b]) => b - a);
-  const shown = all.slice(0, mostDays).map(([day, time]) => ({ day, label: formatTime(time, reading.language, 'short-day') }));
+  const whole = isWhole || all.length < 2 ? all : all.slice(0, -1);
+  const shown = whole.slice(0, mostDays).map(([day, time]) => ({ day, label: formatTime(time, reading.language, 'short-day') }));
   const exams = new Map<string, Value[]>();
   for (const value of values) {
     if (!shown.some(({ day }) => day === value.day)) continue;
@@ -47,7 +51,8 @@ export function resultsGrid(observations: readonly Observation[], reading: Readi
     exams.set(key, [...(exams.get(key) ?? []), value]);
   }
   const rows = [...exams.values()].map((found) => gridRow(found, shown)).toSorted((a, b) => a.name.localeCompare(b.name, 'it'));
-  return { columns: shown, rows, olderDays: all.length - shown.length };
+  const oldest = whole[shown.length - 1]?.[1];
+  return { columns: shown, rows, olderDays: all.length - shown.length, oldest: oldest === undefined ? undefined : dayInRome(oldest) };
 }
 
 function valuesOf(observation: Observation, reading: Reading): Value[] {
@@ -80,4 +85,10 @@ function gridRow(found: readonly Value[], columns: ResultsGrid['columns']): Grid
         .map(({ row }) => ({ text: row.value, ...(row.flag === undefined ? {} : { flag: row.flag }) })),
     ),
   };
+}
+
+const isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' });
+
+function dayInRome(time: number): string {
+  return isoDay.format(time);
 }

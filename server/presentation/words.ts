@@ -83,6 +83,14 @@ const it = {
     mo: (n: number) => (n === 1 ? 'al mese' : `ogni ${n} mesi`),
     a: (n: number) => (n === 1 ? 'all’anno' : `ogni ${n} anni`),
   },
+  /** Of what is counted and not measured, by its UCUM annotation. */
+  doses: {
+    tbl: ['compressa', 'compresse'],
+    cap: ['capsula', 'capsule'],
+    puff: ['erogazione', 'erogazioni'],
+    drop: ['goccia', 'gocce'],
+    sachet: ['bustina', 'bustine'],
+  } as Readonly<Record<string, readonly [one: string, more: string]>>,
   asNeeded: 'al bisogno',
   substitutionNo: 'non sostituibile',
   replaced: 'sostituito da una versione successiva',
@@ -224,6 +232,13 @@ const en: Words = {
     wk: (n) => (n === 1 ? 'a week' : `every ${n} weeks`),
     mo: (n) => (n === 1 ? 'a month' : `every ${n} months`),
     a: (n) => (n === 1 ? 'a year' : `every ${n} years`),
+  },
+  doses: {
+    tbl: ['tablet', 'tablets'],
+    cap: ['capsule', 'capsules'],
+    puff: ['puff', 'puffs'],
+    drop: ['drop', 'drops'],
+    sachet: ['sachet', 'sachets'],
   },
   asNeeded: 'as needed',
   substitutionNo: 'not to be substituted',

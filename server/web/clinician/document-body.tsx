@@ -12,7 +12,7 @@ import { Buttons, LinkButton } from '../components/form.tsx';
 import { Narrative } from '../components/narrative.tsx';
 import type { Visit } from '../page.ts';
 import { personPath, textOf } from './parts.tsx';
-import { Value } from './sections.tsx';
+import { Value } from './results-table.tsx';
 
 export function documentBody(visit: Visit, found: Found): { readonly title: string; readonly body: Child } {
   const resources = resourcesIn(found, readExact);

@@ -68,6 +68,7 @@ export const en: typeof it = {
     vaccinations: 'Vaccinations',
     appointments: 'Coming appointments',
     nothing: 'No data available.',
+    cut: (count, total) => `The ${count} newest of ${total} are listed.`,
     news: 'New',
     since: (date) => `Documents marked “New” came in after your last visit, on ${date}.`,
   },
@@ -138,6 +139,10 @@ export const en: typeof it = {
     caption: 'Results by exam and day, newest first',
     none: 'No results available.',
     legend: 'Abnormal values have a symbol and a word: ↑ high, ↓ low, ⇈ or ⇊ very high or very low, ! abnormal.',
+    olderDays: 'Earlier days',
+    olderElsewhere: 'Older results are in the section “Results over time”.',
+    before: (day) => `Results before ${day}.`,
+    newest: 'Back to the newest',
     older: (count) => (count === 1 ? 'One older day is in the documents.' : `${count} older days are in the documents.`),
   },
   drugs: {

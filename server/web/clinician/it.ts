@@ -67,6 +67,7 @@ export const it = {
     vaccinations: 'Vaccinazioni',
     appointments: 'Appuntamenti in programma',
     nothing: 'Nessun dato disponibile.',
+    cut: (count: number, total: number) => `Sono elencati i ${count} più recenti di ${total}.`,
     news: 'Nuovo',
     since: (date: string) => `I documenti segnati «Nuovo» sono arrivati dopo la tua ultima visita, il ${date}.`,
   },
@@ -137,6 +138,10 @@ export const it = {
     caption: 'Risultati per esame e giorno, dal più recente',
     none: 'Nessun risultato disponibile.',
     legend: 'I valori fuori norma hanno un simbolo e una parola: ↑ alto, ↓ basso, ⇈ o ⇊ molto alto o molto basso, ! fuori norma.',
+    olderDays: 'Giorni precedenti',
+    olderElsewhere: 'Altri risultati più vecchi sono nella sezione «Esami nel tempo».',
+    before: (day: string) => `Risultati prima del ${day}.`,
+    newest: 'Torna ai più recenti',
     older: (count: number) =>
       count === 1 ? 'Un altro giorno più vecchio è nei documenti.' : `Altri ${count} giorni più vecchi sono nei documenti.`,
   },

@@ -6,11 +6,13 @@ import type { CareStanding, Section } from '#people/chart.ts';
 import { formatDate } from '../format.ts';
 import { Notice, Pagination } from '../components/display.tsx';
 import { Button, Form, Select } from '../components/form.tsx';
+import { readDay } from '../citizen/days.ts';
 import { signedIn, type Visit } from '../page.ts';
 import { documentBody } from './document-body.tsx';
 import { actFor, personPage, personPath, professionalOf, textOf, type ClinicianParts } from './parts.tsx';
 import { NotebookSections } from './notebook-sections.tsx';
-import { Appointments, CurrentDrugs, Documents, Lines, Prescriptions, ResultsTable, Stays, Vaccinations } from './sections.tsx';
+import { Appointments, CurrentDrugs, Documents, Lines, Prescriptions, Stays, Vaccinations } from './sections.tsx';
+import { ResultsTable } from './results-table.tsx';
 
 const perPage = 20;
 const latest = 6;
@@ -163,8 +165,23 @@ export function createRecordPages(parts: ClinicianParts) {
 
   async function results(visit: Visit): Promise<Response> {
     const standing = await standingOf(visit);
-    const found = await section(visit, standing, 'results');
-    return personPage(visit, parts, standing, { tab: 'results', body: <ResultsTable visit={visit} found={found} /> });
+    const { results: text } = textOf(visit);
+    const before = readDay(visit.query('prima') ?? '');
+    const path = `${personPath(visit.param('id'))}/esami`;
+    const found = await chart.section(actFor(visit, standing, 'search-type'), visit.param('id'), 'results', before);
+    return personPage(visit, parts, standing, {
+      tab: 'results',
+      body: (
+        <>
+          {before !== undefined && (
+            <p>
+              {text.before(formatDate(visit.language, before))} <a href={path}>{text.newest}</a>
+            </p>
+          )}
+          <ResultsTable visit={visit} found={found} olderAt={(day) => `${path}?prima=${day}`} />
+        </>
+      ),
+    });
   }
 
   async function drugs(visit: Visit): Promise<Response> {

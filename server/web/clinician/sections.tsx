@@ -1,25 +1,14 @@
 // The sections of a record as tables: what was found, read by the models of `presentation`.
-import type {
-  AllergyIntolerance,
-  Appointment,
-  Condition,
-  Encounter,
-  Immunization,
-  MedicationRequest,
-  Observation,
-  Resource,
-} from '@medplum/fhirtypes';
+import type { AllergyIntolerance, Appointment, Condition, Encounter, Immunization, MedicationRequest, Resource } from '@medplum/fhirtypes';
 import type { Child } from 'hono/jsx';
 import { resourcesIn, type Found } from '#people/chart.ts';
 import { appointmentOf } from '#presentation/appointment.ts';
 import { currentDrugs } from '#presentation/current-drugs.ts';
 import { documentOf } from '#presentation/document.ts';
 import { readExact } from '#presentation/exact.ts';
-import { isNotable, type Flag } from '#presentation/flag.ts';
 import { lineOf } from '#presentation/line-of.ts';
 import { prescriptionsOf, type Prescribed } from '#presentation/prescription.ts';
 import { readingOf, type Reading } from '#presentation/reading.ts';
-import { resultsGrid } from '#presentation/results-grid.ts';
 import { stayOf } from '#presentation/stay.ts';
 import { vaccinationOf } from '#presentation/vaccination.ts';
 import { words as modelWords } from '#presentation/words.ts';
@@ -29,8 +18,6 @@ import type { Visit } from '../page.ts';
 import { personPath, textOf } from './parts.tsx';
 
 const year = 365 * 86_400_000;
-export const gridDays = 8;
-
 export function readingIn(found: Found, language: Language): Reading {
   return readingOf(resourcesIn(found, readExact), language);
 }
@@ -47,11 +34,14 @@ export function Lines({ visit, found, caption }: { readonly visit: Visit; readon
   if (found.matches.length === 0) return nothing(visit);
   const lines = matchesIn<AllergyIntolerance | Condition>(found).map((one) => lineOf(one, reading));
   return (
-    <Table
-      caption={caption}
-      columns={[columns.what, columns.detail, columns.date]}
-      rows={lines.map(({ text, detail, date }) => [text, detail, date])}
-    />
+    <>
+      <Table
+        caption={caption}
+        columns={[columns.what, columns.detail, columns.date]}
+        rows={lines.map(({ text, detail, date }) => [text, detail, date])}
+      />
+      <Cut visit={visit} found={found} />
+    </>
   );
 }
 
@@ -117,18 +107,22 @@ export function Prescriptions({ visit, drugs, requests }: { readonly visit: Visi
   if (found.length === 0) return <p class="nothing">{text.none}</p>;
   const states = modelWords[visit.language].prescriptionState;
   return (
-    <Table
-      caption={text.prescriptions}
-      columns={[columns.items, columns.written, columns.state, columns.reason, columns.prescriber, columns.nre]}
-      rows={found.map((one) => [
-        one.lines.map(({ name, quantity }) => <span class="line">{[name, quantity].filter((part) => part !== '').join(' · ')}</span>),
-        one.written,
-        states[one.state],
-        one.diagnoses.join(', '),
-        one.prescriber,
-        one.nre ?? '',
-      ])}
-    />
+    <>
+      <Table
+        caption={text.prescriptions}
+        columns={[columns.items, columns.written, columns.state, columns.reason, columns.prescriber, columns.nre]}
+        rows={found.map((one) => [
+          one.lines.map(({ name, quantity }) => <span class="line">{[name, quantity].filter((part) => part !== '').join(' · ')}</span>),
+          one.written,
+          states[one.state],
+          one.diagnoses.join(', '),
+          one.prescriber,
+          one.nre ?? '',
+        ])}
+      />
+      <Cut visit={visit} found={drugs} />
+      <Cut visit={visit} found={requests} />
+    </>
   );
 }
 
@@ -145,19 +139,22 @@ export function Stays({ visit, encounters, problems }: { readonly visit: Visit; 
     ),
   );
   return (
-    <Table
-      caption={text.title}
-      columns={[columns.kind, columns.period, columns.structure, columns.ward, columns.diagnoses]}
-      rows={found.map((stay) => [
-        <>
-          {stay.title} {stay.isOngoing && <Badge tone="info">{text.ongoing}</Badge>}
-        </>,
-        stay.period,
-        stay.structure,
-        stay.ward,
-        [...new Set([...stay.diagnoses, ...stay.reasons])].join(', '),
-      ])}
-    />
+    <>
+      <Table
+        caption={text.title}
+        columns={[columns.kind, columns.period, columns.structure, columns.ward, columns.diagnoses]}
+        rows={found.map((stay) => [
+          <>
+            {stay.title} {stay.isOngoing && <Badge tone="info">{text.ongoing}</Badge>}
+          </>,
+          stay.period,
+          stay.structure,
+          stay.ward,
+          [...new Set([...stay.diagnoses, ...stay.reasons])].join(', '),
+        ])}
+      />
+      <Cut visit={visit} found={encounters} />
+    </>
   );
 }
 
@@ -198,38 +195,8 @@ export function Appointments({ visit, found }: { readonly visit: Visit; readonly
   );
 }
 
-/** Exams by days; an abnormal value has a symbol and a word beside its colour. */
-export function ResultsTable({ visit, found }: { readonly visit: Visit; readonly found: Found }) {
-  const { columns, results } = textOf(visit);
-  const grid = resultsGrid(matchesIn<Observation>(found), readingIn(found, visit.language), gridDays);
-  if (grid.rows.length === 0) return <p class="nothing">{results.none}</p>;
-  return (
-    <>
-      <p class="note">{results.legend}</p>
-      <div class="results-grid">
-        <Table
-          caption={results.caption}
-          columns={[columns.exam, columns.range, ...grid.columns.map(({ label }) => label)]}
-          rows={grid.rows.map(({ name, unit, range, cells }) => [
-            <>
-              {name} {unit !== '' && <span class="unit">{unit}</span>}
-            </>,
-            range,
-            ...cells.map((values) => values.map(({ text, flag }) => <Value text={text} flag={flag} language={visit.language} />)),
-          ])}
-        />
-      </div>
-      {grid.olderDays > 0 && <p class="note">{results.older(grid.olderDays)}</p>}
-    </>
-  );
-}
-
-export function Value({ text, flag, language }: { readonly text: string; readonly flag: Flag | undefined; readonly language: Language }) {
-  if (flag === undefined || !isNotable(flag)) return <span class="value">{text}</span>;
-  return (
-    <span class="value notable">
-      {text} <span aria-hidden="true">{flag.symbol}</span>
-      <span class="visually-hidden"> {modelWords[language].flag[flag.code]}</span>
-    </span>
-  );
+/** Said where a list is longer than a page can show. */
+function Cut({ visit, found }: { readonly visit: Visit; readonly found: Found }) {
+  if (found.total <= found.matches.length) return null;
+  return <p class="note">{textOf(visit).summary.cut(found.matches.length, found.total)}</p>;
 }
