@@ -14,9 +14,12 @@ import { addressOf } from './prescriptions.tsx';
 import { ofKind } from './report-kinds.ts';
 import { titleOf } from './reports.tsx';
 
+const kinds = ['document', 'stay', 'appointment', 'vaccination', 'prescription'] as const;
+type Kind = (typeof kinds)[number];
+
 interface Event {
   readonly time: number;
-  readonly kind: 'document' | 'stay' | 'appointment' | 'vaccination' | 'prescription';
+  readonly kind: Kind;
   readonly title: string;
   readonly more: string;
   readonly href?: string;
@@ -30,22 +33,18 @@ export async function timelinePage(visit: CitizenVisit): Promise<Response> {
   const thisYear = Number(formatTime(now, 'it', 'year'));
   const asked = Number(visit.query('anno') ?? thisYear);
   const year = Number.isInteger(asked) && asked >= firstYear && asked <= thisYear + 2 ? asked : thisYear;
-  const parts = await Promise.all([
-    documents(visit, year),
-    stays(visit, year),
-    appointments(visit, year),
-    vaccinations(visit, year),
-    prescriptions(visit, year),
-  ]);
+  const kind = kinds.find((one) => one === visit.query('genere'));
+  const parts = await Promise.all((kind === undefined ? kinds : [kind]).map((one) => readers[one](visit, year)));
   const events = parts.flatMap(({ events }) => events).sort((a, b) => b.time - a.time);
   return visit.page({
     title: text.timeline.title,
     lead: text.timeline.lead,
     body: (
       <>
-        <Years visit={visit} year={year} thisYear={thisYear} />
-        <h2>{year}</h2>
-        {events.length === 0 && <p>{text.timeline.none(year)}</p>}
+        <Years visit={visit} year={year} thisYear={thisYear} kind={kind} />
+        <Kinds visit={visit} year={year} kind={kind} />
+        <h2>{kind === undefined ? year : `${year}: ${text.timeline.only[kind]}`}</h2>
+        {events.length === 0 && <p>{kind === undefined ? text.timeline.none(year) : text.timeline.noneOfKind(year)}</p>}
         <ol class="timeline">
           {events.map((event) => (
             <li class="timeline-event">
@@ -65,18 +64,48 @@ export async function timelinePage(visit: CitizenVisit): Promise<Response> {
   });
 }
 
-function Years({ visit, year, thisYear }: { readonly visit: CitizenVisit; readonly year: number; readonly thisYear: number }) {
+interface Chosen {
+  readonly visit: CitizenVisit;
+  readonly year: number;
+  /** Only these; undefined = all. */
+  readonly kind: Kind | undefined;
+}
+
+function Kinds({ visit, year, kind }: Chosen) {
+  const { timeline } = visit.text;
+  return (
+    <nav class="narrowing" aria-label={timeline.kindsLabel}>
+      <ul>
+        {[undefined, ...kinds].map((one) => (
+          <li>
+            <a
+              href={address('/cronologia', { anno: String(year), genere: one })}
+              {...(one === kind ? { 'aria-current': 'true' as const } : {})}
+            >
+              {one === undefined ? timeline.everything : timeline.only[one]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Years({ visit, year, thisYear, kind }: Chosen & { readonly thisYear: number }) {
   const { timeline } = visit.text;
   const years = [thisYear + 1, ...Array.from({ length: 6 }, (_, i) => thisYear - i)];
   const shown = years.includes(year) ? years : [...years, year].sort((a, b) => b - a);
   return (
     <nav class="tabs" aria-label={timeline.years}>
       {shown.map((one) => (
-        <a href={address('/cronologia', { anno: String(one) })} {...(one === year ? { 'aria-current': 'page' as const } : {})}>
+        <a
+          href={address('/cronologia', { anno: String(one), genere: kind })}
+          {...(one === year ? { 'aria-current': 'page' as const } : {})}
+        >
           {one}
         </a>
       ))}
-      {!shown.includes(year - 1) && <a href={address('/cronologia', { anno: String(year - 1) })}>{year - 1}</a>}
+      {!shown.includes(year - 1) && <a href={address('/cronologia', { anno: String(year - 1), genere: kind })}>{year - 1}</a>}
     </nav>
   );
 }
@@ -183,3 +212,11 @@ async function prescriptions(visit: CitizenVisit, year: number): Promise<Found> 
   }));
   return { events, isMore: drugs.isMore || visits.isMore };
 }
+
+const readers: Readonly<Record<Kind, (visit: CitizenVisit, year: number) => Promise<Found>>> = {
+  document: documents,
+  stay: stays,
+  appointment: appointments,
+  vaccination: vaccinations,
+  prescription: prescriptions,
+};

@@ -212,6 +212,16 @@ export const reading: ReadingText = {
     year: 'Year',
     years: 'Years',
     none: (year) => `There is nothing in ${year}.`,
+    noneOfKind: (year) => `There is nothing of this kind in ${year}.`,
+    kindsLabel: 'What to show',
+    everything: 'Everything',
+    only: {
+      document: 'Documents',
+      stay: 'Stays and visits',
+      appointment: 'Appointments',
+      vaccination: 'Vaccinations',
+      prescription: 'Prescriptions',
+    },
     more: 'There is more: the pages of reports and prescriptions show it all.',
     kinds: {
       document: 'Document',

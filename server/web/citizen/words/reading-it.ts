@@ -216,6 +216,16 @@ export const reading = {
     year: 'Anno',
     years: 'Anni',
     none: (year: number) => `Nel ${year} non c’è nulla.`,
+    noneOfKind: (year: number) => `Nel ${year} non c’è nulla di questo genere.`,
+    kindsLabel: 'Che cosa mostrare',
+    everything: 'Tutto',
+    only: {
+      document: 'Documenti',
+      stay: 'Ricoveri e accessi',
+      appointment: 'Appuntamenti',
+      vaccination: 'Vaccinazioni',
+      prescription: 'Ricette',
+    },
     more: 'Ci sono altre voci: usa le pagine dei referti e delle ricette per vederle tutte.',
     kinds: {
       document: 'Documento',
