@@ -55,8 +55,7 @@ describe.each(engines)('On %s', (engine) => {
         }),
       );
     const id = `restriction-${name.replace(/\W+/g, '-')}`;
-    // Whatever the wish says of itself: the policy is the one that is in force.
-    const consent = writeRestriction('citizen', restriction, { id, now, policyName: 'of-somebody-else' });
+    const consent = writeRestriction('citizen', restriction, { id, now, policyName: 'liguria-2020' });
     const before = await seen();
     const looked = await seen(consent);
     expect(await seen(), 'a look decides nothing').toEqual(before);

@@ -6,6 +6,7 @@ import { lineOf, type Line } from './line-of.ts';
 import { cleanNarrative } from './narrative.ts';
 import { textOfNarrative } from './narrative-text.ts';
 import type { Reading } from './reading.ts';
+import { typeText } from './type-text.ts';
 import { conceptText, namedAmong, referenceText } from './wording.ts';
 
 export interface ReadableSection {
@@ -34,7 +35,7 @@ const deepest = 6;
 export function compositionOf(composition: Composition, reading: Reading): ReadableComposition {
   return {
     id: composition.id ?? '',
-    title: composition.title || conceptText(composition.type),
+    title: composition.title || typeText(composition.type, reading.language),
     date: formatDate(composition.date, reading.language),
     author: namedAmong(composition.author, 'Practitioner', reading),
     structure: referenceText(composition.custodian, reading) || namedAmong(composition.author, 'Organization', reading),
@@ -53,7 +54,7 @@ function sectionsOf(sections: readonly CompositionSection[] | undefined, reading
     const narrative = cleanNarrative(text?.div ?? '');
     const showsWords = narrative !== '' && (lines.length === 0 || text?.status === 'additional');
     return {
-      title: title ?? conceptText(code),
+      title: typeText(code, reading.language, title ?? conceptText(code)),
       lines,
       narrative,
       showsWords,

@@ -4,6 +4,7 @@ import type { DocumentReference } from '@medplum/fhirtypes';
 import { formatDate, formatPeriod, timeOf } from './language.ts';
 import type { Reading } from './reading.ts';
 import { fileOf, type ReadableFile } from './report.ts';
+import { typeText } from './type-text.ts';
 import { words } from './words.ts';
 import { accessionSystems, conceptText, episodeSystems, identifierValue, namedAmong, nreSystems, referenceText } from './wording.ts';
 
@@ -40,7 +41,7 @@ export function documentOf(document: DocumentReference, reading: Reading): Reada
   const created = document.date ?? content[0]?.attachment.creation;
   return {
     id: document.id ?? '',
-    title: conceptText(document.type) || (content[0]?.attachment.title ?? ''),
+    title: typeText(document.type, language) || (content[0]?.attachment.title ?? ''),
     description: document.description ?? '',
     date: formatDate(created, language),
     time: timeOf(context?.period?.start ?? created) ?? 0,

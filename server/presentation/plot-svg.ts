@@ -9,7 +9,7 @@ import { words } from './words.ts';
 
 const width = 720;
 const height = 320;
-const frame = { left: 64, right: 20, top: 20, bottom: 44 };
+const frame = { left: 64, right: 20, top: 34, bottom: 44 };
 const inner = { width: width - frame.left - frame.right, height: height - frame.top - frame.bottom };
 const colour = { line: '#0066cc', notable: '#b0252f', band: '#e3f1e8', bandEdge: '#00613f', grid: '#d9dadb', text: '#17324d' };
 
@@ -99,7 +99,8 @@ function gridOf({ ticks, decimals, at }: Scale, unit: string, language: Language
 
 /** As many dates as fit beside each other, the first and the last always. */
 function datesOf(points: readonly TrendPoint[], x: TimeAxis, language: Language): string {
-  const apart = 92;
+  // Room for letters nearly twice as large, as a telephone shows them.
+  const apart = 132;
   const places: TrendPoint[] = [];
   const last = points.at(-1);
   for (const point of points) {

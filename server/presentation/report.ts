@@ -6,6 +6,7 @@ import { cleanNarrative } from './narrative.ts';
 import type { Reading } from './reading.ts';
 import { resultRows, type ResultRow } from './result-rows.ts';
 import { words, wordFor } from './words.ts';
+import { typeText } from './type-text.ts';
 import { accessionSystems, conceptText, conceptTexts, identifierValue, namedAmong, nreSystems } from './wording.ts';
 
 export interface ReadableFile {
@@ -45,7 +46,7 @@ export function reportOf(report: DiagnosticReport, reading: Reading): ReadableRe
   const nre = nreOf(report, reading);
   return {
     id: report.id ?? '',
-    title: titleOf(report),
+    title: typeText(report.code, language, titleOf(report)),
     state: { code: report.status ?? 'unknown', text: wordFor(words[language].reportStatus, report.status ?? 'unknown') },
     date: formatDate(report.effectiveDateTime ?? report.effectivePeriod?.start, language, 'full'),
     issued: formatDate(report.issued, language, 'full'),

@@ -1,5 +1,6 @@
 // Signing out, choosing as whom to act, and changing the person for whom one acts.
 import { Buttons, Button, ErrorSummary, Form, LinkButton, RadioGroup } from '../components/form.tsx';
+import { roleNames } from '../components/roles.ts';
 import type { AppAccess } from '../apps/app-access.ts';
 import { inLanguage } from '../language.ts';
 import { localPath } from '../local-path.ts';
@@ -105,7 +106,7 @@ export function createAccountPages({ sessions, people, trail, apps }: AccountPar
               label={text.label}
               language={visit.language}
               error={errors['way']}
-              options={ways.map((way) => [way.key, ...labelOf(way, text)] as const)}
+              options={ways.map((way) => [way.key, ...labelOf(way, text, inLanguage(visit.language, roleNames))] as const)}
             />
             <Buttons>
               <Button>{text.go}</Button>
@@ -187,7 +188,7 @@ export function createAccountPages({ sessions, people, trail, apps }: AccountPar
   }
 }
 
-function labelOf(way: Way, text: (typeof it)['choose']): readonly [label: string, hint?: string] {
+function labelOf(way: Way, text: (typeof it)['choose'], names: Readonly<Record<string, string>>): readonly [label: string, hint?: string] {
   if (way.as.kind === 'citizen') return [text.citizen, text.citizenHint];
-  return [text.professional(way.organizationName ?? ''), (way.roles ?? []).join(', ')];
+  return [text.professional(way.organizationName ?? ''), (way.roles ?? []).map((role) => names[role] ?? role).join(', ')];
 }

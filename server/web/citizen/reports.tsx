@@ -2,6 +2,7 @@
 import type { DiagnosticReport, DocumentReference, Organization, Resource } from '@medplum/fhirtypes';
 import { documentOf, type ReadableDocument } from '#presentation/document.ts';
 import { formatTime } from '#presentation/language.ts';
+import { saysOnlyTheKind } from '#presentation/type-text.ts';
 import { conceptText } from '#presentation/wording.ts';
 import { Badge, Pagination } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, Form, Select, TextField } from '../components/form.tsx';
@@ -203,5 +204,5 @@ export function titleOf(read: ReadableDocument, included: readonly Resource[]): 
   const report = included.find(
     (one): one is DiagnosticReport => one.resourceType === 'DiagnosticReport' && read.related.includes(`DiagnosticReport/${one.id ?? ''}`),
   );
-  return conceptText(report?.code) || read.description || read.title;
+  return (saysOnlyTheKind(report?.code) ? '' : conceptText(report?.code)) || read.description || read.title;
 }

@@ -3,7 +3,7 @@ import { textsOf, type it } from './it.ts';
 
 export const en: typeof it = {
   title: 'Sign in',
-  lead: 'Choose how to be recognised. No account is created: the health record recognises you by your fiscal code.',
+  lead: 'Choose how to be recognised. No account is created: the health record recognises you by your codice fiscale.',
   spid: {
     title: 'SPID',
     button: 'Sign in with SPID',
@@ -23,12 +23,12 @@ export const en: typeof it = {
     title: 'Regional credentials',
     about:
       'The credentials that the counter of the local health authority gave you. If you lost or forgot them, the counter gives you new ones.',
-    username: 'Fiscal code',
+    username: 'Codice fiscale',
     password: 'Password',
     code: 'Code of six digits',
     codeHint: 'The one that the app on your telephone shows now.',
     button: 'Sign in',
-    wrong: 'Fiscal code, password or code are not right. A code that was used is worth nothing: wait for the next one.',
+    wrong: 'Codice fiscale, password or code are not right. A code that was used is worth nothing: wait for the next one.',
     wait: (minutes) => `Too many attempts. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
   },
   newPassword: {
@@ -40,7 +40,7 @@ export const en: typeof it = {
     problems: {
       'too-short': 'The new password must have at least 12 characters.',
       'too-long': 'The new password can have at most 200 characters.',
-      'holds-name': 'The new password cannot contain the fiscal code.',
+      'holds-name': 'The new password cannot contain the codice fiscale.',
       'too-simple': 'The new password repeats the same characters.',
     },
   },

@@ -65,36 +65,38 @@ export function createSignInPages(parts: SignInParts): Area {
         <>
           <ErrorSummary errors={shown.errors ?? {}} words={visit.words} />
           <div class="ways">
-            {spid !== undefined && (
-              <section aria-labelledby="spid">
-                <h2 id="spid">{text.spid.title}</h2>
-                <p>{text.spid.about}</p>
-                <details class="spid">
-                  <summary class="btn btn-primary">{text.spid.button}</summary>
-                  <ul>
-                    {shuffle(spid().providers(), random).map(({ entityId, name }) => (
-                      <li>
-                        <a href={`/spid/login${query({ idp: entityId, next: shown.next })}`}>{name}</a>
-                      </li>
-                    ))}
-                  </ul>
-                </details>
-              </section>
-            )}
-            {cie !== undefined && (
-              <section aria-labelledby="cie">
-                <h2 id="cie">{text.cie.title}</h2>
-                <p>{text.cie.about}</p>
-                <LinkButton href={`/cie/login${query({ next: shown.next })}`}>{text.cie.button}</LinkButton>
-              </section>
-            )}
-            {oidc !== undefined && (
-              <section aria-labelledby="oidc">
-                <h2 id="oidc">{oidc().name}</h2>
-                <p>{text.oidc.about}</p>
-                <LinkButton href={`/oidc/login${query({ next: shown.next })}`}>{text.oidc.button(oidc().name)}</LinkButton>
-              </section>
-            )}
+            <div class="ways-national">
+              {spid !== undefined && (
+                <section aria-labelledby="spid">
+                  <h2 id="spid">{text.spid.title}</h2>
+                  <p>{text.spid.about}</p>
+                  <details class="spid">
+                    <summary class="btn btn-primary">{text.spid.button}</summary>
+                    <ul>
+                      {shuffle(spid().providers(), random).map(({ entityId, name }) => (
+                        <li>
+                          <a href={`/spid/login${query({ idp: entityId, next: shown.next })}`}>{name}</a>
+                        </li>
+                      ))}
+                    </ul>
+                  </details>
+                </section>
+              )}
+              {cie !== undefined && (
+                <section aria-labelledby="cie">
+                  <h2 id="cie">{text.cie.title}</h2>
+                  <p>{text.cie.about}</p>
+                  <LinkButton href={`/cie/login${query({ next: shown.next })}`}>{text.cie.button}</LinkButton>
+                </section>
+              )}
+              {oidc !== undefined && (
+                <section aria-labelledby="oidc">
+                  <h2 id="oidc">{oidc().name}</h2>
+                  <p>{text.oidc.about}</p>
+                  <LinkButton href={`/oidc/login${query({ next: shown.next })}`}>{text.oidc.button(oidc().name)}</LinkButton>
+                </section>
+              )}
+            </div>
             <section aria-labelledby="regional">
               <h2 id="regional">{text.regional.title}</h2>
               <p>{text.regional.about}</p>
