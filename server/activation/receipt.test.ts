@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import QRCode from 'qrcode';
 import { expect, test } from 'vitest';
 import { createReceiptMaker } from './receipt-pdf.ts';
 import { receiptText } from './receipt-text.ts';
@@ -81,6 +82,17 @@ test('The document is a tagged PDF with its language, title, alternative text an
   expect(contentOf(bytes)).toMatch(/BDC/);
   const english = Buffer.from(await createReceiptMaker()({ ...facts, language: 'en' })).toString('latin1');
   expect(english).toMatch(/\/Lang \(en-GB\)/);
+});
+
+test('The picture for cameras is the address at which the code of this receipt is checked', async () => {
+  const drawn = contentOf(Buffer.from(await createReceiptMaker()(facts)));
+  const squares = [...drawn.matchAll(/^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re$/gm)].map(([, x, y]) => [Number(x), Number(y)] as const);
+  const { modules } = QRCode.create(`https://fascicolo.example/verifica?code=${facts.verificationCode}`, { errorCorrectionLevel: 'M' });
+  const [left, top] = [Math.min(...squares.map(([x]) => x)), Math.min(...squares.map(([, y]) => y))];
+  const side = 96 / modules.size;
+  const dark = squares.map(([x, y]) => `${Math.round((y - top) / side)} ${Math.round((x - left) / side)}`);
+  const expected = Array.from(modules.data).flatMap((bit, i) => (bit === 1 ? `${Math.floor(i / modules.size)} ${i % modules.size}` : []));
+  expect(dark.toSorted()).toEqual(expected.toSorted());
 });
 
 /** The drawing instructions of the first stream that has any. */

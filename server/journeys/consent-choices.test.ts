@@ -47,6 +47,41 @@ describe('A choice is changed later', () => {
     expect(await door.total('citizen', 'Consent?status=active')).toBe(3);
   });
 
+  test('and stands in the history with what, when, by whom, the version of the notice that was read, and its receipt', async () => {
+    await door.act('operator', 'citizen-new', opening);
+    time += 1000;
+    const withdrawn = await door.choose('citizen-new', 'citizen-new', { consultation: false });
+    time += 1000;
+    await door.choose('operator', 'citizen-new', { consultation: true, noticeVersion: notice });
+    const history = await server.server.activation.history(
+      {
+        requester: {
+          kind: 'citizen',
+          patient: 'citizen-new',
+          subject: 'Patient/citizen-new',
+          scopes: [{ context: 'patient', type: '*', interactions: 'cruds' }],
+          purpose: 'PERSONAL',
+          client: 'test',
+        },
+        action: '$consent-choices',
+        asked: '/scelte',
+        requestId: 'r',
+      },
+      'citizen-new',
+    );
+    expect(history.map(({ category, permit, status, decided, notice: read }) => [category, permit, status, decided - now, read])).toEqual([
+      ['consultation', true, 'active', 2000, notice],
+      ['consultation', false, 'inactive', 1000, undefined],
+      ['feed', true, 'active', 0, notice],
+      ['past', false, 'active', 0, notice],
+      ['consultation', true, 'inactive', 0, notice],
+    ]);
+    expect(new Set(history.map(({ performer }) => performer))).toEqual(new Set(['Patient/citizen-new']));
+    const [, second] = history;
+    expect(second?.receipt).toBe(resourcesIn<DocumentReference>(withdrawn.body, 'receipt')[0]?.content[0]?.attachment.url);
+    expect(new Set(history.map(({ receipt }) => receipt)).size).toBe(3);
+  });
+
   test('and exceptions that the person made before go on under it', async () => {
     expect(await door.total('pharmacist', 'MedicationRequest?patient=guardian')).toBe(0);
     await door.choose('guardian', 'guardian', { consultation: false });

@@ -1,8 +1,8 @@
 // A FHIR client that others wrote, over a socket: it finds, pages, creates and reads without knowing anything of this server.
 import type { Client } from 'fhir-kit-client';
-import type { Binary, Bundle, CapabilityStatement, DocumentReference, Observation, Parameters } from '@medplum/fhirtypes';
+import type { Binary, Bundle, CapabilityStatement, Consent, DocumentReference, Observation, Parameters } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parameters, resourcesIn, valueOf, type Said } from './activation-words.ts';
+import { notice, parameters, resourcesIn, valueOf, type Said } from './activation-words.ts';
 import { startForeignClients, type ForeignClients } from './foreign-clients.ts';
 
 type Asked = typeof Client.prototype.operation extends (params: infer P) => unknown ? P : never;
@@ -71,6 +71,28 @@ describe('A foreign client', () => {
         .subarray(0, 5)
         .toString(),
     ).toBe('%PDF-');
+  });
+
+  test('changes a choice of that record, with a receipt of its own, and takes it back', async () => {
+    const client = await clients.clientOf('citizen-new');
+    const choose = async (said: Said): Promise<Parameters> => {
+      const asked = { name: '$consent-choices', resourceType: 'Patient', id: 'citizen-new', input: parameters(said) };
+      return (await client.operation(asked as Asked)) as unknown as Parameters;
+    };
+    const consultations = async (): Promise<readonly (string | undefined)[]> => {
+      const searchParams = { patient: 'citizen-new', status: 'active' };
+      const found = (await client.search({ resourceType: 'Consent', searchParams })) as unknown as Bundle<Consent>;
+      const consents = (found.entry ?? []).flatMap(({ resource }) => resource ?? []);
+      return consents.filter(({ category }) => category[0]?.coding?.[0]?.code === 'consultation').map(({ provision }) => provision?.type);
+    };
+    const withdrawn = await choose({ consultation: false });
+    expect(valueOf(withdrawn, 'state')).toBe('confirmed');
+    expect(await consultations()).toEqual(['deny']);
+    await expect(choose({ consultation: true })).rejects.toMatchObject({ response: { status: 400 } });
+    const given = await choose({ consultation: true, noticeVersion: notice });
+    expect(await consultations()).toEqual(['permit']);
+    const receipts = [withdrawn, given].map((answer) => resourcesIn<DocumentReference>(answer, 'receipt')[0]?.id);
+    expect(new Set(receipts).size).toBe(2);
   });
 
   test('creates, reads, updates and deletes what its organisation feeds', async () => {
