@@ -2,8 +2,8 @@
 // them fails, two writes never wait for each other's words, and what is known once is known for good.
 import type pg from 'pg';
 import type { Target } from '#search/predicate.ts';
-import { boundedKey, targetKey, termKey } from '../sql/bounded.ts';
-import type { Interning, Term } from '../sql/connection.ts';
+import { boundedKey } from '../sql/bounded.ts';
+import type { Interning, Places, Term } from '../sql/connection.ts';
 import type { IdCache } from '../sql/id-cache.ts';
 
 const mostTargets = 50_000;
@@ -57,11 +57,10 @@ export class PostgresInterning implements Interning {
     );
   }
 
-  async terms(terms: Iterable<Term>): Promise<ReadonlyMap<string, number>> {
-    const list = [...terms];
-    const systems = await this.names(new Set(list.flatMap(({ system }) => system ?? [])));
-    const words = list.map(({ system, code }) => ({
-      key: termKey({ system, code }),
+  async terms(terms: ReadonlyMap<string, Term>): Promise<ReadonlyMap<string, number>> {
+    const systems = await this.names(new Set([...terms.values()].flatMap(({ system }) => system ?? [])));
+    const words = [...terms].map(([key, { system, code }]) => ({
+      key,
       group: system === null ? 0 : (systems.get(system) as number),
       text: boundedKey(code),
     }));
@@ -73,16 +72,20 @@ export class PostgresInterning implements Interning {
     );
   }
 
-  async targets(targets: Iterable<Target>): Promise<ReadonlyMap<string, number>> {
-    const list = [...targets];
-    const types = await this.names(new Set(list.map(({ type }) => type)));
-    const words = list.map((target) => ({ key: targetKey(target), group: types.get(target.type) as number, text: boundedKey(target.id) }));
+  async targets(targets: ReadonlyMap<string, Target>): Promise<ReadonlyMap<string, number>> {
+    const types = await this.names(new Set([...targets.values()].map(({ type }) => type)));
+    const words = [...targets].map(([key, { type, id }]) => ({ key, group: types.get(type) as number, text: boundedKey(id) }));
     return this.#resolve(
       words,
       targetTable,
       (key) => this.#targets.get(key),
       (key, id) => this.#keepTarget(key, id),
     );
+  }
+
+  /** Rows for words are committed at once, so that every place has one. */
+  async places(targets: ReadonlyMap<string, Target>): Promise<Places> {
+    return { keys: await this.targets(targets), fresh: new Set() };
   }
 
   #keepTarget(key: string, id: number): void {

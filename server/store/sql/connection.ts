@@ -57,8 +57,16 @@ export interface Ids {
 /** Gives numbers to what has none yet. */
 export interface Interning {
   names(texts: Iterable<string>): Promise<ReadonlyMap<string, number>>;
-  /** By `termKey`. */
-  terms(terms: Iterable<Term>): Promise<ReadonlyMap<string, number>>;
-  /** Row keys by `targetKey`; a target that is not stored gets a row that nobody sees. */
-  targets(targets: Iterable<Target>): Promise<ReadonlyMap<string, number>>;
+  /** By `termKey`, as given. */
+  terms(terms: ReadonlyMap<string, Term>): Promise<ReadonlyMap<string, number>>;
+  /** Row keys by `targetKey`, as given; a target that is not stored gets a row that nobody sees. */
+  targets(targets: ReadonlyMap<string, Target>): Promise<ReadonlyMap<string, number>>;
+  /** Row keys for what is written now, by `targetKey`, asked before all others. */
+  places(targets: ReadonlyMap<string, Target>): Promise<Places>;
+}
+
+export interface Places {
+  readonly keys: ReadonlyMap<string, number>;
+  /** Row keys that have no row yet: who asked inserts it whole, before anything else is asked of the tables. */
+  readonly fresh: ReadonlySet<number>;
 }

@@ -3,35 +3,60 @@ import type { Target } from '#search/predicate.ts';
 import { targetKey, termKey } from './bounded.ts';
 import type { Interning, Term } from './connection.ts';
 
+/** Each answers the key under which the number is found: making it anew costs more than finding by it. */
 export interface Needs {
-  name(text: string): void;
-  term(term: Term): void;
-  target(target: Target): void;
+  name(text: string): string;
+  term(term: Term): string;
+  target(target: Target, key?: string): string;
+  /** The resource itself is written now. */
+  place(target: Target): string;
 }
 
 export interface Numbers {
   name(text: string): number;
   term(key: string): number;
   target(key: string): number;
+  /** Row keys of what is written now that have no row yet. */
+  readonly fresh: ReadonlySet<number>;
 }
 
 export async function number(interning: Interning, gather: (needs: Needs) => void): Promise<Numbers> {
   const names = new Set<string>();
   const terms = new Map<string, Term>();
   const targets = new Map<string, Target>();
+  const placed = new Map<string, Target>();
   gather({
-    name: (text) => names.add(text),
-    term: (term) => terms.set(termKey(term), term),
-    target: (target) => targets.set(targetKey(target), target),
+    name(text) {
+      names.add(text);
+      return text;
+    },
+    term(term) {
+      const key = termKey(term);
+      terms.set(key, term);
+      return key;
+    },
+    target(target, key = targetKey(target)) {
+      if (!placed.has(key)) targets.set(key, target);
+      return key;
+    },
+    place(target) {
+      const key = targetKey(target);
+      placed.set(key, target);
+      return key;
+    },
   });
   const name = await interning.names(names);
-  const [term, target] = await Promise.all([interning.terms(terms.values()), interning.targets(targets.values())]);
-  const known =
-    (map: ReadonlyMap<string, number>) =>
-    (key: string): number => {
-      const found = map.get(key);
-      if (found === undefined) throw new Error(`No number was asked for ${key}`);
-      return found;
-    };
-  return { name: known(name), term: known(term), target: known(target) };
+  const [places, term, target] = await Promise.all([interning.places(placed), interning.terms(terms), interning.targets(targets)]);
+  return {
+    name: (text) => known(name, text),
+    term: (key) => known(term, key),
+    target: (key) => places.keys.get(key) ?? known(target, key),
+    fresh: places.fresh,
+  };
+}
+
+function known(map: ReadonlyMap<string, number>, key: string): number {
+  const found = map.get(key);
+  if (found === undefined) throw new Error(`No number was asked for ${key}`);
+  return found;
 }

@@ -3,10 +3,10 @@ import { VersionConflict } from './version-conflict.ts';
 import type { Correlation, PolicyValues } from '#consent/policy-values.ts';
 import { Mark, type IndexTable } from '#search/predicate.ts';
 import type { NewVersion } from '../store.ts';
-import { targetKey, termKey } from './bounded.ts';
+import { boundedKey, targetKey, termKey } from './bounded.ts';
 import { correlationCode, methodCode } from './codes.ts';
 import type { Connection, Interning } from './connection.ts';
-import { indexColumns, indexRows, needOfIndex } from './index-rows.ts';
+import { addIndexRows, indexColumns, needOfIndex, type IndexRows } from './index-rows.ts';
 import { number, type Needs, type Numbers } from './numbers.ts';
 import { deletePolicyRows, insertPolicyRows, needOfPolicyRows, parseTarget } from './policy-rows.ts';
 import { settleTogether, type Settling } from './spread.ts';
@@ -23,24 +23,29 @@ type Written = NewVersion & { readonly content: Content };
 /** One version, whatever it is. */
 export async function put(version: NewVersion, connection: Connection, interning: Interning): Promise<void> {
   if (version.content !== undefined) return putTogether([version as Written], connection, interning);
-  const numbers = await number(interning, (needs) => needOf(version, needs));
+  const numbers = await number(interning, (needs) => void needOf(version, needs));
   const pk = numbers.target(targetKey(version));
-  await rowsBefore([{ pk, version }], connection);
+  await rowsBefore([{ pk, version, keys: [] }], numbers.fresh, connection);
   await supersede(pk, version, connection);
   await remove(pk, version, connection);
 }
 
 /** Versions of different resources: what each of them asks of the tables is asked once for all. */
 export async function putTogether(versions: readonly Written[], connection: Connection, interning: Interning): Promise<void> {
+  const keys: (readonly string[])[] = [];
   const numbers = await number(interning, (needs) => {
     // Keys rise in the order of writing, whoever refers to whom.
-    for (const version of versions) needs.target(version);
-    for (const version of versions) needOf(version, needs);
+    for (const version of versions) needs.place(version);
+    for (const version of versions) keys.push(needOf(version, needs));
   });
-  const placed = versions.map((version) => ({ pk: numbers.target(targetKey(version)), version }));
-  const marksBefore = await rowsBefore(placed, connection);
+  const placed = versions.map((version, i): Placed<Written> => ({
+    pk: numbers.target(targetKey(version)),
+    version,
+    keys: keys[i] as readonly string[],
+  }));
+  const marksBefore = await rowsBefore(placed, numbers.fresh, connection);
   for (const { pk, version } of placed) if (version.version > 1) await supersede(pk, version, connection);
-  for (const { pk, version } of placed) await writeRow(pk, version, marksBefore.get(pk) ?? 0, numbers, connection);
+  await writeRows(placed, marksBefore, numbers, connection);
   await connection.insert(
     'content',
     ['pk', 'body'],
@@ -59,16 +64,23 @@ export async function putTogether(versions: readonly Written[], connection: Conn
   await settleTogether(settling, connection);
 }
 
-interface Placed {
+interface Placed<V extends NewVersion = NewVersion> {
   readonly pk: number;
-  readonly version: NewVersion;
+  readonly version: V;
+  /** Of its index values, see `needOfIndex`. */
+  readonly keys: readonly string[];
 }
 
 /** Held until the transaction ends; the marks that each row had, by key. Throws where another version came between. */
-async function rowsBefore(placed: readonly Placed[], connection: Connection): Promise<ReadonlyMap<number, number>> {
+async function rowsBefore(
+  placed: readonly Placed[],
+  fresh: ReadonlySet<number>,
+  connection: Connection,
+): Promise<ReadonlyMap<number, number>> {
   const { oneOf, forUpdate } = connection.dialect;
-  const pks = placed.map(({ pk }) => pk);
-  const rows = await connection.all(sql`select pk, version, marks from resource where ${oneOf(raw('pk'), pks)} order by pk${forUpdate}`);
+  const pks = placed.map(({ pk }) => pk).filter((pk) => !fresh.has(pk));
+  const asked = sql`select pk, version, marks from resource where ${oneOf(raw('pk'), pks)} order by pk${forUpdate}`;
+  const rows = pks.length === 0 ? [] : await connection.all(asked);
   const before = new Map(rows.map((row) => [row['pk'] as number, row]));
   for (const { pk, version } of placed) {
     const known = (before.get(pk)?.['version'] as number | undefined) ?? 0;
@@ -77,22 +89,23 @@ async function rowsBefore(placed: readonly Placed[], connection: Connection): Pr
   return new Map(rows.map((row) => [row['pk'] as number, row['marks'] as number]));
 }
 
-function needOf(version: NewVersion, needs: Needs): void {
+/** The keys of its index values. */
+function needOf(version: NewVersion, needs: Needs): readonly string[] {
   needs.name(version.type);
   needs.target(version);
   if (version.author !== null) needs.target({ type: 'Organization', id: version.author });
-  if (version.content === undefined) return;
+  if (version.content === undefined) return [];
   const { index, policy } = version.content;
   needs.name(policy.columns.documentKind);
   if (policy.columns.patient !== null) needs.target({ type: 'Patient', id: policy.columns.patient });
   if (policy.inheritsFrom !== undefined) needs.target(policy.inheritsFrom);
-  needOfIndex(index, needs);
   needOfPolicyRows(policy.rows, needs);
   for (const { key, role } of policy.correlations) {
     if (role === 'self' && key === targetKey(version)) continue;
-    if (namesResource(key)) needs.target(parseTarget(key));
+    if (namesResource(key)) needs.target(parseTarget(key), key);
     else needs.term({ system: null, code: key });
   }
+  return needOfIndex(index, needs);
 }
 
 /** Moves the version before to the history and takes away what was derived from it. */
@@ -113,28 +126,41 @@ async function remove(pk: number, { version, updated, method }: NewVersion, conn
   );
 }
 
-async function writeRow(pk: number, version: Written, before: number, numbers: Numbers, connection: Connection): Promise<void> {
-  const { columns } = version.content.policy;
-  const patient = columns.patient === null ? null : numbers.target(targetKey({ type: 'Patient', id: columns.patient }));
-  const author = version.author === null ? null : numbers.target(targetKey({ type: 'Organization', id: version.author }));
-  await connection.run(
-    sql`update resource set version = ${version.version}, live = 1, updated = ${version.updated}, method = ${methodCode[version.method]}, patient = ${patient}, author = ${author}, kind = ${numbers.name(columns.documentKind)}, labels = ${columns.labels}, marks = ${columns.marks | before}, clinical_date = ${columns.clinicalDate} where pk = ${pk}`,
-  );
-}
+const rowColumns = [
+  ...['pk', 'type', 'id', 'live', 'version', 'updated', 'method'],
+  ...['patient', 'author', 'kind', 'labels', 'marks', 'clinical_date'],
+] as const;
 
-async function writeIndex(
-  placed: readonly { readonly pk: number; readonly version: Written }[],
+/** Rows that are not there yet are inserted at once: given first and filled afterwards, each of their indexes would be written twice. */
+async function writeRows(
+  placed: readonly Placed<Written>[],
+  marksBefore: ReadonlyMap<number, number>,
   numbers: Numbers,
   connection: Connection,
 ): Promise<void> {
-  const tables = new Map<IndexTable, (readonly SqlValue[])[]>();
+  const fresh: (readonly SqlValue[])[] = [];
   for (const { pk, version } of placed) {
-    for (const [table, values] of indexRows(pk, version.content.index, numbers)) {
-      const all = tables.get(table);
-      if (all === undefined) tables.set(table, [...values]);
-      else all.push(...values);
+    const { columns } = version.content.policy;
+    const patient = columns.patient === null ? null : numbers.target(targetKey({ type: 'Patient', id: columns.patient }));
+    const author = version.author === null ? null : numbers.target(targetKey({ type: 'Organization', id: version.author }));
+    const [method, kind] = [methodCode[version.method], numbers.name(columns.documentKind)];
+    const marks = columns.marks | (marksBefore.get(pk) ?? 0);
+    if (numbers.fresh.has(pk)) {
+      const stamp = [1, version.version, version.updated, method];
+      const policy = [patient, author, kind, columns.labels, marks, columns.clinicalDate];
+      fresh.push([pk, numbers.name(version.type), boundedKey(version.id), ...stamp, ...policy]);
+      continue;
     }
+    await connection.run(
+      sql`update resource set version = ${version.version}, live = 1, updated = ${version.updated}, method = ${method}, patient = ${patient}, author = ${author}, kind = ${kind}, labels = ${columns.labels}, marks = ${marks}, clinical_date = ${columns.clinicalDate} where pk = ${pk}`,
+    );
   }
+  if (fresh.length > 0) await connection.insert('resource', rowColumns, fresh);
+}
+
+async function writeIndex(placed: readonly Placed<Written>[], numbers: Numbers, connection: Connection): Promise<void> {
+  const tables: IndexRows = new Map();
+  for (const { pk, version, keys } of placed) addIndexRows(tables, pk, version.content.index, keys, numbers);
   for (const [table, values] of tables) await connection.insert(`idx_${table}`, indexColumns[table], values);
   for (const { pk, version } of placed) {
     const { text, content } = version.content.index;
@@ -149,7 +175,7 @@ function linksOf(version: NewVersion, pk: number, { correlations, inheritsFrom }
   for (const { key, role } of correlations) {
     // A resource is found under its own name without a row for it.
     if (role === 'self' && key === targetKey(version)) continue;
-    add(namesResource(key) ? -numbers.target(targetKey(parseTarget(key))) : numbers.term(termKey({ system: null, code: key })), role);
+    add(namesResource(key) ? -numbers.target(key) : numbers.term(termKey({ system: null, code: key })), role);
   }
   if (inheritsFrom !== undefined) add(-numbers.target(targetKey(inheritsFrom)), 'heir');
   return [...links.values()];

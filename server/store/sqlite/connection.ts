@@ -7,12 +7,16 @@ import { sqliteDialect } from './dialect.ts';
 
 const mostStatements = 500;
 
+/** Rows of one statement: each row of its own would cost a crossing into the engine, and most of an insert is that. */
+const batchSizes = [64, 8, 1];
+
 export class SqliteConnection implements Connection {
   readonly dialect = sqliteDialect;
   readonly ids: Ids;
   readonly database: Database.Database;
   readonly #shapes: Shapes;
   readonly #statements = new Map<Shape, Database.Statement>();
+  readonly #inserts = new Map<readonly string[], Map<number, Database.Statement>>();
   readonly #fixed = new Map<string, Database.Statement>();
 
   constructor(database: Database.Database, ids: Ids, shapes: Shapes) {
@@ -31,11 +35,29 @@ export class SqliteConnection implements Connection {
     return attempt(() => void this.#statementOf(shape).run(values));
   }
 
+  /** What fails ends the work around it, which is undone as a whole: no statement keeps pages aside to undo itself. */
   insert(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
     return attempt(() => {
-      const insert = this.prepare(`insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`);
-      for (const row of rows) insert.run(row);
+      let done = 0;
+      for (const size of batchSizes) {
+        while (rows.length - done >= size) {
+          this.#insertOf(table, columns, size).run(rows.slice(done, done + size).flat());
+          done += size;
+        }
+      }
     });
+  }
+
+  #insertOf(table: string, columns: readonly string[], size: number): Database.Statement {
+    const bySize = this.#inserts.get(columns) ?? new Map<number, Database.Statement>();
+    this.#inserts.set(columns, bySize);
+    let insert = bySize.get(size);
+    if (insert === undefined) {
+      const row = `(${columns.map(() => '?').join(', ')})`;
+      insert = this.database.prepare(`insert or fail into ${table} (${columns.join(', ')}) values ${new Array(size).fill(row).join(', ')}`);
+      bySize.set(size, insert);
+    }
+    return insert;
   }
 
   /** For the few statements whose text never varies. */

@@ -1,7 +1,7 @@
 // Numbers for words, given inside the writing transaction: known to others only once it is committed.
 import type { Target } from '#search/predicate.ts';
-import { boundedKey, targetKey, termKey } from '../sql/bounded.ts';
-import type { Interning, Term } from '../sql/connection.ts';
+import { boundedKey } from '../sql/bounded.ts';
+import type { Interning, Places, Term } from '../sql/connection.ts';
 import type { IdCache } from '../sql/id-cache.ts';
 import type { SqliteConnection } from './connection.ts';
 
@@ -10,6 +10,8 @@ export class SqliteInterning implements Interning {
   readonly #cache: IdCache;
   #newNames = new Map<string, number>();
   #newTerms = new Map<string, number>();
+  /** The key of the next row, from the first new one of a transaction on. */
+  #nextPk: number | undefined;
 
   constructor(connection: SqliteConnection, cache: IdCache) {
     this.#connection = connection;
@@ -25,20 +27,34 @@ export class SqliteInterning implements Interning {
 
   /** After any rollback: what was given in it is void; the rest is found again by asking. */
   forget(): void {
+    this.#nextPk = undefined;
     if (this.#newNames.size > 0) this.#newNames = new Map();
     if (this.#newTerms.size > 0) this.#newTerms = new Map();
   }
 
   names(texts: Iterable<string>): Promise<ReadonlyMap<string, number>> {
-    return collect(texts, (text) => [text, this.#name(text)]);
+    return attempt(() => new Map([...texts].map((text) => [text, this.#name(text)])));
   }
 
-  terms(terms: Iterable<Term>): Promise<ReadonlyMap<string, number>> {
-    return collect(terms, (term) => [termKey(term), this.#term(term)]);
+  terms(terms: ReadonlyMap<string, Term>): Promise<ReadonlyMap<string, number>> {
+    return attempt(() => new Map([...terms].map(([key, term]) => [key, this.#term(term, key)])));
   }
 
-  targets(targets: Iterable<Target>): Promise<ReadonlyMap<string, number>> {
-    return collect(targets, (target) => [targetKey(target), this.#target(target)]);
+  targets(targets: ReadonlyMap<string, Target>): Promise<ReadonlyMap<string, number>> {
+    return attempt(() => new Map([...targets].map(([key, target]) => [key, this.#target(target)])));
+  }
+
+  places(targets: ReadonlyMap<string, Target>): Promise<Places> {
+    return attempt(() => {
+      const keys = new Map<string, number>();
+      const fresh = new Set<number>();
+      for (const [key, target] of targets) {
+        let pk = this.#pkOf(target);
+        if (pk === undefined) fresh.add((pk = this.#newPk()));
+        keys.set(key, pk);
+      }
+      return { keys, fresh };
+    });
   }
 
   #name(text: string): number {
@@ -50,8 +66,7 @@ export class SqliteInterning implements Interning {
     return id;
   }
 
-  #term({ system, code }: Term): number {
-    const key = termKey({ system, code });
+  #term({ system, code }: Term, key: string): number {
     const known = this.#cache.knownTerm(key) ?? this.#newTerms.get(key);
     if (known !== undefined) return known;
     const values = [system === null ? 0 : this.#name(system), boundedKey(code)] as const;
@@ -62,15 +77,27 @@ export class SqliteInterning implements Interning {
     return id;
   }
 
-  #target({ type, id }: Target): number {
-    const values = [this.#name(type), boundedKey(id)] as const;
-    return (
-      this.#find('select pk from resource where type = ? and id = ?', ...values) ??
-      this.#add(
-        'insert into resource (type, id, version, live, updated, method, kind, labels, marks) values (?, ?, 0, 0, 0, 0, 0, 0, 0)',
-        ...values,
-      )
+  #target(target: Target): number {
+    const known = this.#pkOf(target);
+    if (known !== undefined) return known;
+    const { type, id } = target;
+    return this.#add(
+      'insert into resource (pk, type, id, version, live, updated, method, kind, labels, marks) values (?, ?, ?, 0, 0, 0, 0, 0, 0, 0)',
+      this.#newPk(),
+      this.#name(type),
+      boundedKey(id),
     );
+  }
+
+  #pkOf({ type, id }: Target): number | undefined {
+    return this.#find('select pk from resource where type = ? and id = ?', this.#name(type), boundedKey(id));
+  }
+
+  /** What got a key before in this transaction may have no row yet. */
+  #newPk(): number {
+    const pk = this.#nextPk ?? (this.#find('select coalesce(max(pk), 0) + 1 from resource') as number);
+    this.#nextPk = pk + 1;
+    return pk;
   }
 
   #find(text: string, ...values: readonly (string | number)[]): number | undefined {
@@ -82,6 +109,6 @@ export class SqliteInterning implements Interning {
   }
 }
 
-function collect<T>(items: Iterable<T>, entry: (item: T) => readonly [string, number]): Promise<ReadonlyMap<string, number>> {
-  return new Promise((resolve) => resolve(new Map([...items].map(entry))));
+function attempt<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(work()));
 }
