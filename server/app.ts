@@ -10,6 +10,7 @@ import type { PersonaName } from '#auth/personas.ts';
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
 import { feedingOrganizations } from '#authorization/feeding-organizations.ts';
 import type { Credentials } from '#identity/credentials/credentials.ts';
+import { timeOrderedId } from '#fhir/time-ordered-id.ts';
 import { loadConformance } from '#conformance/load.ts';
 import { createReadXml } from '#conformance/xml/read-xml.ts';
 import { createWriteXml } from '#conformance/xml/write-xml.ts';
@@ -71,9 +72,11 @@ export interface Server {
 export interface Surroundings {
   readonly clock: () => number;
   readonly newId: () => string;
+  /** Of what is written into the record; otherwise as all ids. */
+  readonly newResourceId?: () => string;
 }
 
-const world: Surroundings = { clock: Date.now, newId: randomUUID };
+const world: Surroundings = { clock: Date.now, newId: randomUUID, newResourceId: () => timeOrderedId(randomUUID(), Date.now()) };
 
 /** Leaves nothing open when it fails. */
 export async function createServer(config: Config, surroundings: Surroundings = world): Promise<Server> {
@@ -86,7 +89,7 @@ export async function createServer(config: Config, surroundings: Surroundings = 
   }
 }
 
-async function compose(config: Config, store: Store, { clock, newId }: Surroundings): Promise<Server> {
+async function compose(config: Config, store: Store, { clock, newId, newResourceId = newId }: Surroundings): Promise<Server> {
   const log = pino({ level: config.LOG_LEVEL });
   const publicUrl = config.PUBLIC_URL === '' ? `http://${config.HOST}:${config.PORT}` : config.PUBLIC_URL.replace(/\/$/, '');
   const baseUrl = `${publicUrl}${FHIR_PATH}`;
@@ -98,7 +101,8 @@ async function compose(config: Config, store: Store, { clock, newId }: Surroundi
 
   const messages = composeMessages({ config, store, clock, log, site: publicUrl });
   const threads = documentThreads(config);
-  const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, newId, threads, terminology });
+  const written = { newId: newResourceId, threads, terminology };
+  const record = composeRecord({ store, conformance, policyName: config.POLICY, baseUrl, clock, ...written });
   if (config.REGISTRY !== '') await installRegistry(config.REGISTRY, record.record);
   const draftLifetime = config.ACTIVATION_DRAFT_HOURS * hour;
   const registeredFeeders = async (): Promise<readonly string[]> => feedingOrganizations((await authorization?.clients.all()) ?? []);

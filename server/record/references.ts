@@ -38,6 +38,7 @@ export function nameEntries(changes: readonly Change[], identities: readonly (Id
 /** The conditional references (`Patient?identifier=...`) in `reference` elements of a text. */
 function conditionalReferences(text: string): ReadonlySet<string> {
   const found = new Set<string>();
+  if (!text.includes('?')) return found;
   for (const { name, start, end } of stringMembers(text)) {
     if (name !== 'reference') continue;
     const reference = JSON.parse(text.slice(start, end)) as string;

@@ -32,8 +32,8 @@ export interface Dialect {
   members(column: Sql): Sql;
   /** A query of the `pk` of all resources with every one of these words. */
   pksWithWords(words: readonly string[]): Sql;
-  /** Stores the words of a resource that has none. */
-  addWords(pk: number, words: readonly string[]): Sql;
+  /** Stores the words of resources that have none. */
+  addWords(rows: readonly (readonly [pk: number, words: readonly string[]])[]): Sql;
   removeWords(pk: number): Sql;
 }
 

@@ -162,11 +162,12 @@ async function writeIndex(placed: readonly Placed<Written>[], numbers: Numbers, 
   const tables: IndexRows = new Map();
   for (const { pk, version, keys } of placed) addIndexRows(tables, pk, version.content.index, keys, numbers);
   for (const [table, values] of tables) await connection.insert(`idx_${table}`, indexColumns[table], values);
-  for (const { pk, version } of placed) {
+  const texts = placed.flatMap(({ pk, version }): [number, string[]][] => {
     const { text, content } = version.content.index;
     const words = [...wordTokens('_text', text), ...wordTokens('_content', content)];
-    if (words.length > 0) await connection.run(connection.dialect.addWords(pk, words));
-  }
+    return words.length > 0 ? [[pk, words]] : [];
+  });
+  if (texts.length > 0) await connection.run(connection.dialect.addWords(texts));
 }
 
 function linksOf(version: NewVersion, pk: number, { correlations, inheritsFrom }: PolicyValues, numbers: Numbers): number[][] {

@@ -8,7 +8,7 @@ import { sqliteDialect } from './dialect.ts';
 const mostStatements = 500;
 
 /** Rows of one statement: each row of its own would cost a crossing into the engine, and most of an insert is that. */
-const batchSizes = [64, 8, 1];
+const batchSizes = [64, 16, 4, 1];
 
 export class SqliteConnection implements Connection {
   readonly dialect = sqliteDialect;

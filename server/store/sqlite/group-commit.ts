@@ -68,12 +68,20 @@ export class GroupCommit {
     this.#scheduled = false;
   }
 
-  async #commitTogether(jobs: readonly Job[]): Promise<void> {
-    const { exec, append, settled } = this.#parts;
+  /**
+   * Nearly always all of them succeed: so they are done without a way back for each, which would cost a copy of every page that
+   * it changes. When one fails, nothing stands, and all are done again, `marked`: each can be undone alone.
+   */
+  async #commitTogether(jobs: readonly Job[], marked = false): Promise<void> {
+    const { exec, append, settled, writer } = this.#parts;
     const succeeded = new Map<Job, unknown>();
     try {
       exec('begin immediate');
-      for (const job of jobs) if (job.record === undefined) await this.#attempt(job, succeeded);
+      for (const job of jobs) {
+        if (job.record !== undefined) continue;
+        if (marked) await this.#attempt(job, succeeded);
+        else succeeded.set(job, await job.work(writer));
+      }
       const appends = jobs.filter(({ record }) => record !== undefined);
       if (appends.length > 0) await append(appends.flatMap(({ record }) => record ?? []));
       for (const job of appends) succeeded.set(job, undefined);
@@ -81,7 +89,8 @@ export class GroupCommit {
     } catch (error) {
       this.#rollback();
       settled(false);
-      await this.#eachAlone(jobs, error);
+      if (marked || jobs.length === 1) await this.#eachAlone(jobs, error);
+      else await this.#commitTogether(jobs, true);
       return;
     }
     settled(true);
