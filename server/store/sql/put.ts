@@ -9,7 +9,8 @@ import type { Connection, Interning } from './connection.ts';
 import { addIndexRows, indexColumns, needOfIndex, type IndexRows } from './index-rows.ts';
 import { number, type Needs, type Numbers } from './numbers.ts';
 import { deletePolicyRows, insertPolicyRows, needOfPolicyRows, parseTarget } from './policy-rows.ts';
-import { settleTogether, type Settling } from './spread.ts';
+import type { Settling } from './quiet.ts';
+import { settleTogether } from './spread.ts';
 import { raw, sql, type SqlValue } from './sql.ts';
 import { wordTokens } from './words.ts';
 
@@ -57,7 +58,10 @@ export async function putTogether(versions: readonly Written[], connection: Conn
     const { rows, columns } = version.content.policy;
     if (rows.length > 0) await insertPolicyRows(pk, 0, rows, numbers, connection);
     const links = linksOf(version, pk, version.content.policy, numbers);
-    settling.push({ pk, links, bornHidden: (columns.marks & ~(marksBefore.get(pk) ?? 0) & Mark.hidden) !== 0 });
+    const bornHidden = (columns.marks & ~(marksBefore.get(pk) ?? 0) & Mark.hidden) !== 0;
+    const { labels, marks } = columns;
+    const inserted = numbers.fresh.has(pk) ? { inserted: { patient: patientOf(version, numbers), labels, marks } } : {};
+    settling.push({ pk, links, bornHidden, ...inserted });
   }
   const links = settling.flatMap((each) => each.links);
   if (links.length > 0) await connection.insert('correlation', ['pk', 'key', 'role'], links);
@@ -141,7 +145,7 @@ async function writeRows(
   const fresh: (readonly SqlValue[])[] = [];
   for (const { pk, version } of placed) {
     const { columns } = version.content.policy;
-    const patient = columns.patient === null ? null : numbers.target(targetKey({ type: 'Patient', id: columns.patient }));
+    const patient = patientOf(version, numbers);
     const author = version.author === null ? null : numbers.target(targetKey({ type: 'Organization', id: version.author }));
     const [method, kind] = [methodCode[version.method], numbers.name(columns.documentKind)];
     const marks = columns.marks | (marksBefore.get(pk) ?? 0);
@@ -156,6 +160,11 @@ async function writeRows(
     );
   }
   if (fresh.length > 0) await connection.insert('resource', rowColumns, fresh);
+}
+
+function patientOf({ content }: Written, numbers: Numbers): number | null {
+  const { patient } = content.policy.columns;
+  return patient === null ? null : numbers.target(targetKey({ type: 'Patient', id: patient }));
 }
 
 async function writeIndex(placed: readonly Placed<Written>[], numbers: Numbers, connection: Connection): Promise<void> {

@@ -4,15 +4,8 @@ import { Mark } from '#search/predicate.ts';
 import { correlationCode } from './codes.ts';
 import type { Connection } from './connection.ts';
 import { closure, hasNeighbour, mostCorrelated } from './correlation.ts';
+import { askForHidden, askToSpread, type Asking, type Settling } from './quiet.ts';
 import { raw, sql, type Sql } from './sql.ts';
-
-export interface Settling {
-  readonly pk: number;
-  /** Its rows of `correlation`. */
-  readonly links: readonly (readonly number[])[];
-  /** The resource itself asked to be hidden, and was not before. */
-  readonly bornHidden: boolean;
-}
 
 const hidden = raw(String(Mark.hidden));
 /** Who must not see the whole must not see its parts; what the citizen released is released by itself. */
@@ -35,21 +28,23 @@ export async function settleTogether(all: readonly Settling[], connection: Conne
   if (all.length > 1) {
     for (const { pk, links } of all)
       for (const [, key, role] of links) if (role === correlationCode.heir) await inherit(pk, -(key as number), connection);
-    const pks = all.map(({ pk }) => pk);
     const isQuiet =
-      !all.some(({ bornHidden }) => bornHidden) && !(await isToSpread(pks, connection)) && !(await isAnyHidden(pks, connection));
+      !all.some(({ bornHidden }) => bornHidden) &&
+      !(await isToSpread(askToSpread(all), connection)) &&
+      !(await isAnyHidden(askForHidden(all), connection));
     if (isQuiet) return;
   }
   for (const each of all) await settle(each, connection);
 }
 
 /** Has any of these something that a relative has not, or the other way round? */
-async function isToSpread(pks: readonly number[], connection: Connection): Promise<boolean> {
+async function isToSpread(asking: Asking, connection: Connection): Promise<boolean> {
+  if (asking.own.length + asking.named.length === 0) return false;
   const { thenJoin, oneOf } = connection.dialect;
-  const own = oneOf(raw('c.pk'), pks);
+  const own = oneOf(raw('c.pk'), asking.own);
   const named = oneOf(
     raw('c.key'),
-    pks.map((pk) => -pk),
+    asking.named.map((pk) => -pk),
   );
   const parts = sql`${thenJoin} resource t on t.pk = c.pk and t.live = 1 ${thenJoin} resource on resource.pk = -c.key and resource.version > 0 where c.role = ${asPart} and c.pk <> -c.key and c.key < 0 and ${partDiffers}`;
   const heirs = sql`${thenJoin} resource t on t.pk = -c.key and t.version > 0 ${thenJoin} resource on resource.pk = c.pk and resource.version > 0 where c.role = ${asHeir} and ${heirDiffers}`;
@@ -60,12 +55,13 @@ async function isToSpread(pks: readonly number[], connection: Connection): Promi
 }
 
 /** Is any of their neighbours hidden, or one of themselves? */
-async function isAnyHidden(pks: readonly number[], connection: Connection): Promise<boolean> {
+async function isAnyHidden(asking: Asking, connection: Connection): Promise<boolean> {
+  if (asking.own.length + asking.named.length === 0) return false;
   const { thenJoin, oneOf } = connection.dialect;
-  const own = oneOf(raw('c.pk'), pks);
+  const own = oneOf(raw('c.pk'), asking.own);
   const named = oneOf(
     raw('c.key'),
-    pks.map((pk) => -pk),
+    asking.named.map((pk) => -pk),
   );
   const keys = sql`select distinct c.key, a.patient from correlation c ${thenJoin} resource a on a.pk = c.pk where ${own}`;
   const hiddenOne = sql`b.live = 1 and (b.marks & ${hidden}) <> 0`;
