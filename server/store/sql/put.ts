@@ -3,30 +3,26 @@ import { VersionConflict } from './version-conflict.ts';
 import type { Correlation, PolicyValues } from '#consent/policy-values.ts';
 import { Mark, type IndexTable } from '#search/predicate.ts';
 import type { NewVersion } from '../store.ts';
-import { boundedKey, targetKey, termKey } from './bounded.ts';
+import { targetKey, termKey } from './bounded.ts';
 import { correlationCode, methodCode } from './codes.ts';
 import type { Connection, Interning } from './connection.ts';
 import { addIndexRows, indexColumns, needOfIndex, type IndexRows } from './index-rows.ts';
 import { number, type Needs, type Numbers } from './numbers.ts';
 import { deletePolicyRows, insertPolicyRows, needOfPolicyRows, parseTarget } from './policy-rows.ts';
 import type { Settling } from './quiet.ts';
+import { columnsOf, patientOf, sourceOf, writeRows, type Placed, type Written } from './row-columns.ts';
 import { settleTogether } from './spread.ts';
-import { raw, sql, type SqlValue } from './sql.ts';
+import { raw, sql } from './sql.ts';
 import { wordTokens } from './words.ts';
 
-type Content = NonNullable<NewVersion['content']>;
-
 const indexTables = Object.keys(indexColumns) as IndexTable[];
-
-/** A version of another resource than its neighbours, with content. */
-type Written = NewVersion & { readonly content: Content };
 
 /** One version, whatever it is. */
 export async function put(version: NewVersion, connection: Connection, interning: Interning): Promise<void> {
   if (version.content !== undefined) return putTogether([version as Written], connection, interning);
   const numbers = await number(interning, (needs) => void needOf(version, needs));
   const pk = numbers.target(targetKey(version));
-  await rowsBefore([{ pk, version, keys: [] }], numbers.fresh, connection);
+  await rowsBefore([{ pk, version }], numbers.fresh, connection);
   await supersede(pk, version, connection);
   await remove(pk, version, connection);
 }
@@ -39,10 +35,14 @@ export async function putTogether(versions: readonly Written[], connection: Conn
     for (const version of versions) needs.place(version);
     for (const version of versions) keys.push(needOf(version, needs));
   });
-  const placed = versions.map((version, i): Placed<Written> => ({
+  const inserted = new Map(
+    versions.map((version) => [targetKey(version), version] as const).filter(([key]) => numbers.fresh.has(numbers.target(key))),
+  );
+  const placed = versions.map((version, i): Placed => ({
     pk: numbers.target(targetKey(version)),
     version,
     keys: keys[i] as readonly string[],
+    columns: columnsOf(version, inserted),
   }));
   const marksBefore = await rowsBefore(placed, numbers.fresh, connection);
   for (const { pk, version } of placed) if (version.version > 1) await supersede(pk, version, connection);
@@ -54,30 +54,26 @@ export async function putTogether(versions: readonly Written[], connection: Conn
   );
   await writeIndex(placed, numbers, connection);
   const settling: Settling[] = [];
-  for (const { pk, version } of placed) {
-    const { rows, columns } = version.content.policy;
-    if (rows.length > 0) await insertPolicyRows(pk, 0, rows, numbers, connection);
-    const links = linksOf(version, pk, version.content.policy, numbers);
-    const bornHidden = (columns.marks & ~(marksBefore.get(pk) ?? 0) & Mark.hidden) !== 0;
+  for (const { pk, version, columns } of placed) {
+    const { policy } = version.content;
+    if (policy.rows.length > 0) await insertPolicyRows(pk, 0, policy.rows, numbers, connection);
     const { labels, marks } = columns;
-    const inserted = numbers.fresh.has(pk) ? { inserted: { patient: patientOf(version, numbers), labels, marks } } : {};
-    settling.push({ pk, links, bornHidden, ...inserted });
+    settling.push({
+      pk,
+      links: linksOf(version, pk, policy, numbers),
+      bornHidden: (policy.columns.marks & ~(marksBefore.get(pk) ?? 0) & Mark.hidden) !== 0,
+      hasInherited: sourceOf(version, inserted) !== undefined,
+      ...(numbers.fresh.has(pk) ? { inserted: { patient: patientOf(columns, numbers), labels, marks } } : {}),
+    });
   }
   const links = settling.flatMap((each) => each.links);
   if (links.length > 0) await connection.insert('correlation', ['pk', 'key', 'role'], links);
   await settleTogether(settling, connection);
 }
 
-interface Placed<V extends NewVersion = NewVersion> {
-  readonly pk: number;
-  readonly version: V;
-  /** Of its index values, see `needOfIndex`. */
-  readonly keys: readonly string[];
-}
-
 /** Held until the transaction ends; the marks that each row had, by key. Throws where another version came between. */
 async function rowsBefore(
-  placed: readonly Placed[],
+  placed: readonly { readonly pk: number; readonly version: NewVersion }[],
   fresh: ReadonlySet<number>,
   connection: Connection,
 ): Promise<ReadonlyMap<number, number>> {
@@ -130,44 +126,7 @@ async function remove(pk: number, { version, updated, method }: NewVersion, conn
   );
 }
 
-const rowColumns = [
-  ...['pk', 'type', 'id', 'live', 'version', 'updated', 'method'],
-  ...['patient', 'author', 'kind', 'labels', 'marks', 'clinical_date'],
-] as const;
-
-/** Rows that are not there yet are inserted at once: given first and filled afterwards, each of their indexes would be written twice. */
-async function writeRows(
-  placed: readonly Placed<Written>[],
-  marksBefore: ReadonlyMap<number, number>,
-  numbers: Numbers,
-  connection: Connection,
-): Promise<void> {
-  const fresh: (readonly SqlValue[])[] = [];
-  for (const { pk, version } of placed) {
-    const { columns } = version.content.policy;
-    const patient = patientOf(version, numbers);
-    const author = version.author === null ? null : numbers.target(targetKey({ type: 'Organization', id: version.author }));
-    const [method, kind] = [methodCode[version.method], numbers.name(columns.documentKind)];
-    const marks = columns.marks | (marksBefore.get(pk) ?? 0);
-    if (numbers.fresh.has(pk)) {
-      const stamp = [1, version.version, version.updated, method];
-      const policy = [patient, author, kind, columns.labels, marks, columns.clinicalDate];
-      fresh.push([pk, numbers.name(version.type), boundedKey(version.id), ...stamp, ...policy]);
-      continue;
-    }
-    await connection.run(
-      sql`update resource set version = ${version.version}, live = 1, updated = ${version.updated}, method = ${method}, patient = ${patient}, author = ${author}, kind = ${kind}, labels = ${columns.labels}, marks = ${marks}, clinical_date = ${columns.clinicalDate} where pk = ${pk}`,
-    );
-  }
-  if (fresh.length > 0) await connection.insert('resource', rowColumns, fresh);
-}
-
-function patientOf({ content }: Written, numbers: Numbers): number | null {
-  const { patient } = content.policy.columns;
-  return patient === null ? null : numbers.target(targetKey({ type: 'Patient', id: patient }));
-}
-
-async function writeIndex(placed: readonly Placed<Written>[], numbers: Numbers, connection: Connection): Promise<void> {
+async function writeIndex(placed: readonly Placed[], numbers: Numbers, connection: Connection): Promise<void> {
   const tables: IndexRows = new Map();
   for (const { pk, version, keys } of placed) addIndexRows(tables, pk, version.content.index, keys, numbers);
   for (const [table, values] of tables) await connection.insert(`idx_${table}`, indexColumns[table], values);

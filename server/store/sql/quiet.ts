@@ -9,6 +9,8 @@ export interface Settling {
   readonly links: readonly (readonly number[])[];
   /** The resource itself asked to be hidden, and was not before. */
   readonly bornHidden: boolean;
+  /** It was inserted with what it inherits. */
+  readonly hasInherited?: boolean;
   /** Of a row that was inserted just now: what is in it. */
   readonly inserted?: { readonly patient: number | null; readonly labels: number; readonly marks: number };
 }

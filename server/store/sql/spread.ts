@@ -26,8 +26,10 @@ const partDiffers = sql`((${isAdopted}) or (${isLabelled}))`;
  */
 export async function settleTogether(all: readonly Settling[], connection: Connection): Promise<void> {
   if (all.length > 1) {
-    for (const { pk, links } of all)
+    for (const { pk, links, hasInherited } of all) {
+      if (hasInherited === true) continue;
       for (const [, key, role] of links) if (role === correlationCode.heir) await inherit(pk, -(key as number), connection);
+    }
     const isQuiet =
       !all.some(({ bornHidden }) => bornHidden) &&
       !(await isToSpread(askToSpread(all), connection)) &&

@@ -48,13 +48,22 @@ export class SqliteInterning implements Interning {
     return attempt(() => {
       const keys = new Map<string, number>();
       const fresh = new Set<number>();
-      for (const [key, target] of targets) {
-        let pk = this.#pkOf(target);
+      const known = this.#known([...targets.values()]);
+      for (const [key, { type, id }] of targets) {
+        let pk = known.get(`${this.#name(type)} ${boundedKey(id)}`);
         if (pk === undefined) fresh.add((pk = this.#newPk()));
         keys.set(key, pk);
       }
       return { keys, fresh };
     });
+  }
+
+  /** Row keys of those that have one, by number of the type and id: one question for all. */
+  #known(targets: readonly Target[]): ReadonlyMap<string, number> {
+    const asked = JSON.stringify(targets.map(({ type, id }) => [this.#name(type), boundedKey(id)]));
+    const text = 'select r.type, r.id, r.pk from json_each(?) j cross join resource r on r.type = j.value ->> 0 and r.id = j.value ->> 1';
+    const rows = this.#connection.prepare(text).all(asked) as { readonly type: number; readonly id: string; readonly pk: number }[];
+    return new Map(rows.map(({ type, id, pk }) => [`${type} ${id}`, pk]));
   }
 
   #name(text: string): number {
@@ -95,7 +104,7 @@ export class SqliteInterning implements Interning {
 
   /** What got a key before in this transaction may have no row yet. */
   #newPk(): number {
-    const pk = this.#nextPk ?? (this.#find('select coalesce(max(pk), 0) + 1 from resource') as number);
+    const pk = this.#nextPk ?? this.#find('select coalesce(max(pk), 0) + 1 from resource') ?? 1;
     this.#nextPk = pk + 1;
     return pk;
   }
