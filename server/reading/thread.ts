@@ -6,6 +6,7 @@ import { createValidator } from '#conformance/validate.ts';
 import { loadPolicy } from '#consent/policy.ts';
 import { createIndexer } from '#search/index-values.ts';
 import { createSystemAliases } from '#search/system-aliases.ts';
+import { timeOrderedId } from '#fhir/time-ordered-id.ts';
 import { failureOf, pack, type FromThread, type ToThread } from './messages.ts';
 import { createPrepare } from './prepare.ts';
 import type { Told } from './prepared.ts';
@@ -17,7 +18,7 @@ const policy = loadPolicy(policyName);
 const { structures, searchParameters } = conformance;
 const { validate } = createValidator(conformance);
 const index = createIndexer(searchParameters, { structures, baseUrl, aliases: createSystemAliases(policy.systemAliases) });
-const prepare = createPrepare({ validate, index, policy, newId: randomUUID });
+const prepare = createPrepare({ validate, index, policy, newId: () => timeOrderedId(randomUUID(), Date.now()) });
 /** Documents that wait for the registry's word. */
 const waiting = new Map<number, (told: Told | undefined) => void>();
 
