@@ -46,7 +46,9 @@ export async function number(interning: Interning, gather: (needs: Needs) => voi
     },
   });
   const name = await interning.names(names);
-  const [places, term, target] = await Promise.all([interning.places(placed), interning.terms(terms), interning.targets(targets)]);
+  // Keys rise in the order of writing: what is only referred to comes after what is written.
+  const [places, term] = await Promise.all([interning.places(placed), interning.terms(terms)]);
+  const target = await interning.targets(targets);
   return {
     name: (text) => known(name, text),
     term: (key) => known(term, key),
