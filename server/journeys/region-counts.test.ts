@@ -3,7 +3,7 @@ import type { Bundle, Resource, Task } from '@medplum/fhirtypes';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Act } from '#record/act.ts';
 import { activationDoor, notice, opening } from './activation-words.ts';
-import { engines, newDatabase, type Engine } from './engines.ts';
+import { engines, newDatabase } from './engines.ts';
 import { authenticatedAs, sessionCookie } from './signed-in.ts';
 import { demoPeople, now, otherParent, startTestServer, type TestServer } from './test-server.ts';
 
