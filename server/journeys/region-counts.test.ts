@@ -83,7 +83,7 @@ describe.each(engines)('On %s', (engine) => {
       ],
       // Tried three times, at home and at the counter: one person, one reason.
       'Aperture non possibili: ogni persona e motivo una volta al giorno': [
-        'deceduto per l’Anagrafe sanitaria | 1',
+        'decesso nell’Anagrafe sanitaria | 1',
         'minorenne senza chi lo rappresenta | 1',
       ],
     });
