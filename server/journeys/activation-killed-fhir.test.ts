@@ -48,7 +48,7 @@ function steps(server: MortalServer, engine: Engine): readonly MortalStep[] {
     },
     {
       name: 'the choices',
-      moments: onSqlite(30),
+      moments: onSqlite(8),
       press: activate({ feed: true, past: true, consultation: true }),
       after: left('summarised', { step: 'summarised', consents: drafts }),
     },

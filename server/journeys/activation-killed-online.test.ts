@@ -73,7 +73,7 @@ function steps(browser: TextBrowser, engine: Engine): readonly MortalStep[] {
     },
     {
       name: 'the confirmation',
-      moments: momentsOn(engine, [], [60, 'after commit']),
+      moments: momentsOn(engine, [], [12, 'after commit']),
       press: () => fill('riepilogo', {}),
       after: left(`${root}/ostacolo/already-open`, open),
     },

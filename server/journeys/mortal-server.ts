@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createDemoIssuer } from '#auth/demo-issuer.ts';
 import { openKeyRing } from '#auth/key-ring.ts';
@@ -72,7 +73,10 @@ export async function startMortalServer(engine: Engine): Promise<MortalServer> {
       await said(alive, { moment });
       // What the person sees is that nothing answers.
       await work().catch(() => undefined);
-      const [, signal] = (await died) as [number | null, string | null];
+      const outlived = setTimeout(30_000, undefined, { ref: false }).then(() => {
+        throw new Error(`The server outlived the moment ${String(moment)}: nothing of the step comes to it.`);
+      });
+      const [, signal] = (await Promise.race([died, outlived])) as [number | null, string | null];
       if (signal !== 'SIGKILL') throw new Error(`The server ended of ${signal}.`);
       return last;
     },

@@ -10,6 +10,8 @@ let moment: Moment | undefined;
 /** Statements since the first row was written, by connection; only while a transaction writes resources. */
 const written = new WeakMap<object, number>();
 const committing = (text: string): boolean => /^commit\b/i.test(text);
+/** A new resource is inserted whole; one that is known, if only by name, is updated. */
+const writesResource = (text: string): boolean => /^(update resource set version|insert or fail into resource)\b/.test(text);
 
 /** From now on the process lives until this moment. */
 export function dieAt(chosen: Moment): void {
@@ -40,7 +42,7 @@ export function makeDatabasesMortal(): void {
 
 function before(connection: object, text: string): void {
   if (/^begin\b/i.test(text)) written.delete(connection);
-  const count = written.get(connection) ?? (text.startsWith('update resource set version') ? 0 : undefined);
+  const count = written.get(connection) ?? (writesResource(text) ? 0 : undefined);
   const isLast = committing(text) && moment !== 'after commit';
   if (moment === 'at once' || (moment !== undefined && count !== undefined && (count === moment || isLast))) die(text);
   if (count !== undefined) written.set(connection, count + 1);
