@@ -28,9 +28,10 @@ export async function signedInAs(started: Started, persona: PersonaName, now: nu
   return clientWith(started, await cookieOf(started, authenticatedAs(persona, now)));
 }
 
+/** Empty where nobody is let in. */
 export async function cookieOf({ server }: Started, authenticated: Authenticated): Promise<string> {
   const { name, value } = await sessionCookie(server, authenticated);
-  return `${name}=${value}`;
+  return name === '' ? '' : `${name}=${value}`;
 }
 
 export function clientWith({ url }: Started, cookie: string): PageClient {
