@@ -94,6 +94,8 @@ export function createCredentialPages(parts: CounterParts) {
     const { id, standing, path } = await situation(visit);
     const form = await visit.form();
     const asked = form.text('act') === 'revoke' ? 'revoke' : 'issue';
+    if (asked === 'issue' && (await acts.recognised(visit.act('read'), id)) === undefined)
+      return visit.redirect(`${pathOf(id)}/riconoscimento`);
     // Sent again, by reloading or from an old page: what was shown once is not made anew unasked.
     if (form.text('seen') !== markOf(standing)) return visit.redirect(path);
     if (form.text(asked) !== 'yes') return show(visit, { [asked]: text.mustConfirm });
@@ -101,7 +103,6 @@ export function createCredentialPages(parts: CounterParts) {
       await credentials.revoke(visit.act('create'), id);
       return visit.redirect(`${path}?esito=revocate`);
     }
-    if ((await acts.recognised(visit.act('read'), id)) === undefined) return visit.redirect(`${pathOf(id)}/riconoscimento`);
     return handOver(visit, await credentials.issue(visit.act('create'), id));
   }
 
