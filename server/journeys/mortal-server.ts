@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import type { Moment } from '#store/contract/mortal-database.ts';
 import { openStore } from '#store/open-store.ts';
 import type { StoredAuditRecord } from '#store/store.ts';
 import { newDatabase, type Engine } from './engines.ts';
+import { freePort } from './free-port.ts';
 import { startDemoServer } from './test-server.ts';
 
 export interface MortalServer {
@@ -101,13 +101,4 @@ export async function startMortalServer(engine: Engine): Promise<MortalServer> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
