@@ -42,7 +42,7 @@ export function requestOf(wish: Wish, url: URL, token: string | undefined): Sent
 
 export async function send(fetch: (request: Request) => Response | Promise<Response>, sent: Sent): Promise<Answered> {
   const { method, url, headers, body } = sent;
-  const request = new Request(url, { method, headers: headers.map(([name, value]) => [name, value]), ...(body === '' ? {} : { body }) });
+  const request = new Request(url, { method, headers: new Headers(Object.fromEntries(headers)), ...(body === '' ? {} : { body }) });
   const began = performance.now();
   const response = await fetch(request);
   const bytes = new Uint8Array(await response.arrayBuffer());
