@@ -1,6 +1,8 @@
 // An officer at the counter: an adult is recognised and opens the record, a new person is enrolled, a mother opens her child's.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
+import { encodeFiscalCode } from '#fhir/fiscal-code.ts';
+import { focused, missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
+import { pressOn, tabTo, typeInto } from './keyboard.ts';
 
 describe.skipIf(missingBrowser !== undefined)('The counter', () => {
   let journey: Journey;
@@ -81,6 +83,79 @@ describe.skipIf(missingBrowser !== undefined)('The counter', () => {
     await look();
     expect(await page.locator('main').textContent()).toContain('aperto');
     await screenshot('counter-person-open');
+  });
+
+  test('An officer without a mouse enrols, recognises and opens: each stop of the focus is seen and in order', { timeout }, async () => {
+    const { page, visit, look } = await journey.signInAs('operator');
+    // The same day in the order of any country: a date field has that of the browser, not that of the page.
+    const person = { family: 'Tastiera', given: 'Prova', gender: 'male', birthDate: '1980-05-05', birthPlace: 'D969' } as const;
+    const code = encodeFiscalCode(person);
+    const enter = () => Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+    const next = () => pressOn(page, 'form[action$="/consensi"] button.btn-primary', 'Enter');
+    await visit('/sportello');
+    // The first stop leads past the header.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toBe('main');
+    await typeInto(page, '#code', code);
+    await enter();
+    await look();
+    await pressOn(page, 'main a[href="/sportello/iscrizione"]', 'Enter');
+    for (const [id, text] of [
+      ['family', person.family],
+      ['given', person.given],
+      ['gender', 'M'],
+      ['birthDate', '05051980'],
+      ['birthPlace', 'Genova'],
+      ['fiscalCode', code],
+      ['street', 'Via della Prova 1'],
+      ['city', 'Genova'],
+      ['postalCode', '16121'],
+    ] as const) {
+      await tabTo(page, `#${id}`);
+      await page.keyboard.type(text);
+    }
+    await enter();
+    await look();
+    expect(new URL(page.url()).search, await page.locator('main').innerText()).toBe('?esito=iscritta');
+
+    await pressOn(page, 'main a[href$="/riconoscimento"]', 'Enter');
+    // What is wrong is said first, and leads to its field.
+    await pressOn(page, 'form[action$="/riconoscimento"] button', 'Enter');
+    await tabTo(page, '.error-summary a[href="#kind"]');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).toBe('kind');
+    await page.keyboard.press('ArrowDown');
+    await typeInto(page, '#number', 'CA12345AB');
+    await tabTo(page, '#expiry');
+    await page.keyboard.type('01012030');
+    await pressOn(page, 'form[action$="/riconoscimento"] button', 'Enter');
+    expect(await page.locator('main').textContent()).toContain('CA12345AB');
+
+    await pressOn(page, 'main a[href$="/consensi"]', 'Enter');
+    await tabTo(page, '#read');
+    await page.keyboard.press('Space');
+    await next();
+    await typeInto(page, '#email', 'prova@esempio.example');
+    await typeInto(page, '#phone', '333 1234567');
+    await tabTo(page, '#readBack');
+    await page.keyboard.press('Space');
+    await next();
+    for (const [name, key, answer] of [
+      ['feed', 'Space', 'yes'],
+      ['past', 'ArrowDown', 'no'],
+      ['consultation', 'Space', 'yes'],
+    ] as const) {
+      await tabTo(page, `#${name}-yes`);
+      await page.keyboard.press(key);
+      expect(await page.locator(`#${name}-${answer}`).isChecked()).toBe(true);
+    }
+    await next();
+    await next();
+    expect(await page.locator('h1').textContent()).toBe('Il Fascicolo è aperto');
+    await tabTo(page, 'main a[href*="/ricevute/"]');
+    const receipt = await page.request.get((await page.locator(':focus').getAttribute('href')) ?? '');
+    expect((await receipt.body()).subarray(0, 5).toString()).toBe('%PDF-');
   });
 
   test('A choice is changed, with a new receipt; without an answer nothing is', { timeout }, async () => {

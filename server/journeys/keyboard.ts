@@ -13,12 +13,14 @@ const stop = `(() => {
   const at = document.activeElement;
   const before = globalThis.stopBefore;
   globalThis.stopBefore = at;
+  // A date has several stops of its own: day, month, year, calendar.
+  const isPart = before === at && at.matches('[type=date], [type=time]');
   const isShown = (style) => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
   const label = at.labels?.[0];
   const faces = [getComputedStyle(at), ...(label ? ['', '::before', '::after'].map((part) => getComputedStyle(label, part || undefined)) : [])];
   return {
     what: at.id || at.textContent.trim().slice(0, 60),
-    inOrder: !before || !before.isConnected || Boolean(before.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING),
+    inOrder: !before || !before.isConnected || isPart || Boolean(before.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING),
     visible: at !== document.body && faces.some(isShown),
   };
 })()`;
