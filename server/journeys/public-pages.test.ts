@@ -1,6 +1,8 @@
 // What everybody sees, in a real browser: in both languages, on a small screen, with large text, by keyboard, without scripts.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PersonaName } from '#auth/personas.ts';
 import { enlargeText, focused, missingBrowser, startJourney, timeout, type Journey } from './browser.ts';
+import { tabThrough } from './keyboard.ts';
 
 describe.skipIf(missingBrowser !== undefined)('The public pages', () => {
   let journey: Journey;
@@ -50,6 +52,26 @@ describe.skipIf(missingBrowser !== undefined)('The public pages', () => {
     await page.keyboard.press('Enter');
     expect(await focused(page)).toBe('main');
   });
+
+  test.each<[PersonaName | 'anyone', string]>([
+    ['anyone', '/accedi'],
+    ['anyone', '/sviluppo'],
+    ['specialist', '/accedi/profilo'],
+    ['gp', '/operatore/persona/citizen'],
+    ['operator', '/sportello/persona/citizen'],
+    ['admin', '/admin'],
+    ['admin', '/admin/app'],
+    ['admin', '/admin/registro/professionisti/specialist'],
+  ])(
+    'The keyboard of %s goes through %s: nothing passed over, in order, the focus always seen, a way out',
+    { timeout },
+    async (as, path) => {
+      const { page, context } = await (as === 'anyone' ? journey.open() : journey.signInAs(as));
+      await page.goto(path);
+      expect((await tabThrough(page))[0]).toBe('Vai al contenuto');
+      await context.close();
+    },
+  );
 
   test('An address that is not there has a page that says so', { timeout }, async () => {
     const { page, look } = await journey.open();
