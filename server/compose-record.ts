@@ -119,6 +119,7 @@ export function composeRecord(parts: RecordParts): ComposedRecord {
       ...createReception({
         ...shared,
         readCondition,
+        baseUrl,
         validate,
         submit: submission.submit,
         allow,

@@ -52,8 +52,6 @@ export function withSubmitted(made: DocumentReference, sent: DocumentReference):
   const relations = (sent.relatesTo ?? []).filter(
     ({ target }) => !(made.relatesTo ?? []).some((each) => isSameTarget(each.target, target)),
   );
-  if (relations.length > 0)
-    stands('relatesTo', 'the relation was kept, and the other document stays as it is: relatedDocument of the document itself supersedes');
 
   const reference = filled<DocumentReference>({
     ...made,

@@ -6,6 +6,7 @@ import { invalid, OperationOutcomeError, structure } from '#fhir/outcome.ts';
 import type { Change } from '#record/change.ts';
 import type { ReadCondition } from '#record/conditions.ts';
 import type { Reception } from '#record/receive-document.ts';
+import { supersede } from '#record/relate.ts';
 import type { Submission } from '#record/submit.ts';
 import { submittedAnswer } from './answer.ts';
 import { readContent } from './content.ts';
@@ -86,7 +87,15 @@ async function publish(ask: Ask, document: DocumentReference, bytes: Buffer, { r
     securityContext: { reference: `DocumentReference/${id}` },
     data: bytes.toString('base64'),
   };
-  const changes = [madeOf(entry, id), madeOf(binary, binaryId)];
+  const related = document.relatesTo === undefined ? undefined : await record.relate(actOf(ask, 'create'), document);
+  const relatesTo = related === undefined ? {} : { relatesTo: [...related.relatesTo] };
+  const correcting = related?.corrects === undefined ? {} : { corrects: related.corrects };
+  const relating = related === undefined ? {} : { relations: related.relations, warnings: related.issues };
+  const changes: Change[] = [
+    { ...madeOf({ ...entry, ...relatesTo }, id), ...correcting, ...relating },
+    { ...madeOf(binary, binaryId), ...correcting },
+    ...(related === undefined ? [] : supersede(related)),
+  ];
   const { ifNoneExist } = ask.preconditions;
   const unless =
     ifNoneExist === undefined

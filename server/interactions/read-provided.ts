@@ -11,18 +11,12 @@ import type { Create, Provided, Reception } from '#record/receive-document.ts';
 import type { Version } from '#store/store.ts';
 import { isCda } from './is-cda.ts';
 import { isProvideBundle, isSubmissionSet } from './provide-bundle.ts';
+import { refuseReplacedWithin, relateEntry, supersedeProvided, type Replacing } from './supersede-provided.ts';
+import type { Turn } from './turn.ts';
 
 export interface ReadProvidedParts {
-  readonly record: Pick<Reception, 'provide'>;
+  readonly record: Pick<Reception, 'provide' | 'relate'>;
   readonly readCondition: ReadCondition;
-}
-
-/** A change of the submission, and the place of the entry whose answer tells of it. */
-export interface Turn {
-  readonly change: Change;
-  readonly entry: number;
-  /** Read out of the document of that entry: it has no answer of its own. */
-  readonly derived?: true;
 }
 
 export type ReadProvided = (act: Act, bundle: Bundle, turns: readonly Turn[]) => Promise<readonly Turn[]>;
@@ -32,17 +26,26 @@ export function createReadProvided(parts: ReadProvidedParts): ReadProvided {
     if (!isProvideBundle(bundle)) return turns;
     const instead = new Map<Turn, Change>();
     const derived: Turn[] = [];
+    const replacing: Replacing[] = [];
     const issues: OperationOutcomeIssue[] = [];
     const documents = new Map<string, Buffer>();
     for (const turn of turns) {
-      const found = documentOf(turn, turns);
-      if (found === undefined || !(await isCda(found.reference, found.bytes))) continue;
       try {
+        const found = documentOf(turn, turns);
+        if (found === undefined || !(await isCda(found.reference, found.bytes))) {
+          const related = await relateEntry(parts.record, act, turn);
+          if (related === undefined) continue;
+          instead.set(turn, related.change);
+          replacing.push({ turn, superseded: related.superseded });
+          continue;
+        }
+        refuseReplacedWithin(found.reference);
         const submitted = { ...found.reference, subject: subjectIn(bundle, found.reference.subject) } as DocumentReference;
         const provided = await parts.record.provide(act, { bytes: found.bytes, submitted });
         refuseAnother(documents, provided, found.bytes);
         instead.set(turn, placed(turn, provided.reference, provided.issues));
         instead.set(found.file, placed(found.file, provided.file, []));
+        replacing.push({ turn, superseded: provided.replaced });
         derived.push(...provided.others.map((change): Turn => ({ change, entry: turn.entry, derived: true })));
       } catch (error) {
         if (!(error instanceof OperationOutcomeError)) throw error;
@@ -54,7 +57,7 @@ export function createReadProvided(parts: ReadProvidedParts): ReadProvided {
     const changed = turns.map((turn) => ({ ...turn, change: instead.get(turn) ?? once(turn.change, parts) }));
     // A document comes before its file and all else, which is hidden with it from its birth.
     const documentsFirst = [...changed].sort((a, b) => Number(isRead(b.change)) - Number(isRead(a.change)));
-    return [...documentsFirst, ...derived];
+    return supersedeProvided([...documentsFirst, ...derived], replacing);
   };
 }
 

@@ -13,7 +13,8 @@ import { readEntry, type EntryParts } from './entry-change.ts';
 import type { Ask, Interaction } from './interaction.ts';
 import { actOf } from './needed.ts';
 import { provideBundleIssues } from './provide-bundle.ts';
-import { createReadProvided, type ReadProvided, type ReadProvidedParts, type Turn } from './read-provided.ts';
+import { createReadProvided, type ReadProvided, type ReadProvidedParts } from './read-provided.ts';
+import type { Turn } from './turn.ts';
 
 /** More than this of one transaction is not read by anybody. */
 const MOST_ISSUES = 100;

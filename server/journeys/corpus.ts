@@ -1,6 +1,6 @@
 // Requests that would find a hidden resource if anything could: by id, by every indexed value, through chains, includes,
 // sorts, counts, histories and conditional writes.
-import type { Identifier, Resource } from '@medplum/fhirtypes';
+import type { DocumentReference, Identifier, Resource } from '@medplum/fhirtypes';
 import { loadConformance } from '#conformance/load.ts';
 import type { IndexEntry } from '#search/index-entry.ts';
 import { printableTypes } from '#interactions/printable.ts';
@@ -173,6 +173,7 @@ export function writeCorpus(hidden: readonly Resource[]): readonly CorpusRequest
       },
       { method: 'DELETE', path: `/${type}/${id}` },
       { method: 'POST', path: `/DocumentReference/${id}/$hide`, body: { resourceType: 'Parameters' } },
+      ...(type === 'DocumentReference' ? relatingTo(resource) : []),
     ];
     if (first?.value === undefined) return requests;
     const condition = `identifier=${encodeURIComponent(`${first.system ?? ''}|${first.value}`)}`;
@@ -183,4 +184,23 @@ export function writeCorpus(hidden: readonly Resource[]): readonly CorpusRequest
       { method: 'PUT', path: `/${type}?${condition}`, body: { ...bare, id: undefined } },
     ];
   });
+}
+
+/** A new document that replaces the hidden one or adds to it, by its id and by its number (ITI-105). All of them are refused. */
+function relatingTo({ id, masterIdentifier, identifier = [] }: DocumentReference): readonly CorpusRequest[] {
+  const number = masterIdentifier ?? identifier[0];
+  const targets = [{ reference: `DocumentReference/${id}` }, ...(number === undefined ? [] : [{ identifier: number }])];
+  return targets.flatMap((target) =>
+    (['replaces', ...('reference' in target ? ['appends', 'signs'] : [])] as const).map((code) => ({
+      method: 'POST',
+      path: '/DocumentReference',
+      body: {
+        resourceType: 'DocumentReference',
+        status: 'current',
+        subject: { reference: 'Patient/citizen' },
+        relatesTo: [{ code, target }],
+        content: [{ attachment: { contentType: 'text/plain', data: 'eA==' } }],
+      },
+    })),
+  );
 }

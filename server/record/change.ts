@@ -47,7 +47,7 @@ interface Placed {
 
 /** What this server made of another change of the submission: written only when that one is. */
 export interface Part {
-  /** The id of the change that it belongs to, which comes before it. */
+  /** The id, or else the fullUrl, of the change that it belongs to, which comes before it. */
   readonly of: string;
   /** The same part of what is held, where that answers the other change. */
   readonly held?: (whole: Version) => Target | undefined;
@@ -58,6 +58,14 @@ export interface Held {
   readonly condition: Condition;
   /** Throws where what is there forbids the create. */
   readonly meet: (version: Version) => void;
+}
+
+/** A document that is held, and how a new one relates to it. */
+export interface Relation {
+  readonly id: string;
+  readonly code: 'replaces' | 'appends' | 'transforms' | 'signs';
+  /** Where it is named. */
+  readonly expression: string;
 }
 
 export type Change = Placed &
@@ -72,6 +80,8 @@ export type Change = Placed &
         readonly id?: string;
         /** The person in whose record it corrects what is held already: a late correction is taken after the feed has ended. */
         readonly corrects?: string;
+        /** Documents that this one relates to, to be checked when it is written. */
+        readonly relations?: readonly Relation[];
       }
     | {
         readonly kind: 'update';

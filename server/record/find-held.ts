@@ -1,26 +1,20 @@
 // Documents that a new one replaces or adds to, as far as the requester sees them.
-import type { DocumentReference, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
 import { issue } from '#fhir/outcome.ts';
 import type { RelatedDocument } from '#ingest/cda/header.ts';
-import type { Target } from '#search/predicate.ts';
 import type { Store, Version } from '#store/store.ts';
-import { mayChange } from './author.ts';
 import type { ReadCondition } from './conditions.ts';
 import { identifierCondition } from './find-in-registry.ts';
+import { followed } from './refuse-relation.ts';
+import { gatherReplaced, type Replaced } from './replaced.ts';
 
 export interface HeldParts {
   readonly store: Store;
   readonly permitFor: (requester: Requester, now: number) => Permit;
   readonly readCondition: ReadCondition;
   readonly clock: () => number;
-}
-
-/** A document with what was read out of it and is still there. */
-export interface Replaced {
-  readonly document: Version;
-  readonly parts: readonly Target[];
 }
 
 export interface FoundHeld {
@@ -64,31 +58,16 @@ export function createFindHeld({ store, permitFor, readCondition, clock }: HeldP
         }
         found.set(document, match);
         if (document.type !== 'RPLC') continue;
-        const standing = await reader.standing(match);
-        if (standing === undefined || !mayChange(requester, match.type, standing, never)) {
+        const gathered = await gatherReplaced({ reader, requester, permit, readCondition }, match);
+        if (gathered === undefined) {
           issues.push(others(document));
           continue;
         }
-        const parts: Target[] = [];
-        for (const part of partsOf(match)) {
-          const its = await reader.standing(part);
-          if (its !== undefined && !its.deleted && mayChange(requester, part.type, its, never)) parts.push(part);
-        }
-        replaced.push({ document: match, parts });
+        replaced.push(...gathered.filter((each) => !replaced.some((known) => known.document.id === each.document.id)));
+        issues.push(...gathered.filter(({ follows }) => follows).map((each) => followed(each.document.id, expression)));
       }
     }
   };
-}
-
-/** Documents are received of organisations, not of people. */
-const never = (): boolean => false;
-
-function partsOf({ body }: Version): readonly Target[] {
-  const { context } = JSON.parse(body) as DocumentReference;
-  return (context?.related ?? []).flatMap(({ reference = '' }) => {
-    const [type = '', id = ''] = reference.split('/');
-    return id === '' ? [] : [{ type, id }];
-  });
 }
 
 const expression = 'ClinicalDocument.relatedDocument';

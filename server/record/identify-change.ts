@@ -37,7 +37,7 @@ export async function identifyChanges(parts: IdentityParts, changes: readonly Ch
     const condition = conditionOf(change);
     identities.push(identity);
     // Something held answers what this server made: its parts are there as well.
-    if (change.kind === 'create' && change.id !== undefined && identity?.current !== undefined) wholes.set(change.id, identity);
+    if (identity?.current !== undefined) noteWhole(change, identity);
     if (condition === undefined || identity === undefined || identity.current !== undefined) continue;
     const key = `${identity.type}?${condition.text}`;
     const first = unmatched.get(key);
@@ -45,11 +45,16 @@ export async function identifyChanges(parts: IdentityParts, changes: readonly Ch
     else {
       const again = repeated(changes, identities, first, i);
       identities[i] = again;
-      if (change.kind === 'create' && change.id !== undefined && again !== undefined) wholes.set(change.id, again);
+      if (again !== undefined) noteWhole(change, again);
     }
   }
   if (changes.length > 1) refuseOverlap(changes, identities);
   return identities;
+
+  function noteWhole(change: Change, identity: Identity): void {
+    const name = change.kind === 'create' ? (change.id ?? change.fullUrl) : undefined;
+    if (name !== undefined) wholes.set(name, identity);
+  }
 }
 
 async function identifyPart({ writer, permit }: IdentityParts, { part }: Change, { current }: Identity): Promise<Identity | undefined> {

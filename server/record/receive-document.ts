@@ -11,11 +11,12 @@ import type { Store, Version } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 import { contentOf, type Change, type Content, type Held, type Submitted } from './change.ts';
 import type { ReadCondition } from './conditions.ts';
-import { createFindHeld, type FoundHeld, type HeldParts } from './find-held.ts';
+import { createFindHeld, type FoundHeld } from './find-held.ts';
 import { createFindInRegistry, identifierCondition } from './find-in-registry.ts';
 import { checkSubject } from './check-subject.ts';
+import { createRelate, supersede, type Related, type RelateParts } from './relate.ts';
+import type { Replaced } from './replaced.ts';
 import { isDenial, type Submission, type Unless } from './submit.ts';
-import { withdrawals } from './withdraw.ts';
 import type { WriteParts } from './write.ts';
 
 export interface SentDocument {
@@ -33,9 +34,18 @@ export interface DescribedDocument {
 export interface Provided {
   readonly reference: Create;
   readonly file: Create;
-  /** What was read out of it, and what it supersedes. */
+  /** What was read out of it. */
   readonly others: readonly Change[];
+  readonly replaced: Superseded;
   readonly issues: readonly OperationOutcomeIssue[];
+}
+
+/** What goes with a document of a submission: superseded only when that is written. */
+export interface Superseded {
+  /** The id or fullUrl of the change that writes it. */
+  readonly of: string | undefined;
+  readonly replaced: readonly Replaced[];
+  readonly corrects?: string;
 }
 
 export type Create = Extract<Change, { kind: 'create' }>;
@@ -52,9 +62,11 @@ export interface Reception {
   receive(act: Act, sent: SentDocument | DescribedDocument): Promise<Received>;
   /** Reads and checks it, and writes nothing. */
   provide(act: Act, sent: DescribedDocument): Promise<Provided>;
+  /** What a document that is not read relates to. */
+  relate(act: Act, document: DocumentReference): Promise<Related>;
 }
 
-export interface ReceptionParts extends HeldParts {
+export interface ReceptionParts extends RelateParts {
   readonly store: Store;
   readonly submit: Submission['submit'];
   readonly allow: WriteParts['allow'];
@@ -69,6 +81,7 @@ export function createReception(parts: ReceptionParts): Reception {
   const { store, clock, readCondition } = parts;
   const findInRegistry = createFindInRegistry({ store, readCondition });
   const findHeld = createFindHeld(parts);
+  const relate = createRelate(parts);
 
   async function ready(act: Act, sent: SentDocument | DescribedDocument) {
     const { requester } = act;
@@ -92,9 +105,13 @@ export function createReception(parts: ReceptionParts): Reception {
     const { patient, resources } = prepared;
     const said = submitted === undefined ? [] : await checkSubject(submitted.subject, patient, findInRegistry);
     const contents = resources.map(({ text, checked }) => contentOf(text, checked));
-    const described = submitted === undefined ? undefined : withSubmitted(contents[0]?.value as DocumentReference, submitted);
+    const relations = submitted === undefined ? undefined : await relate(requester, submitted.relatesTo);
+    const described =
+      submitted === undefined
+        ? undefined
+        : withSubmitted(contents[0]?.value as DocumentReference, { ...submitted, relatesTo: [...(relations?.relatesTo ?? [])] });
     if (described !== undefined) contents[0] = asContent(described.reference);
-    const corrects = related?.corrects(patient) === true ? { corrects: patient } : {};
+    const corrects = related?.corrects(patient) === true || relations?.corrects === patient ? { corrects: patient } : {};
     const creates = resources.map(({ type, checked }, i): Create => ({
       kind: 'create',
       place: '',
@@ -102,17 +119,23 @@ export function createReception(parts: ReceptionParts): Reception {
       id: checked.id,
       content: contents[i] as Content,
       ...corrects,
+      // The document comes first.
+      ...(i === 0 && relations !== undefined ? { relations: relations.relations } : {}),
     }));
-    const replaced = (related?.replaced ?? []).flatMap(withdrawals);
-    const issues = [...said, ...(described?.issues ?? []), ...prepared.issues, ...(related?.issues ?? [])];
+    const twice = new Set(related?.replaced.map(({ document }) => document.id));
+    const more = (relations?.replaced ?? []).filter(({ document }) => !twice.has(document.id));
+    const replaced = [...(related?.replaced ?? []), ...more];
+    const issues = [...said, ...(described?.issues ?? []), ...prepared.issues, ...(related?.issues ?? []), ...(relations?.issues ?? [])];
     return { prepared, creates, replaced, issues };
   }
 
   return {
+    relate: (act, { relatesTo }) => audited(parts, act, () => relate(act.requester, relatesTo)),
+
     async receive(act, sent) {
       const { prepared, creates, replaced, issues } = await audited(parts, act, () => ready(act, sent));
       const unless: Unless = { type: 'DocumentReference', ...heldAs(prepared, readCondition) };
-      const written = await parts.submit(act, [...creates, ...replaced], unless);
+      const written = await parts.submit(act, [...creates, ...supersede({ replaced })], unless);
       const outcome = written[0]?.outcome === 'matched' ? 'held' : 'received';
       return { outcome, written, issues };
     },
@@ -127,7 +150,8 @@ export function createReception(parts: ReceptionParts): Reception {
       return {
         reference: { ...reference, held: heldAs(prepared, readCondition) },
         file: { ...file, part: { of, held: fileOf } },
-        others: [...made, ...replaced.map((each): Change => ({ ...each, part: { of } }))],
+        others: made,
+        replaced: { of, replaced, ...(reference.corrects === undefined ? {} : { corrects: reference.corrects }) },
         issues,
       };
     },

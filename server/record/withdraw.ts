@@ -3,7 +3,7 @@
 import type { CodeableConcept, Resource } from '@medplum/fhirtypes';
 import { spliceMembers } from '#fhir/json-text.ts';
 import type { Change, Content } from './change.ts';
-import type { Replaced } from './find-held.ts';
+import type { Replaced } from './replaced.ts';
 
 /** Types whose status says it; those with a status of verification say it there. */
 const byVerification: Readonly<Record<string, { readonly system: string; readonly clinical: string }>> = {

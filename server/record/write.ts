@@ -12,6 +12,7 @@ import { createAccept, stampText, type AcceptParts } from './accept.ts';
 import type { Act } from './act.ts';
 import { authorityOf, authorOf, mayChange } from './author.ts';
 import type { Change, Content, Submitted } from './change.ts';
+import { checkRelations } from './check-relations.ts';
 import type { Identity } from './identify-change.ts';
 import {
   checkSentId,
@@ -83,6 +84,8 @@ export function createWrite(parts: WriteParts): Write {
       return { outcome: 'unchanged', version: before, warnings: change.warnings ?? [] };
     }
     const patient = values.columns.patient;
+    if (change.kind === 'create' && change.relations !== undefined)
+      await checkRelations(writer, parts.permitFor(requester, now), change.relations, patient);
     const rules: readonly ConsentRule[] = patient === null ? [] : await writing.rulesOf(patient);
     const stamp = { id: identity.id, version: (standing?.version ?? 0) + 1, updated: Math.max(now, before?.updated ?? 0) };
     // A held document that changes hands is news to the other record.
