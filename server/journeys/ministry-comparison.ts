@@ -6,6 +6,7 @@ import { loadUnits } from '#conformance/ucum.ts';
 import { ingested } from '#ingest/ingest.fixture.ts';
 import { decodeXml } from '#ingest/xml/decode.ts';
 import { differences, leavesOf, type Difference } from './element-differences.ts';
+import { containedIn, createResolveLink, identitiesOf } from './linked-resources.ts';
 import { ruleFor, rules, type Rule } from './ministry-rules.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/samples/', import.meta.url));
@@ -106,17 +107,30 @@ function compareElements(pair: Pair): Classified[] {
   const [ours, theirs] = [valuesOf(pair.ours), valuesOf(pair.theirs)];
   const codes = new Set([...ours].map((value) => value.replace(/^.*\|/, '')));
   const of = (list: readonly Resource[], type: string): Resource[] => list.filter(({ resourceType }) => resourceType === type);
+  const person = pair.ours.flatMap(containedIn).find(({ resourceType }) => resourceType === 'Patient');
+  const links = { theirs: createResolveLink(pair.theirs), ours: createResolveLink(pair.ours, person) };
+  const known = { ours: knownIn(pair.ours), theirs: knownIn(pair.theirs) };
   return typesOf(pair).flatMap((type) =>
-    differences(of(pair.theirs, type), of(pair.ours, type)).map((each) => ({
+    differences(of(pair.theirs, type), of(pair.ours, type), links).map((each) => ({
       ...each,
       document: pair.document,
-      rule: ruleFor(each, { others: each.side === 'theirs' ? ours : theirs, codes, source: pair.source }),
+      rule: ruleFor(each, {
+        others: each.side === 'theirs' ? ours : theirs,
+        known: each.side === 'theirs' ? known.ours : known.theirs,
+        codes,
+        source: pair.source,
+      }),
     })),
   );
 }
 
+/** What anything of a reading is known by, contained resources included. */
+function knownIn(resources: readonly Resource[]): ReadonlySet<string> {
+  return new Set(resources.flatMap((each) => [each, ...containedIn(each)]).flatMap(identitiesOf));
+}
+
 function valuesOf(resources: readonly Resource[]): ReadonlySet<string> {
-  return new Set(resources.flatMap(leavesOf).map(({ value }) => value));
+  return new Set(resources.flatMap((each) => leavesOf(each)).map(({ value }) => value));
 }
 
 function typesOf({ theirs, ours }: Pair): readonly string[] {
@@ -149,7 +163,8 @@ rule that fits it. A difference that no rule explains fails the test. ${elements
 |---|---|---|---|---|
 ${byRule.join('\n')}
 
-"Elsewhere" and "more" are checked and not believed: the value is looked for in the other reading, or in the document itself.
+"Elsewhere" and "more" are checked and not believed: the value is looked for in the other reading, or in the document itself. So are links: each is followed on its side, and the other reading has to have a resource (contained ones included) of one of the
+identifiers, codes or names of what it leads to; two links at one place that lead to the same thing are no difference at all. A status, intent, use or name is looked for in the document.
 
 Ours was mended where theirs was right: the sex of a relative has R4's own code (R4 binds it).
 

@@ -1,9 +1,11 @@
 // Why a value is in one of two readings of a document and not in the other: the Ministry's own, and ours. The first rule that fits counts.
-import type { Difference } from './element-differences.ts';
+import { share, type Difference } from './element-differences.ts';
 
 export interface Facts {
   /** Every value of the other reading of the same document, wherever it is there. */
   readonly others: ReadonlySet<string>;
+  /** What the resources of the other reading are known by. */
+  readonly known: ReadonlySet<string>;
   /** Codes of ours under whatever system. */
   readonly codes: ReadonlySet<string>;
   /** The document itself. */
@@ -21,6 +23,23 @@ const at =
   (side: Difference['side'], path: RegExp, value = /^/) =>
   (each: Difference): boolean =>
     each.side === side && path.test(each.path) && value.test(each.value);
+
+const status = /^[A-Z][A-Za-z]+\.(?:status|intent|mode)$/;
+const moods: Readonly<Record<string, string>> = { proposal: 'PRP', plan: 'INT', order: 'RQO' };
+const saidBy: Readonly<Record<string, readonly string[]>> = {
+  completed: ['<statusCode code="completed"'],
+  active: ['<statusCode code="active"'],
+  'in-progress': ['<statusCode code="active"'],
+  preliminary: ['<statusCode code="active"'],
+  final: ['<legalAuthenticator'],
+};
+/** HP, WP, MC, ... of CDA. */
+const usesOf: Readonly<Record<string, RegExp>> = {
+  home: /use="H[PV]?"/,
+  work: /use="(?:WP|DIR|PUB)"/,
+  mobile: /use="MC"/,
+  temp: /use="TMP"/,
+};
 
 const ours = 'https://fascicolo.example/fhir/';
 const formal = /^(?:Provenance|DocumentReference|Binary)\.|\.presentedForm\./;
@@ -63,10 +82,38 @@ export const rules: readonly Rule[] = [
     fits: at('theirs', /^(?:DiagnosticReport|Observation)\.status$/, /^registered$/),
   },
   {
-    name: 'status',
+    name: 'status-of-others',
+    verdict: 'both right',
+    why: 'the status of a resource that the other reading has under another type, with the status of that one',
+    fits: ({ path, alone }, { known }) => status.test(path) && isThere(alone, known),
+  },
+  {
+    name: 'status-of-order',
     verdict: 'ours right',
-    why: 'the status is that of the entry in the document; an order that a report answers is completed; `unknown` is no answer where the entry says it',
-    fits: (each) => /^[A-Z][A-Za-z]+\.(?:status|intent|mode)$/.test(each.path),
+    why: 'an order that the document answers (`inFulfillmentOf`) is completed, and no longer active',
+    fits: ({ path, value }, { source }) =>
+      /^ServiceRequest\.status$/.test(path) && /^(?:completed|active)$/.test(value) && source.includes('<inFulfillmentOf'),
+  },
+  {
+    name: 'status-unknown',
+    verdict: 'theirs a quirk',
+    why: '`unknown` is no answer where the entry says its status',
+    fits: (each, { source }) => at('theirs', status, /^unknown$/)(each) && /<statusCode /.test(source),
+  },
+  {
+    name: 'intent',
+    verdict: 'ours right',
+    why: 'what the mood of an entry says: PRP is a proposal, INT a plan, RQO an order',
+    fits: ({ path, value, side }, { source }) =>
+      /\.intent$/.test(path) &&
+      (side === 'theirs' ? value === 'order' && /moodCode="(?:PRP|INT)"/.test(source) : source.includes(`moodCode="${moods[value]}"`)),
+  },
+  {
+    name: 'status-said',
+    verdict: 'ours right',
+    why: 'the status that entries of the document say (`statusCode`), in the words of the resource; of a report that is signed `final`',
+    fits: ({ path, value, side }, { source }) =>
+      side === 'ours' && status.test(path) && (saidBy[value] ?? []).some((each) => source.includes(each)),
   },
   {
     name: 'not-said',
@@ -132,23 +179,70 @@ export const rules: readonly Rule[] = [
     name: 'question',
     verdict: 'ours right',
     why: 'the code of a question (clinical course, group at risk, indication) has its answer in an element of its own: `extension clinical-course`, `reasonCode`',
-    fits: at(
-      'theirs',
-      /^Observation\.code\.coding/,
-      /(?:89261-2|95715-9|59785-6|Decorso Clinico|Categorie a rischio|Indicazioni per la vaccinazione)$/,
-    ),
-  },
-  {
-    name: 'links',
-    verdict: 'both right',
-    why: 'references follow from which resources are made: to people and institutions that are contained in a document of ours, to a Condition where theirs has an Observation',
-    fits: ({ path }) => /\.reference$/.test(path),
+    fits: (each) =>
+      at(
+        'theirs',
+        /^Observation\.code\.coding/,
+        /(?:89261-2|95715-9|59785-6|Decorso Clinico|Categorie a rischio|Indicazioni per la vaccinazione)$/,
+      )(each) ||
+      (each.side === 'theirs' && each.link instanceof Set && each.link.has('89261-2')),
   },
   {
     name: 'of-the-file',
     verdict: 'ours right',
     why: 'the file as it was sent is kept with its hashes, format, set and version; a Provenance says who wrote, entered, signed, keeps and receives it, and from what it was read',
     fits: at('ours', formal),
+  },
+  {
+    name: 'links-of-others',
+    verdict: 'both right',
+    why: 'a reference of a resource that the other reading has under another type, or contained: what it leads to is there as well',
+    fits: ({ link, alone }, { known }) => isThere(link, known) && alone !== undefined && isThere(alone, known),
+  },
+  {
+    name: 'links-to-people',
+    verdict: 'both right',
+    why: 'people and institutions are resources in theirs; with us they are contained or known by their identifier (decision 0013): the same one is there',
+    fits: ({ value, link }, { known }) =>
+      /^(?:Practitioner|PractitionerRole|Organization|Location|contained)$/.test(value) && isThere(link, known),
+  },
+  {
+    name: 'links-of-lists',
+    verdict: 'both right',
+    why: 'what a section, a report or a list names, or an observation is about: the same things are there, as other types (an exam is a DiagnosticReport in theirs, a diagnosis a Condition in ours)',
+    fits: ({ path, link }, { known }) =>
+      /(?:\.section\.entry|\.entry\.item|\.result|\.focus|\.partOf|\.reasonReference|\.detail|\.hasMember)\.reference$/.test(path) &&
+      isThere(link, known),
+  },
+  {
+    name: 'links-to-whom',
+    verdict: 'both right',
+    why: 'whom it is about and in which stay: said by theirs of resources whose nearest one of ours is another, and not by ours of a problem or allergy, which outlasts the stay; the same person and stay are there',
+    fits: ({ value, link }, { known }) => /^(?:Patient|Encounter)$/.test(value) && isThere(link, known),
+  },
+  {
+    name: 'links-to-requests',
+    verdict: 'ours right',
+    why: 'what an order asked for is based on it, a result says its specimen; theirs links a drug that is a concept with us',
+    fits: ({ path, link }, { known }) =>
+      /\.(?:basedOn|request|specimen|medicationReference)\.reference$/.test(path) && isThere(link, known),
+  },
+  {
+    name: 'links-to-nothing',
+    verdict: 'theirs a quirk',
+    why: 'what it leads to has neither identifier nor code nor words: an empty shell of a resource',
+    fits: ({ side, link }) => side === 'theirs' && link !== undefined && link !== 'nowhere' && link.size === 0,
+  },
+  {
+    name: 'plan-in-words',
+    verdict: 'ours right',
+    why: 'a plan that is nothing but words is narrative of its section, where each of its words is',
+    fits: ({ path, link }, { source }) =>
+      /\.section\.entry\.reference$/.test(path) &&
+      link !== undefined &&
+      link !== 'nowhere' &&
+      link.size > 0 &&
+      [...link].every((each) => isOfWords(each.replaceAll(/<[^>]*>/g, ' '), source.toLowerCase())),
   },
   {
     name: 'document-kind',
@@ -171,7 +265,15 @@ export const rules: readonly Rule[] = [
     name: 'names-of-people',
     verdict: 'ours right',
     why: 'a reference to somebody of the document carries their name and type, as they are written there',
-    fits: at('ours', /\.(?:display|type)$|\.contained\.(?:address|telecom)\.use$/),
+    fits: (each, { source }) =>
+      at('ours', /\.type$/, /^[A-Z][A-Za-z]+$/)(each) ||
+      (at('ours', /(?<!coding|assigner|valueCoding)\.display$/)(each) && isOfWords(each.value, source)),
+  },
+  {
+    name: 'use-of-contacts',
+    verdict: 'ours right',
+    why: 'an address or telephone of somebody contained says what it is for, as `use` says it in the document',
+    fits: (each, { source }) => at('ours', /\.(?:address|telecom)\.use$/)(each) && usesOf[each.value]?.test(source) === true,
   },
   {
     name: 'category',
@@ -188,14 +290,16 @@ export const rules: readonly Rule[] = [
   {
     name: 'see-document',
     verdict: 'ours right',
-    why: 'an entry with neither code nor words is kept, and its text says to look into the document',
-    fits: at('ours', /\.text$/, /^vedi documento$/),
+    why: 'an entry with neither code nor words is kept, and its text says to look into the document; in theirs an anchor is its text',
+    fits: (each) =>
+      at('ours', /\.text$/, /^vedi documento$/)(each) ||
+      (each.link instanceof Set && (each.link.has('vedi documento') || (each.link.has('75326-9') && each.link.size === 3))),
   },
   {
     name: 'elsewhere',
     verdict: 'both right',
     why: 'both have the value, in another element or type: people are contained (decision 0013), a diagnosis is a Condition, a drug a concept, sections list their entries',
-    fits: ({ value }, { others }) => others.has(value),
+    fits: ({ value, link }, { others }) => link === undefined && others.has(value),
   },
   {
     name: 'more',
@@ -204,6 +308,10 @@ export const rules: readonly Rule[] = [
     fits: ({ side, value }, { source }) => side === 'ours' && isOfSource(value, source),
   },
 ];
+
+function isThere(link: Difference['link'], known: ReadonlySet<string>): boolean {
+  return link !== undefined && link !== 'nowhere' && share(link, known);
+}
 
 /** Codes and numbers as they stand there; dates by their digits. */
 function isOfSource(value: string, source: string): boolean {
