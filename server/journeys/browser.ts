@@ -3,15 +3,22 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { PersonaName } from '#auth/personas.ts';
 import type { Authenticated } from '#identity/authenticated.ts';
 import { startServer, type Started } from '#server/start.ts';
+import { fitsItsWindow, lookAtPage } from './look-at-page.ts';
 import { authenticatedAs, sessionCookie } from './signed-in.ts';
 import { demoResources, now } from './test-server.ts';
 
-const candidates = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+// The shell without windows does the same work with half of the processor's time.
+const candidates = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
 
 /** Of one test in a browser: a busy machine takes its time. */
@@ -23,7 +30,6 @@ export const missingBrowser =
 if (missingBrowser !== undefined) console.warn(`No journey runs in a browser: ${missingBrowser}`);
 
 const switches = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-const rules: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'], resultTypes: ['violations'] };
 export const registryFile = fileURLToPath(new URL('../../fixtures/demo/10-registry.json', import.meta.url));
 
 export interface Journey {
@@ -82,7 +88,7 @@ export async function startJourney(environment: Readonly<Record<string, string>>
     });
     const page = await context.newPage();
     listen(page, started.url, complaints);
-    return windowOn(page, context);
+    return await windowOn(page, context);
   }
 
   async function signInWith(authenticated: Authenticated, options?: WindowOptions): Promise<Window> {
@@ -131,21 +137,6 @@ function listen(page: Page, base: string, complaints: string[]): void {
   });
 }
 
-interface Shape {
-  readonly headings: number;
-  readonly language: string;
-  readonly title: string;
-  readonly overflow: number;
-}
-
-/** Runs in the page; as text, since no DOM is known to the types of a server. */
-const shape = `({
-  headings: document.querySelectorAll('h1').length,
-  language: document.documentElement.lang,
-  title: document.title,
-  overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-})`;
-
 /** The id, or else the text, of what has the focus. */
 export async function focused(page: Page): Promise<string> {
   return page.evaluate<string>(`document.activeElement?.id || document.activeElement?.textContent?.trim() || ''`);
@@ -156,30 +147,14 @@ export async function enlargeText(page: Page): Promise<void> {
   await page.evaluate(`document.documentElement.style.fontSize = '200%'`);
 }
 
-function windowOn(page: Page, context: BrowserContext): Window {
-  const fits = async (): Promise<void> => {
-    await page.waitForLoadState();
-    const { overflow } = await page.evaluate<Shape>(shape);
-    if (overflow > 0) throw new Error(`${page.url()}: ${overflow} pixels wider than the window`);
-  };
-  const look = async (): Promise<void> => {
-    // A click ends when the next page begins to come; it is looked at when it is there.
-    await page.waitForLoadState();
-    const { headings, language, title } = await page.evaluate<Shape>(shape);
-    const wrong = [
-      ...(headings === 1 ? [] : [`${headings} h1`]),
-      ...(language === '' ? ['no lang'] : []),
-      ...(title === '' ? ['no title'] : []),
-      ...(await axeFindings(page)),
-    ];
-    if (wrong.length > 0) throw new Error(`${page.url()}: ${wrong.join('; ')}`);
-    await fits();
-  };
+async function windowOn(page: Page, context: BrowserContext): Promise<Window> {
+  const tools = await context.newCDPSession(page);
+  const look = (): Promise<void> => lookAtPage(page, tools);
   return {
     page,
     context,
     look,
-    fits,
+    fits: () => fitsItsWindow(page),
     async visit(path) {
       await page.goto(path);
       await look();
@@ -191,15 +166,6 @@ function windowOn(page: Page, context: BrowserContext): Window {
       await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
     },
   };
-}
-
-async function axeFindings(page: Page): Promise<string[]> {
-  // In the page itself: no page here has frames, and a page of its own for the result takes three times as long.
-  await page.evaluate(`${axe.source}; undefined`);
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(rules)})`);
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary}`),
-  );
 }
 
 async function closeAll(browser: Browser, started: Started, complaints: readonly string[]): Promise<void> {

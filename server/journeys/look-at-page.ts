@@ -1,0 +1,76 @@
+// One look at a page in the state that it is in now: what every page must be, and what axe finds in it.
+import axe, { type AxeResults, type RunOptions } from 'axe-core';
+import type { CDPSession, Page } from 'playwright-core';
+
+const rules: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'], resultTypes: ['violations'] };
+
+interface State {
+  readonly headings: number;
+  readonly language: string;
+  readonly title: string;
+  readonly overflow: number;
+  /** All that axe can see; the tokens in hidden fields are not. */
+  readonly seen: string;
+}
+
+/** Runs in the page; as text, since no DOM is known to the types of a server. */
+const state = `(() => {
+  const root = document.documentElement;
+  const fields = [...document.querySelectorAll('input:not([type=hidden]), select, textarea')];
+  const all = [...document.querySelectorAll('*')];
+  return {
+    headings: document.querySelectorAll('h1').length,
+    language: root.lang,
+    title: document.title,
+    overflow: root.scrollWidth - root.clientWidth,
+    seen: [
+      root.outerHTML.replace(/(<input type="hidden"[^>]* value=")[^"]*/g, '$1'),
+      innerWidth, innerHeight, scrollX, scrollY, getComputedStyle(root).fontSize, all.indexOf(document.activeElement),
+      ...fields.map((field) => [field.checked, field.value]),
+    ].join('\\n'),
+  };
+})()`;
+
+/** Pages without fault in this process, as they looked: axe is slow, and says the same of the same. */
+const faultless = new Set<string>();
+
+/** Throws with all that is wrong: not one h1, no title, no language, wider than the window, or against a rule of axe. */
+export async function lookAtPage(page: Page, tools: CDPSession): Promise<void> {
+  // A click ends when the next page begins to come; it is looked at when it is there.
+  await page.waitForLoadState();
+  const { headings, language, title, overflow, seen } = await page.evaluate<State>(state);
+  const wrong = [
+    ...(headings === 1 ? [] : [`${headings} h1`]),
+    ...(language === '' ? ['no lang'] : []),
+    ...(title === '' ? ['no title'] : []),
+    ...(overflow > 0 ? [`${overflow} pixels wider than the window`] : []),
+    ...(faultless.has(seen) ? [] : await axeFindings(tools)),
+  ];
+  if (wrong.length > 0) throw new Error(`${page.url()}: ${wrong.join('; ')}`);
+  faultless.add(seen);
+}
+
+/** Only whether nothing is wider than the window: after its size or that of the letters has changed. */
+export async function fitsItsWindow(page: Page): Promise<void> {
+  await page.waitForLoadState();
+  const { overflow } = await page.evaluate<State>(state);
+  if (overflow > 0) throw new Error(`${page.url()}: ${overflow} pixels wider than the window`);
+}
+
+/**
+ * In the page itself, which has no frames. By the browser's own protocol: it keeps what it has compiled of a text that it
+ * knows, so that reading axe takes half of the time that it takes through the library.
+ */
+async function axeFindings(tools: CDPSession): Promise<string[]> {
+  await evaluate(tools, `${axe.source}; undefined`);
+  const { violations } = await evaluate<AxeResults>(tools, `axe.run(document, ${JSON.stringify(rules)})`);
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+async function evaluate<T>(tools: CDPSession, expression: string): Promise<T> {
+  const { result, exceptionDetails } = await tools.send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true });
+  if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value as T;
+}
