@@ -39,6 +39,44 @@ const loose: DiagnosticReport = {
   conclusion: 'Negativo.',
 };
 
+const own = { subject: { reference: 'Patient/citizen' }, meta: { source: 'Organization/hospital' } };
+/** A letter that says something in a section, with a result that waits for a clinician to tell it. */
+const letter: readonly Resource[] = [
+  {
+    ...own,
+    resourceType: 'Composition',
+    id: 'letter-text',
+    status: 'final',
+    type: { coding: [{ system: 'http://loinc.org', code: '34105-7' }] },
+    date: '2026-09-01T09:00:00+02:00',
+    author: [{ reference: 'Organization/hospital' }],
+    title: 'Lettera di dimissione',
+    section: [
+      { title: 'Decorso', text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">Discinesìa biliare</div>' } },
+    ],
+  },
+  {
+    ...own,
+    resourceType: 'Observation',
+    id: 'letter-result',
+    meta: { ...own.meta, security: [{ system: 'https://fascicolo.example/fhir/CodeSystem/visibility', code: 'P98' }] },
+    status: 'final',
+    code: { text: 'Esame inatteso' },
+    effectiveDateTime: '2026-09-01T09:00:00+02:00',
+  },
+  {
+    ...own,
+    resourceType: 'DocumentReference',
+    id: 'letter',
+    status: 'current',
+    type: { coding: [{ system: 'http://loinc.org', code: '34105-7', display: 'Lettera di dimissione' }] },
+    date: '2026-09-01T09:00:00+02:00',
+    custodian: { reference: 'Organization/hospital' },
+    content: [{ attachment: { contentType: 'application/pdf' } }],
+    context: { related: [{ reference: 'Composition/letter-text' }, { reference: 'Observation/letter-result' }] },
+  },
+];
+
 const ofDemo = demoResources();
 
 async function world(more: readonly Resource[]): Promise<PageWorld> {
@@ -64,14 +102,39 @@ test('each prescription stands once, with all its lines, wherever the pages are 
   }
 });
 
-test('a report without a document is told beside the documents, by the same filters', { timeout: 120_000 }, async () => {
-  const { fetch } = await world([loose]);
-  const all = await fetch('/referti');
-  expect(all).toContain('1 esame senza documento');
-  expect(all).toContain('href="/esami/loose"');
-  expect(await fetch('/referti?tipo=laboratory-report')).toContain('Tampone faringeo');
-  expect(await fetch('/referti?tipo=radiology-report')).not.toContain('Tampone faringeo');
-  expect(await fetch('/referti?dal=2026-10-02')).not.toContain('Tampone faringeo');
-  expect(await fetch('/referti?testo=faringeo')).toContain('Tampone faringeo');
-  expect(await fetch('/esami/loose')).toContain('Negativo.');
-});
+test(
+  'a report without a document is told beside the documents, by the same filters; words are found in what was read out of documents',
+  { timeout: 120_000 },
+  async () => {
+    const { fetch } = await world([loose, ...letter]);
+    const all = await fetch('/referti');
+    expect(all).toContain('1 esame senza documento');
+    expect(all).toContain('href="/esami/loose"');
+    expect(await fetch('/referti?tipo=laboratory-report')).toContain('Tampone faringeo');
+    expect(await fetch('/referti?tipo=radiology-report')).not.toContain('Tampone faringeo');
+    expect(await fetch('/referti?dal=2026-10-02')).not.toContain('Tampone faringeo');
+    expect(await fetch('/referti?testo=faringeo')).toContain('Tampone faringeo');
+    expect(await fetch('/esami/loose')).toContain('Negativo.');
+
+    const found = async (typed: string): Promise<string[]> =>
+      [...(await fetch(`/referti?testo=${encodeURIComponent(typed)}`)).matchAll(/href="\/(?:referti|esami)\/([\w-]+)"/g)].map(
+        ([, id = '']) => id,
+      );
+    const stay = ['citizen-stay-document'];
+    const rows: readonly (readonly [typed: string, what: string, documents: readonly string[]])[] = [
+      ['dimissione ospedaliera', 'words of the entry', stay],
+      ['polmonite', 'what the person was admitted with', stay],
+      ['POLMÒN dimiss', 'beginnings, whatever their case and accents', stay],
+      ['po', 'two letters begin nothing', []],
+      ['pleuroparenchimali', 'the conclusion of the report', ['citizen-chest-xray-document']],
+      ['discinesia', 'the narrative of a section', ['letter']],
+      ['decorso biliari', 'not every word is there', []],
+      ['decorso biliare', 'the title of a section and its narrative', ['letter']],
+      ['inatteso', 'of a part that the person may not see yet', []],
+      ['faring', 'a report without a document', ['loose']],
+      ['leucoc', 'the name of a test, except where the person has still to be told', ['citizen-lab-sensitive-document']],
+      ['...', 'no word at all', []],
+    ];
+    for (const [typed, what, documents] of rows) expect(await found(typed), what).toEqual(documents);
+  },
+);

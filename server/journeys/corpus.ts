@@ -151,6 +151,8 @@ function documentQuestions(patient: string): readonly string[] {
     `/DocumentReference/$docref?patient=${patient}&start=2020-01-01&end=2030-01-01&type=http://loinc.org|11502-2&_count=2`,
     `/DocumentReference?patient=${patient}&status=current&creation=ge2020-01-01&_sort=-date&_count=3`,
     `/DocumentReference?patient=${patient}&type=http://loinc.org|11502-2&period=ge2020-01-01&_summary=count`,
+    `/DocumentReference?patient=${patient}&related:DiagnosticReport._content=laboratorio&_summary=count`,
+    `/DocumentReference?patient=${patient}&related:DiagnosticReport.result:Observation._content=emoglobina&_count=2`,
     `/List?code=submissionset&patient=${patient}`,
     `/List?patient=${patient}&designationType=11502-2&status=current`,
   ];

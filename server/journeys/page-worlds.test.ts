@@ -104,7 +104,7 @@ const ownPages = [
   ...['laboratory-report', 'specialist-report', 'other'].map((kind) => `/referti?tipo=${kind}`),
   '/referti?struttura=laboratory',
   '/referti?dal=01%2F01%2F2020&al=31%2F12%2F2026',
-  '/referti?testo=glicemia',
+  ...['glicemia', 'leucoc', 'proteina+reattiva', 'emo', 'acc+000163'].map((words) => `/referti?testo=${words}`),
   '/ricette',
   '/ricette?tipo=visite',
   '/appuntamenti',

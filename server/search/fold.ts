@@ -23,6 +23,13 @@ const SPECIAL_LETTERS = new RegExp(`[${Object.keys(SPECIAL).join('')}]`, 'g');
 /** Base64 and other long runs are nothing that anybody searches for by word. */
 const LONGEST_WORD = 64;
 
+/** What is longer is found by the whole word only: nobody types the beginning of it. */
+export const LONGEST_BEGUN = 40;
+
+export function begins(whole: string, word: string): boolean {
+  return whole.length <= LONGEST_BEGUN && whole.startsWith(word);
+}
+
 export function fold(text: string): string {
   if (PLAIN.test(text)) return tidy(text.toLowerCase());
   const plain = text

@@ -295,6 +295,23 @@ test('Words of the narrative and of all texts', () => {
   expect(content).toEqual(['citta', 'mare', 'generated', 'prova', '2024']);
 });
 
+test('Words of the sections of a letter, however deep', () => {
+  const div = (said: string): string => `<div xmlns="http://www.w3.org/1999/xhtml"><p>${said}</p></div>`;
+  const { text: narrative, content } = indexer({
+    resourceType: 'Composition',
+    title: 'Lettera',
+    section: [
+      {
+        title: 'Diagnosi',
+        text: { status: 'generated', div: div('Polmonite') },
+        section: [{ text: { status: 'generated', div: div('lobare') } }],
+      },
+    ],
+  });
+  expect(narrative).toEqual([]);
+  expect(content).toEqual(['lettera', 'diagnosi', 'generated', 'polmonite', 'lobare']);
+});
+
 test('Very many and very long values stay within bounds', () => {
   const identifier = Array.from({ length: 20_000 }, (_, i) => ({ system: 's', value: `v${i % 10_000}` }));
   expect(rows({ resourceType: 'Patient', identifier }, 'Patient.identifier')).toHaveLength(10_000);

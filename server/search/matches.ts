@@ -2,6 +2,7 @@
 import { assertNever } from '#fhir/assert-never.ts';
 import type { IndexEntry } from './index-entry.ts';
 import { policyHolds } from './matches-policy.ts';
+import { begins } from './fold.ts';
 import { distanceInMeters } from './near.ts';
 import type { IndexTable, ParamKey, Predicate, SearchLeaf, TokenValue } from './predicate.ts';
 import { rangeHolds } from './range-test.ts';
@@ -114,7 +115,7 @@ function leafHolds(leaf: SearchLeaf, entry: Entry, index: readonly IndexEntry[])
       return rows(index, 'position', leaf.param).some((row) => distanceInMeters(leaf, row) <= leaf.meters);
     case 'words': {
       const known = leaf.field === '_text' ? entry.index.text : entry.index.content;
-      return leaf.words.every((word) => known.includes(word));
+      return leaf.words.every((word) => known.includes(word) || (leaf.begun === true && known.some((whole) => begins(whole, word))));
     }
     default:
       return assertNever(leaf);

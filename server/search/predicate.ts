@@ -65,8 +65,8 @@ export type SearchLeaf =
       readonly values: readonly string[];
     }
   | { readonly kind: 'near'; readonly param: ParamKey; readonly latitude: number; readonly longitude: number; readonly meters: number }
-  /** Every word (folded) occurs in the narrative (`_text`) or anywhere in the strings (`_content`). */
-  | { readonly kind: 'words'; readonly field: '_text' | '_content'; readonly words: readonly string[] };
+  /** Every word (folded) occurs in the narrative (`_text`) or anywhere in the strings (`_content`); with `begun`, or begins a word there. */
+  | { readonly kind: 'words'; readonly field: '_text' | '_content'; readonly words: readonly string[]; readonly begun?: boolean };
 
 /** Questions about the policy columns and tables. Made by `consent/`, never by a client. */
 export type PolicyLeaf =

@@ -27,6 +27,8 @@ export function fullText(resource: object): { text: string[]; content: string[] 
   const narrative = new Set(typeof text?.div === 'string' ? words(plainText(text.div)) : []);
   const content = new Set(narrative);
   collect(resource, content);
+  const { section } = resource as { section?: unknown };
+  if (Array.isArray(section)) collectSections(section as readonly Section[], content);
   return { text: [...narrative], content: [...content] };
 }
 
@@ -37,6 +39,19 @@ function collect(node: unknown, found: Set<string>): void {
     for (const element of node) collect(element, found);
   } else if (typeof node === 'object' && node !== null) {
     for (const name in node) if (!UNREAD.has(name)) collect((node as Record<string, unknown>)[name], found);
+  }
+}
+
+/** What a letter says stands in its sections, each with a narrative of its own. */
+interface Section {
+  readonly text?: { readonly div?: unknown };
+  readonly section?: unknown;
+}
+
+function collectSections(sections: readonly Section[], found: Set<string>): void {
+  for (const { text, section } of sections) {
+    if (typeof text?.div === 'string') for (const word of words(plainText(text.div))) found.add(word);
+    if (Array.isArray(section)) collectSections(section as readonly Section[], found);
   }
 }
 

@@ -177,7 +177,12 @@ const searchLeaf: fc.Arbitrary<SearchLeaf> = fc.oneof(
   fc
     .tuple(param, place, few(0, 10_000, 60_000, 3e7))
     .map(([key, where, meters]) => ({ kind: 'near' as const, param: key, ...where, meters })),
-  fc.record({ kind: fc.constant('words' as const), field: few('_text', '_content'), words: list(word) }),
+  fc.record({
+    kind: fc.constant('words' as const),
+    field: few('_text', '_content'),
+    words: list(fc.oneof(word, few('gr', 'blu', 'xy'))),
+    begun: fc.boolean(),
+  }),
 );
 
 const asked = { actors: some(actor), purpose, at: instant };

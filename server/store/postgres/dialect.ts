@@ -12,6 +12,10 @@ export const postgresDialect: Dialect = {
   contains: (column, text) => sql`strpos(${column}, ${text}) > 0`,
   members: (column) => sql`json_array_elements_text(${column}::json) m (value)`,
   pksWithWords: (words) => sql`select pk from words where words @@ ${words.map((word) => `'${word}'`).join(' & ')}::tsquery`,
+  pksWithBeginnings(words) {
+    const asked = words.map((alternatives) => `(${alternatives.map((word) => `'${word}':*`).join(' | ')})`);
+    return sql`select pk from words where words @@ ${asked.join(' & ')}::tsquery`;
+  },
   addWords: (rows) =>
     sql`insert into words (pk, words) select (e ->> 0)::bigint, array_to_tsvector(array(select jsonb_array_elements_text(e -> 1))) from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) e`,
   removeWords: (pk) => sql`delete from words where pk = ${pk}`,

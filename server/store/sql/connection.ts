@@ -32,6 +32,8 @@ export interface Dialect {
   members(column: Sql): Sql;
   /** A query of the `pk` of all resources with every one of these words. */
   pksWithWords(words: readonly string[]): Sql;
+  /** ... with a word for each of these that begins with one of its alternatives. */
+  pksWithBeginnings(words: readonly (readonly string[])[]): Sql;
   /** Stores the words of resources that have none. */
   addWords(rows: readonly (readonly [pk: number, words: readonly string[]])[]): Sql;
   removeWords(pk: number): Sql;

@@ -7,7 +7,7 @@ import { boundedKey } from './bounded.ts';
 import { rankOf } from './driver-rank.ts';
 import { within, type Scope } from './scope.ts';
 import { balanced, join, raw, sql, type Sql } from './sql.ts';
-import { wordTokens } from './words.ts';
+import { pksWithWords } from './words.ts';
 
 /** `from` yields the rows of `scope`; `where` ties them; `pk` is the column to order and to page by. */
 interface Driver {
@@ -112,7 +112,7 @@ function pksOf(term: Predicate, scope: Scope, compilation: Compilation): Sql | u
   }
   switch (term.kind) {
     case 'words':
-      return dialect.pksWithWords(wordTokens(term.field, term.words));
+      return pksWithWords(term, dialect);
     case 'composite': {
       const first = term.tuples[0]?.[0];
       return first === undefined || !isIndexLeaf(first) ? undefined : pksOf(first, scope, compilation);

@@ -6,7 +6,7 @@ import { any, indexCondition, indexTables, isNamed, isOneOf, type IndexLeaf } fr
 import { rangeSql, wholeMilliseconds } from './range-sql.ts';
 import type { Scope } from './scope.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
-import { wordTokens } from './words.ts';
+import { pksWithWords } from './words.ts';
 
 type RowLeaf = Exclude<SearchLeaf, IndexLeaf>;
 
@@ -26,7 +26,7 @@ export function rowLeafSql(leaf: RowLeaf, scope: Scope, compilation: Compilation
       return sql`not exists (select 1 from ${indexTables[leaf.table]} ${scope.entry} where ${scope.entry}.pk = ${scope.pk} and ${scope.entry}.param = ${ids.name(leaf.param)})`;
     case 'words':
       if (leaf.words.length === 0) return raw('1 = 1');
-      return sql`${scope.pk} in (${dialect.pksWithWords(wordTokens(leaf.field, leaf.words))})`;
+      return sql`${scope.pk} in (${pksWithWords(leaf, dialect)})`;
   }
 }
 

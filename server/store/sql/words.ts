@@ -1,16 +1,34 @@
 // Full text: words as plain tokens, marked by the field that they occur in.
 import { createHash } from 'node:crypto';
+import { LONGEST_BEGUN } from '#search/fold.ts';
+import type { Predicate } from '#search/predicate.ts';
+import type { Dialect } from './connection.ts';
+import type { Sql } from './sql.ts';
 
-const longest = 40;
 const most = 10_000;
 const marks = { _text: 't', _content: 'c' } as const;
+type Field = keyof typeof marks;
 
 /** Letters and digits only, so that no engine splits, folds or interprets a word. */
-export function wordTokens(field: keyof typeof marks, words: readonly string[]): string[] {
-  return words.slice(0, most).map((word) => marks[field] + plain(word));
+export function wordTokens(field: Field, words: readonly string[]): string[] {
+  return words.slice(0, most).map((word) => marks[field] + (isPlain(word) ? word : encoded(word)));
 }
 
-function plain(word: string): string {
-  if (word.length > longest) return `x${createHash('sha256').update(word).digest('hex')}`;
-  return /^[a-wyz0-9][a-z0-9]*$/.test(word) ? word : `x${Buffer.from(word).toString('hex')}`;
+/** A query of the `pk` of every resource with all these words. */
+export function pksWithWords({ field, words, begun = false }: Extract<Predicate, { kind: 'words' }>, dialect: Dialect): Sql {
+  return begun ? dialect.pksWithBeginnings(words.map((word) => beginnings(field, word))) : dialect.pksWithWords(wordTokens(field, words));
+}
+
+/** Of plain words and of encoded ones: each keeps its beginning at the beginning. */
+function beginnings(field: Field, word: string): readonly string[] {
+  const inHex = marks[field] + encoded(word);
+  return isPlain(word) ? [marks[field] + word, inHex] : [inHex];
+}
+
+function isPlain(word: string): boolean {
+  return word.length <= LONGEST_BEGUN && /^[a-wyz0-9][a-z0-9]*$/.test(word);
+}
+
+function encoded(word: string): string {
+  return word.length <= LONGEST_BEGUN ? `x${Buffer.from(word).toString('hex')}` : `x${createHash('sha256').update(word).digest('hex')}`;
 }

@@ -12,6 +12,10 @@ export const sqliteDialect: Dialect = {
   contains: (column, text) => sql`instr(${column}, ${text}) > 0`,
   members: (column) => sql`json_each(${column}) m`,
   pksWithWords: (words) => sql`select rowid as pk from words where words match ${words.map((word) => `"${word}"`).join(' ')}`,
+  pksWithBeginnings(words) {
+    const asked = words.map((alternatives) => `(${alternatives.map((word) => `"${word}" *`).join(' OR ')})`);
+    return sql`select rowid as pk from words where words match ${asked.join(' AND ')}`;
+  },
   addWords(rows) {
     const texts = JSON.stringify(rows.map(([pk, words]) => [pk, words.join(' ')]));
     return sql`insert into words (rowid, tokens) select value ->> 0, value ->> 1 from json_each(${texts})`;

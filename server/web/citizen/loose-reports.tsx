@@ -2,6 +2,7 @@
 import type { DiagnosticReport } from '@medplum/fhirtypes';
 import { reportOf } from '#presentation/report.ts';
 import { all, and, not, type Predicate } from '#search/predicate.ts';
+import { reportSays } from '#search/words-of-document.ts';
 import type { ChartPage } from '#interactions/chart.ts';
 import { Pagination } from '../components/display.tsx';
 import { address, params, type CitizenVisit } from './parts.ts';
@@ -27,12 +28,12 @@ export function looseReports(visit: CitizenVisit, { kind, dates, structure, text
     order: 'newest',
     params: [
       ...dates,
-      ...params({ performer: structure, _content: text }),
+      ...params({ performer: structure }),
       ...(isWrong ? [['_id', 'none'] as const] : []),
       ['_count', String(pageSize)],
       ['_include', 'DiagnosticReport:performer'],
     ],
-    where: and(withoutDocument, itsKind),
+    where: and(withoutDocument, itsKind, text === undefined ? all : reportSays(text)),
     cursor: visit.query('esami'),
   });
 }

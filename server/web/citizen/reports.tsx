@@ -1,5 +1,7 @@
 // The list of reports and documents: newest first, filtered, page by page, with the exact count.
 import type { DiagnosticReport, DocumentReference, Organization, Resource } from '@medplum/fhirtypes';
+import { all, and } from '#search/predicate.ts';
+import { documentSays } from '#search/words-of-document.ts';
 import { documentOf, type ReadableDocument } from '#presentation/document.ts';
 import { formatTime } from '#presentation/language.ts';
 import { saysOnlyTheKind } from '#presentation/type-text.ts';
@@ -29,15 +31,15 @@ export async function reportsPage(visit: CitizenVisit): Promise<Response> {
       type: 'DocumentReference',
       of: patient,
       order: 'newest',
-      where: ofKind(kind),
+      where: and(ofKind(kind), asked.testo === undefined ? all : documentSays(asked.testo)),
       params: [
         ...dates,
-        ...params({ custodian: organizationIn(asked.struttura), _content: asked.testo }),
+        ...params({ custodian: organizationIn(asked.struttura) }),
         ...(isWrong ? [['_id', 'none'] as const] : []),
         ['_count', String(pageSize)],
         ['_include', 'DocumentReference:custodian'],
         ['_include', 'DocumentReference:author'],
-        ['_include', 'DocumentReference:related'],
+        ['_include', 'DocumentReference:related:DiagnosticReport'],
       ],
       cursor: visit.query('pagina'),
     }),
