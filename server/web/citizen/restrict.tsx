@@ -1,5 +1,6 @@
 // Keeping somebody from something: the form, the look at what would change, and saving exactly what was looked at.
 import type { Consent } from '@medplum/fhirtypes';
+import { isResourceId } from '#fhir/reference.ts';
 import { Button, Buttons, ErrorSummary, Form, RadioGroup, Select, TextField } from '../components/form.tsx';
 import { Notice } from '../components/display.tsx';
 import type { FieldErrors } from '../submitted.ts';
@@ -7,13 +8,16 @@ import { readDay } from './days.ts';
 import type { CitizenVisit } from './parts.ts';
 import { reportKinds } from './report-kinds.ts';
 import { lookAt, LookAt, type Look } from './restrict-look.tsx';
-import { offeredTo, type Choices, type Offered } from './restrict-offered.ts';
+import { offeredTo, type Choices, type Offered, type Sought } from './restrict-offered.ts';
 import { restrictionText, writeRestriction, type Restriction } from './restriction.ts';
 
 const whoms = ['everyone', 'role', 'organization', 'practitioner'] as const;
-type Field = 'chi' | 'ruolo' | 'presso' | 'struttura' | 'professionista' | 'tipo' | 'dal' | 'al';
+type Search = 'cercaSede' | 'cercaStruttura' | 'cercaPersona';
+type Field = 'chi' | 'ruolo' | 'presso' | 'struttura' | 'professionista' | 'tipo' | 'dal' | 'al' | Search;
 type Values = Readonly<Record<Field, string>>;
-const empty: Values = { chi: '', ruolo: '', presso: '', struttura: '', professionista: '', tipo: '', dal: '', al: '' };
+const searches: Readonly<Record<Search, string>> = { cercaSede: '', cercaStruttura: '', cercaPersona: '' };
+const asked = { chi: '', ruolo: '', presso: '', struttura: '', professionista: '', tipo: '', dal: '', al: '' };
+const empty: Values = { ...asked, ...searches };
 const kinds = [...reportKinds, 'drug-prescription', 'specialist-prescription', 'vaccination', 'appointment'];
 
 export async function restrictPage(visit: CitizenVisit): Promise<Response> {
@@ -46,6 +50,10 @@ async function formPage(visit: CitizenVisit, { values, errors, offered, look, ch
           </Notice>
         )}
         <Form visit={visit} action="/chi-puo-vedere/limita" class="restriction">
+          {/* What the Enter key presses: the first of a form. */}
+          <button type="submit" name="passo" value="anteprima" class="visually-hidden" tabindex={-1} aria-hidden="true">
+            {restrict.preview}
+          </button>
           {look !== undefined && (
             <>
               <LookAt visit={visit} look={look} />
@@ -85,6 +93,7 @@ function Fields({ visit, values, errors, offered }: Omit<Shown, 'look' | 'change
       />
       <div class="for-role">
         <Select {...field('ruolo')} label={restrict.roleLabel} options={offered.roles} placeholder={restrict.choose} />
+        {offered.more.organizations && <Finding visit={visit} {...field('cercaSede')} label={restrict.findOrganization} />}
         <Select
           {...field('presso')}
           label={restrict.roleAt}
@@ -94,6 +103,7 @@ function Fields({ visit, values, errors, offered }: Omit<Shown, 'look' | 'change
         />
       </div>
       <div class="for-organization">
+        {offered.more.organizations && <Finding visit={visit} {...field('cercaStruttura')} label={restrict.findOrganization} />}
         <Select
           {...field('struttura')}
           label={restrict.organizationLabel}
@@ -103,6 +113,7 @@ function Fields({ visit, values, errors, offered }: Omit<Shown, 'look' | 'change
         />
       </div>
       <div class="for-practitioner">
+        {offered.more.practitioners && <Finding visit={visit} {...field('cercaPersona')} label={restrict.findPractitioner} />}
         <Select
           {...field('professionista')}
           label={restrict.practitionerLabel}
@@ -125,10 +136,34 @@ function Fields({ visit, values, errors, offered }: Omit<Shown, 'look' | 'change
   );
 }
 
+/** The registry is longer than a list: it is searched, and the list shows what was found. */
+function Finding({ visit, ...field }: { readonly visit: CitizenVisit } & Parameters<typeof TextField>[0]) {
+  const { restrict } = visit.text;
+  return (
+    <div class="finding">
+      <TextField {...field} type="search" hint={restrict.findHint} optional />
+      <Button kind="secondary" name="passo" value="cerca">
+        {restrict.find}
+      </Button>
+    </div>
+  );
+}
+
+function soughtIn(form: Sent): Sought {
+  const chosen = (...names: readonly Field[]): readonly string[] => names.map((name) => form.text(name)).filter(isResourceId);
+  const isForRole = form.text('chi') === 'role';
+  return {
+    organization: form.text(isForRole ? 'cercaSede' : 'cercaStruttura').slice(0, 100),
+    practitioner: form.text('cercaPersona').slice(0, 100),
+    chosen: { organizations: chosen('presso', 'struttura'), practitioners: chosen('professionista') },
+  };
+}
+
 export async function restrictSend(visit: CitizenVisit): Promise<Response> {
   const form = await visit.form();
-  const offered = await offeredTo(visit);
+  const offered = await offeredTo(visit, soughtIn(form));
   const { values, restriction, errors } = read(visit, form, offered);
+  if (form.text('passo') === 'cerca') return formPage(visit, { values, errors: {}, offered });
   if (restriction === undefined) return formPage(visit, { values, errors, offered });
   const consent = writeRestriction(visit.patient, restriction, { id: visit.newId(), now: visit.now, policyName: visit.policy.name });
   const isToSave = form.text('passo') === 'salva';
@@ -142,7 +177,7 @@ export async function restrictSend(visit: CitizenVisit): Promise<Response> {
 
 /** Of what was looked at: another answer in the meantime is looked at first, and saved only then. */
 function seenMark(values: Values): string {
-  return JSON.stringify(Object.keys(empty).map((name) => values[name as Field]));
+  return JSON.stringify(Object.keys(asked).map((name) => values[name as Field]));
 }
 
 type Sent = Awaited<ReturnType<CitizenVisit['form']>>;
@@ -168,6 +203,9 @@ function read(visit: CitizenVisit, form: Sent, { roles, organizations, practitio
     tipo: { label: restrict.kind, optional: true, oneOf: kinds },
     dal: { label: restrict.from, optional: true, check: day },
     al: { label: restrict.to, optional: true, check: day },
+    cercaSede: { label: restrict.findOrganization, optional: true },
+    cercaStruttura: { label: restrict.findOrganization, optional: true },
+    cercaPersona: { label: restrict.findPractitioner, optional: true },
   });
   const values = withoutOthers(found.values, whom);
   if (!found.valid || whom === undefined) return { values, errors: found.errors, restriction: undefined };
