@@ -9,6 +9,8 @@ const pages = [
   '/',
   '/referti',
   '/referti?tipo=laboratory-report',
+  '/referti?testo=esame+antinfl',
+  '/referti?testo=esame+12',
   '/referti/bench-0',
   '/ricette',
   '/ricette?tipo=visite',

@@ -1,6 +1,7 @@
 // A document for people: what it is, when, from where, by whom, and its files.
 // https://hl7.org/fhir/R4/documentreference.html
 import type { DocumentReference } from '@medplum/fhirtypes';
+import { parseDateTime } from '#fhir/period.ts';
 import { formatDate, formatPeriod, timeOf } from './language.ts';
 import type { Reading } from './reading.ts';
 import { fileOf, type ReadableFile } from './report.ts';
@@ -44,7 +45,7 @@ export function documentOf(document: DocumentReference, reading: Reading): Reada
     title: typeText(document.type, language) || (content[0]?.attachment.title ?? ''),
     description: document.description ?? '',
     date: formatDate(created, language),
-    time: timeOf(context?.period?.start ?? created) ?? 0,
+    time: timeOf(context?.period?.start) ?? endOf(context?.period?.end) ?? timeOf(created) ?? 0,
     period: formatPeriod(context?.period, language),
     structure: referenceText(document.custodian, reading) || namedAmong(document.author ?? [], 'Organization', reading),
     author: namedAmong([...(document.author ?? []), document.authenticator], 'Practitioner', reading),
@@ -57,4 +58,9 @@ export function documentOf(document: DocumentReference, reading: Reading): Reada
     ...(numbers.episode === undefined ? {} : { episode: numbers.episode }),
     related: [...(context?.related ?? []), ...(context?.encounter ?? [])].flatMap(({ reference }) => reference ?? []),
   };
+}
+
+/** As the row of a record has it: what says only when it ended happened then. */
+function endOf(end: string | undefined): number | undefined {
+  return end === undefined ? undefined : parseDateTime(end)?.hi;
 }

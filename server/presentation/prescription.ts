@@ -49,6 +49,12 @@ export function nreOf(order: Prescribed): string | undefined {
   return identifierValue([...(group === undefined ? [] : [group]), ...(order.identifier ?? [])], nreSystems);
 }
 
+/** How many prescriptions of these lines can still be used, in whole or in part. */
+export function toBeUsed(orders: readonly Prescribed[], now: number): number {
+  const open = orders.filter((order) => stateOfLine(order, now) === 'to-use');
+  return new Set(open.map((order) => nreOf(order) ?? `${order.resourceType}/${order.id ?? ''}`)).size;
+}
+
 /** In the order of the given lines; `now` decides what is over. */
 export function prescriptionsOf(orders: readonly Prescribed[], reading: Reading, now: number): readonly ReadablePrescription[] {
   const groups = new Map<string, Prescribed[]>();

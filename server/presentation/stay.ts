@@ -1,10 +1,39 @@
 // A stay or a visit for people: where, how long, why, what was found, how it ended.
 // https://hl7.org/fhir/R4/encounter.html
 import type { Condition, Encounter, Observation } from '@medplum/fhirtypes';
-import { formatDate, formatPeriod, timeOf } from './language.ts';
+import { formatDate, formatPeriod, timeOf, type Language } from './language.ts';
 import type { Reading } from './reading.ts';
 import { words, type Words } from './words.ts';
 import { conceptText, conceptTexts, episodeSystems, identifierValue, referenceText } from './wording.ts';
+
+const dispositions = 'http://terminology.hl7.org/CodeSystem/discharge-disposition';
+
+const ends: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  it: {
+    home: 'A casa',
+    'alt-home': 'A un altro domicilio',
+    'other-hcf': 'In un’altra struttura',
+    hosp: 'In hospice',
+    long: 'In lungodegenza',
+    aadvice: 'Contro il parere dei medici',
+    exp: 'Deceduto',
+    psy: 'In psichiatria',
+    rehab: 'In riabilitazione',
+    snf: 'In residenza sanitaria',
+  },
+  en: {
+    home: 'Home',
+    'alt-home': 'Another home',
+    'other-hcf': 'Another health care facility',
+    hosp: 'Hospice',
+    long: 'Long-term care',
+    aadvice: 'Against medical advice',
+    exp: 'Died',
+    psy: 'Psychiatric care',
+    rehab: 'Rehabilitation',
+    snf: 'Skilled nursing facility',
+  },
+};
 
 export interface ReadableStay {
   readonly id: string;
@@ -54,7 +83,7 @@ export function stayOf(encounter: Encounter, found: readonly (Condition | Observ
     reasons: conceptTexts(encounter.reasonCode),
     diagnoses: conceptTexts(found.flatMap((one) => (one.resourceType === 'Condition' && one.code !== undefined ? [one.code] : []))),
     triage: triageOf(found),
-    outcome: outcomeOf(encounter),
+    outcome: outcomeOf(encounter, language),
   };
 }
 
@@ -65,6 +94,10 @@ function triageOf(found: readonly (Condition | Observation)[]): string {
   return conceptText(triage?.valueCodeableConcept);
 }
 
-function outcomeOf({ hospitalization }: Encounter): string {
-  return conceptText(hospitalization?.dischargeDisposition);
+/** In the language of the reader where no more is said than a code of HL7 and its name. */
+function outcomeOf({ hospitalization }: Encounter, language: Language): string {
+  const outcome = hospitalization?.dischargeDisposition;
+  const known = outcome?.coding?.find(({ system }) => system === dispositions);
+  if (outcome?.text !== undefined && outcome.text !== known?.display) return outcome.text;
+  return ends[language][known?.code ?? ''] ?? conceptText(outcome);
 }

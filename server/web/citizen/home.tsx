@@ -1,6 +1,6 @@
 // The citizen's home: what is new, what is ahead, who has looked, and the way to everything else.
-import type { DocumentReference, MedicationRequest, ServiceRequest } from '@medplum/fhirtypes';
-import { prescriptionsOf } from '#presentation/prescription.ts';
+import type { DocumentReference } from '@medplum/fhirtypes';
+import { toBeUsed, type Prescribed } from '#presentation/prescription.ts';
 import { Badge, Card, Cards, Notice } from '../components/display.tsx';
 import { LinkButton } from '../components/form.tsx';
 import { signedIn } from '../page.ts';
@@ -25,7 +25,7 @@ export async function homePage(visit: CitizenVisit): Promise<Response> {
         ['_count', '4'],
         ['_include', 'DocumentReference:custodian'],
         ['_include', 'DocumentReference:author'],
-        ['_include', 'DocumentReference:related'],
+        ['_include', 'DocumentReference:related:DiagnosticReport'],
       ],
     }),
     appointmentsAhead(visit, 1),
@@ -84,7 +84,7 @@ export async function homePage(visit: CitizenVisit): Promise<Response> {
             </section>
             <section class="side-box" aria-labelledby="rx">
               <h2 id="rx">{text.prescriptions.title}</h2>
-              <p>{toUse === 0 ? home.noneToUse : home.toUse(toUse)}</p>
+              <p>{toUse.count === 0 ? home.noneToUse : toUse.isMore ? home.atLeastToUse(toUse.count) : home.toUse(toUse.count)}</p>
               <a href="/ricette">{home.allPrescriptions}</a>
             </section>
             <section class="side-box" aria-labelledby="looked">
@@ -146,21 +146,29 @@ function Sections({ visit }: { readonly visit: CitizenVisit }) {
   );
 }
 
-/** By NRE, drugs and visits together. */
-async function prescriptionsToUse(visit: CitizenVisit): Promise<number> {
-  const active = async (type: 'MedicationRequest' | 'ServiceRequest') => {
-    const page = await visit.chart.search<MedicationRequest | ServiceRequest>(visit.read('search-type'), {
+interface ToUse {
+  readonly count: number;
+  /** There are more lines than were looked at. */
+  readonly isMore: boolean;
+}
+
+const mostLines = 200;
+
+/** By NRE, drugs and visits. Of more lines than anybody can still use, the newest: those before them are over. */
+async function prescriptionsToUse(visit: CitizenVisit): Promise<ToUse> {
+  const active = async (type: Prescribed['resourceType']): Promise<ToUse> => {
+    const page = await visit.chart.search<Prescribed>(visit.read('search-type'), {
       type,
       of: visit.patient,
       order: 'newest',
       params: [
         ['status', 'active'],
-        ['_count', '50'],
+        ['_count', String(mostLines)],
         ['_total', 'none'],
       ],
     });
-    return prescriptionsOf(page.matches, page.reading(visit.language), visit.now);
+    return { count: toBeUsed(page.matches, visit.now), isMore: page.next !== undefined };
   };
   const told = await Promise.all([active('MedicationRequest'), active('ServiceRequest')]);
-  return told.flat().filter(({ state }) => state === 'to-use' || state === 'partly-used').length;
+  return { count: told.reduce((sum, { count }) => sum + count, 0), isMore: told.some(({ isMore }) => isMore) };
 }

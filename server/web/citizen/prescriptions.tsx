@@ -141,6 +141,7 @@ export async function prescriptionPage(visit: CitizenVisit): Promise<Response> {
   const { nre } = prescription;
   const codes = nre === undefined ? [] : barsOfNre(nre);
   const said = words[language];
+  const isOver = ['used', 'expired', 'cancelled'].includes(prescription.state);
   return visit.page({
     title: said.prescriptionKind[prescription.kind],
     breadcrumbs: [{ href: address('/ricette', { tipo: visit.param('kind') }), label: text.prescriptions.title }],
@@ -154,7 +155,7 @@ export async function prescriptionPage(visit: CitizenVisit): Promise<Response> {
             {codes.map((code) => (
               <div class="barcode">{raw(barsSvg(code, `${said.barcodeOf(nre)}: ${code.text}`))}</div>
             ))}
-            <p class="small">{text.prescriptions.note}</p>
+            <p class="small">{isOver ? text.prescriptions.noteOver : text.prescriptions.note}</p>
           </section>
         )}
         <Table

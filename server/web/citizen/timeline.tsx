@@ -4,7 +4,7 @@ import { parseDateTime } from '#fhir/period.ts';
 import { appointmentOf } from '#presentation/appointment.ts';
 import { documentOf } from '#presentation/document.ts';
 import { formatTime } from '#presentation/language.ts';
-import { prescriptionsOf, type Prescribed } from '#presentation/prescription.ts';
+import { prescriptionsOf, type Prescribed, type ReadablePrescription } from '#presentation/prescription.ts';
 import { stayOf } from '#presentation/stay.ts';
 import { vaccinationOf } from '#presentation/vaccination.ts';
 import { all, and, type Predicate } from '#search/predicate.ts';
@@ -25,7 +25,8 @@ interface Event {
   readonly href?: string;
 }
 
-const most = 100;
+/** Events on one page; what happened at one instant stays together. */
+const pageLength = 40;
 const firstYear = 1900;
 
 export async function timelinePage(visit: CitizenVisit): Promise<Response> {
@@ -34,8 +35,9 @@ export async function timelinePage(visit: CitizenVisit): Promise<Response> {
   const asked = Number(visit.query('anno') ?? thisYear);
   const year = Number.isInteger(asked) && asked >= firstYear && asked <= thisYear + 2 ? asked : thisYear;
   const kind = kinds.find((one) => one === visit.query('genere'));
-  const parts = await Promise.all((kind === undefined ? kinds : [kind]).map((one) => readers[one](visit, year)));
-  const events = parts.flatMap(({ events }) => events).sort((a, b) => b.time - a.time);
+  const span = spanOf(year, visit.query('prima'));
+  const parts = await Promise.all((kind === undefined ? kinds : [kind]).map((one) => readers[one](visit, span)));
+  const { events, isMore } = pageOf(parts, span);
   return visit.page({
     title: text.timeline.title,
     lead: text.timeline.lead,
@@ -44,6 +46,11 @@ export async function timelinePage(visit: CitizenVisit): Promise<Response> {
         <Years visit={visit} year={year} thisYear={thisYear} kind={kind} />
         <Kinds visit={visit} year={year} kind={kind} />
         <h2>{kind === undefined ? year : `${year}: ${text.timeline.only[kind]}`}</h2>
+        {span.isLater && (
+          <p>
+            <a href={address('/cronologia', { anno: String(year), genere: kind })}>{text.timeline.newest}</a>
+          </p>
+        )}
         {events.length === 0 && <p>{kind === undefined ? text.timeline.none(year) : text.timeline.noneOfKind(year)}</p>}
         <ol class="timeline">
           {events.map((event) => (
@@ -58,10 +65,28 @@ export async function timelinePage(visit: CitizenVisit): Promise<Response> {
             </li>
           ))}
         </ol>
-        {parts.some(({ isMore }) => isMore) && <p>{text.timeline.more}</p>}
+        {isMore && events.length > 0 && (
+          <p>
+            <a href={address('/cronologia', { anno: String(year), genere: kind, prima: String(events.at(-1)?.time) })} rel="next">
+              {text.timeline.earlier}
+            </a>
+          </p>
+        )}
       </>
     ),
   });
+}
+
+/** The newest of all kinds together, down to where each of them was read; what happened at one instant stays together. */
+function pageOf(parts: readonly Found[], { from, to }: Span): { readonly events: readonly Event[]; readonly isMore: boolean } {
+  const inSpan = (time: number): number => Math.min(Math.max(time, from), to - 1);
+  const floors = parts.flatMap(({ readTo }) => (readTo === undefined ? [] : [inSpan(readTo) + 1]));
+  const found = parts
+    .flatMap(({ events }) => events.map((event) => ({ ...event, time: inSpan(event.time) })))
+    .sort((a, b) => b.time - a.time);
+  const oldest = Math.max(from, ...floors, found[pageLength - 1]?.time ?? from);
+  const events = found.filter(({ time }) => time >= oldest);
+  return { events, isMore: events.length < found.length || floors.length > 0 };
 }
 
 interface Chosen {
@@ -112,38 +137,52 @@ function Years({ visit, year, thisYear, kind }: Chosen & { readonly thisYear: nu
 
 interface Found {
   readonly events: readonly Event[];
-  readonly isMore: boolean;
+  /** There is more, and of what is older than this not everything was read. */
+  readonly readTo: number | undefined;
+}
+
+function foundOf(events: readonly Event[], isMore: boolean): Found {
+  return { events, readTo: isMore ? events.at(-1)?.time : undefined };
 }
 
 type Param = readonly [string, string];
 
-/** A year of Rome. */
-function datedIn(year: number): Predicate {
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** Not the newest of the year. */
+  readonly isLater: boolean;
+}
+
+/** A year of Rome, or what was before an instant in it. */
+function spanOf(year: number, before: string | undefined): Span {
   const { lo, hi } = parseDateTime(String(year)) as { lo: number; hi: number };
-  return { kind: 'dated', from: lo, to: hi };
+  const instant = /^\d{1,14}$/.test(before ?? '') ? Number(before) : hi;
+  const isLater = instant > lo && instant < hi;
+  return { from: lo, to: isLater ? instant : hi, isLater };
 }
 
 async function ofYear<T extends Resource>(
   visit: CitizenVisit,
-  year: number,
+  { from, to }: Span,
   { type, where = all, more = [] }: { readonly type: string; readonly where?: Predicate; readonly more?: readonly Param[] },
 ) {
   const page = await visit.chart.search<T>(visit.read('search-type'), {
     type,
     of: visit.patient,
     order: 'newest',
-    where: and(datedIn(year), where),
-    params: [['_count', String(most)], ['_total', 'none'], ...more],
+    where: and({ kind: 'dated', from, to }, where),
+    params: [['_count', String(pageLength + 1)], ['_total', 'none'], ...more],
   });
   return { matches: page.matches, included: page.included, reading: page.reading(visit.language), isMore: page.next !== undefined };
 }
 
-async function documents(visit: CitizenVisit, year: number): Promise<Found> {
+async function documents(visit: CitizenVisit, span: Span): Promise<Found> {
   const more = [
-    ['_include', 'DocumentReference:related'],
+    ['_include', 'DocumentReference:related:DiagnosticReport'],
     ['_include', 'DocumentReference:custodian'],
   ] as const;
-  const { matches, included, reading, isMore } = await ofYear<DocumentReference>(visit, year, {
+  const { matches, included, reading, isMore } = await ofYear<DocumentReference>(visit, span, {
     type: 'DocumentReference',
     where: ofKind(undefined),
     more,
@@ -152,12 +191,12 @@ async function documents(visit: CitizenVisit, year: number): Promise<Found> {
     const read = documentOf(one, reading);
     return { time: read.time, kind: 'document', title: titleOf(read, included), more: read.structure, href: `/referti/${read.id}` };
   });
-  return { events, isMore };
+  return foundOf(events, isMore);
 }
 
-async function stays(visit: CitizenVisit, year: number): Promise<Found> {
+async function stays(visit: CitizenVisit, span: Span): Promise<Found> {
   const more = [['_include', 'Encounter:service-provider']] as const;
-  const { matches, reading, isMore } = await ofYear<Encounter>(visit, year, { type: 'Encounter', more });
+  const { matches, reading, isMore } = await ofYear<Encounter>(visit, span, { type: 'Encounter', more });
   const events = matches.map((one): Event => {
     const read = stayOf(one, [], reading);
     return {
@@ -167,11 +206,11 @@ async function stays(visit: CitizenVisit, year: number): Promise<Found> {
       more: [read.structure, read.length].filter((part) => part !== '').join(' · '),
     };
   });
-  return { events, isMore };
+  return foundOf(events, isMore);
 }
 
-async function appointments(visit: CitizenVisit, year: number): Promise<Found> {
-  const { matches, reading, isMore } = await ofYear<Appointment>(visit, year, {
+async function appointments(visit: CitizenVisit, span: Span): Promise<Found> {
+  const { matches, reading, isMore } = await ofYear<Appointment>(visit, span, {
     type: 'Appointment',
     more: [['_include', 'Appointment:location']],
   });
@@ -185,35 +224,41 @@ async function appointments(visit: CitizenVisit, year: number): Promise<Found> {
       href: `/appuntamenti/${read.id}`,
     };
   });
-  return { events, isMore };
+  return foundOf(events, isMore);
 }
 
-async function vaccinations(visit: CitizenVisit, year: number): Promise<Found> {
-  const { matches, reading, isMore } = await ofYear<Immunization>(visit, year, { type: 'Immunization' });
+async function vaccinations(visit: CitizenVisit, span: Span): Promise<Found> {
+  const { matches, reading, isMore } = await ofYear<Immunization>(visit, span, { type: 'Immunization' });
   const events = matches.map((one): Event => {
     const read = vaccinationOf(one, reading);
     return { time: read.time, kind: 'vaccination', title: read.vaccine, more: read.dose, href: '/vaccinazioni' };
   });
-  return { events, isMore };
+  return foundOf(events, isMore);
 }
 
-async function prescriptions(visit: CitizenVisit, year: number): Promise<Found> {
+async function prescriptions(visit: CitizenVisit, span: Span): Promise<Found> {
   const [drugs, visits] = await Promise.all([
-    ofYear<Prescribed>(visit, year, { type: 'MedicationRequest' }),
-    ofYear<Prescribed>(visit, year, { type: 'ServiceRequest' }),
+    ofYear<Prescribed>(visit, span, { type: 'MedicationRequest' }),
+    ofYear<Prescribed>(visit, span, { type: 'ServiceRequest' }),
   ]);
-  const told = [drugs, visits].flatMap(({ matches, reading }) => prescriptionsOf(matches, reading, visit.now));
-  const events = told.map((one): Event => ({
+  const [ofDrugs, ofVisits] = [drugs, visits].map(({ matches, reading, isMore }) =>
+    foundOf(prescriptionsOf(matches, reading, visit.now).map(eventOf), isMore),
+  ) as [Found, Found];
+  const readTo = [ofDrugs, ofVisits].flatMap((found) => found.readTo ?? []);
+  return { events: [...ofDrugs.events, ...ofVisits.events], readTo: readTo.length === 0 ? undefined : Math.max(...readTo) };
+}
+
+function eventOf(one: ReadablePrescription): Event {
+  return {
     time: one.time,
     kind: 'prescription',
     title: one.lines.map(({ name }) => name).join(', '),
     more: one.nre === undefined ? '' : `NRE ${one.nre}`,
     href: addressOf(one),
-  }));
-  return { events, isMore: drugs.isMore || visits.isMore };
+  };
 }
 
-const readers: Readonly<Record<Kind, (visit: CitizenVisit, year: number) => Promise<Found>>> = {
+const readers: Readonly<Record<Kind, (visit: CitizenVisit, span: Span) => Promise<Found>>> = {
   document: documents,
   stay: stays,
   appointment: appointments,

@@ -20,6 +20,7 @@ export const reading: ReadingText = {
     noNext: 'You have no appointment ahead.',
     allAppointments: 'All appointments',
     toUse: (count) => (count === 1 ? '1 prescription to be used' : `${count} prescriptions to be used`),
+    atLeastToUse: (count) => `At least ${count} prescriptions to use`,
     noneToUse: 'No prescription to be used.',
     allPrescriptions: 'All prescriptions',
     looked: 'Who has looked',
@@ -151,6 +152,7 @@ export const reading: ReadingText = {
     print: 'Print the reminder as PDF',
     lines: 'Drugs or services',
     note: 'Show these codes at the pharmacy or the counter together with your health card.',
+    noteOver: 'This prescription can no longer be used. If you still need it, ask your doctor for a new one.',
     column: { name: 'Description', quantity: 'Quantity', dosage: 'Dosage and notes', state: 'Status' },
     fields: {
       nre: 'Number (NRE)',
@@ -222,7 +224,8 @@ export const reading: ReadingText = {
       vaccination: 'Vaccinations',
       prescription: 'Prescriptions',
     },
-    more: 'There is more: the pages of reports and prescriptions show it all.',
+    earlier: 'Earlier entries',
+    newest: 'Back to the newest',
     kinds: {
       document: 'Document',
       stay: 'Stay or visit',

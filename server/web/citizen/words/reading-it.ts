@@ -19,6 +19,7 @@ export const reading = {
     noNext: 'Non hai appuntamenti in programma.',
     allAppointments: 'Vedi gli appuntamenti',
     toUse: (count: number) => (count === 1 ? '1 ricetta da utilizzare' : `${count} ricette da utilizzare`),
+    atLeastToUse: (count: number) => `Almeno ${count} ricette da utilizzare`,
     noneToUse: 'Nessuna ricetta da utilizzare.',
     allPrescriptions: 'Vedi le ricette',
     looked: 'Chi ha guardato',
@@ -155,6 +156,7 @@ export const reading = {
     print: 'Stampa il promemoria in PDF',
     lines: 'Farmaci o prestazioni',
     note: 'Mostra questi codici in farmacia o allo sportello insieme alla tessera sanitaria.',
+    noteOver: 'Questa ricetta non si può più usare. Se ti serve ancora, chiedine una nuova al medico.',
     column: { name: 'Descrizione', quantity: 'Quantità', dosage: 'Posologia e note', state: 'Stato' },
     fields: {
       nre: 'Numero (NRE)',
@@ -226,7 +228,8 @@ export const reading = {
       vaccination: 'Vaccinazioni',
       prescription: 'Ricette',
     },
-    more: 'Ci sono altre voci: usa le pagine dei referti e delle ricette per vederle tutte.',
+    earlier: 'Voci precedenti',
+    newest: 'Torna alle più recenti',
     kinds: {
       document: 'Documento',
       stay: 'Ricovero o accesso',
