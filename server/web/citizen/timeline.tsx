@@ -9,6 +9,7 @@ import { stayOf } from '#presentation/stay.ts';
 import { vaccinationOf } from '#presentation/vaccination.ts';
 import { all, and, type Predicate } from '#search/predicate.ts';
 import { Badge } from '../components/display.tsx';
+import { isDay, today } from '../day.ts';
 import { address, type CitizenVisit } from './parts.ts';
 import { addressOf } from './prescriptions.tsx';
 import { ofKind } from './report-kinds.ts';
@@ -25,7 +26,7 @@ interface Event {
   readonly href?: string;
 }
 
-/** Events on one page; what happened at one instant stays together. */
+/** Events on one page; those of one day stay together, and with them the lines of a prescription. */
 const pageLength = 40;
 const firstYear = 1900;
 
@@ -67,7 +68,10 @@ export async function timelinePage(visit: CitizenVisit): Promise<Response> {
         </ol>
         {isMore && events.length > 0 && (
           <p>
-            <a href={address('/cronologia', { anno: String(year), genere: kind, prima: String(events.at(-1)?.time) })} rel="next">
+            <a
+              href={address('/cronologia', { anno: String(year), genere: kind, prima: today(events.at(-1)?.time ?? span.from) })}
+              rel="next"
+            >
               {text.timeline.earlier}
             </a>
           </p>
@@ -77,16 +81,23 @@ export async function timelinePage(visit: CitizenVisit): Promise<Response> {
   });
 }
 
-/** The newest of all kinds together, down to where each of them was read; what happened at one instant stays together. */
+/** The newest of all kinds together, whole days down to where each of them was read. */
 function pageOf(parts: readonly Found[], { from, to }: Span): { readonly events: readonly Event[]; readonly isMore: boolean } {
   const inSpan = (time: number): number => Math.min(Math.max(time, from), to - 1);
-  const floors = parts.flatMap(({ readTo }) => (readTo === undefined ? [] : [inSpan(readTo) + 1]));
+  const floors = parts.flatMap(({ readTo }) => (readTo === undefined ? [] : [dayOf(inSpan(readTo)).hi]));
   const found = parts
     .flatMap(({ events }) => events.map((event) => ({ ...event, time: inSpan(event.time) })))
     .sort((a, b) => b.time - a.time);
-  const oldest = Math.max(from, ...floors, found[pageLength - 1]?.time ?? from);
-  const events = found.filter(({ time }) => time >= oldest);
+  const oldest = Math.max(from, ...floors, dayOf(found[pageLength - 1]?.time ?? from).lo);
+  const whole = found.filter(({ time }) => time >= oldest);
+  // A day that is fuller than a page is cut after all.
+  const events = whole.length > 0 ? whole : found;
   return { events, isMore: events.length < found.length || floors.length > 0 };
+}
+
+/** Of Rome. */
+function dayOf(time: number): { readonly lo: number; readonly hi: number } {
+  return parseDateTime(today(time)) as { lo: number; hi: number };
 }
 
 interface Chosen {
@@ -154,10 +165,10 @@ interface Span {
   readonly isLater: boolean;
 }
 
-/** A year of Rome, or what was before an instant in it. */
+/** A year of Rome, or what was before a day in it. */
 function spanOf(year: number, before: string | undefined): Span {
   const { lo, hi } = parseDateTime(String(year)) as { lo: number; hi: number };
-  const instant = /^\d{1,14}$/.test(before ?? '') ? Number(before) : hi;
+  const instant = before !== undefined && isDay(before) ? dayOf(Date.parse(`${before}T12:00:00Z`)).lo : hi;
   const isLater = instant > lo && instant < hi;
   return { from: lo, to: isLater ? instant : hi, isLater };
 }
