@@ -111,7 +111,7 @@ export function composeRecord(parts: RecordParts): ComposedRecord {
       ...createTally(shared),
       ...createCareDeclarations({ ...shared, newId, classify, index }),
       ...createProceedings({ store, clock, validate, index, classify, gate: createFeedGate(policy) }),
-      ...createVisibilityReport({ ...shared, policy }),
+      ...createVisibilityReport({ ...shared, policy, index }),
       ...createAccessLog(shared),
       ...createRestricting({ ...shared, validate, index, classify, gate: createFeedGate(policy) }),
       ...createNotebook({ ...shared, newId, policyName, validate, index, classify, gate: createFeedGate(policy) }),

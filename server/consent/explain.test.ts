@@ -15,6 +15,17 @@ const gp = 'role APR, in a care relation';
 const pharmacist = 'role FAR, in a care relation';
 const emergency = 'whoever declares an emergency';
 
+test('A list is seen by whoever may see all that it names, and by its author', () => {
+  const of = (id: string, marks: number) => ({ type: 'DocumentReference', id, author: 'laboratory', columns: { ...columns, marks } });
+  const list = { type: 'List', id: 'l', author: 'hospital', columns: { ...columns, documentKind: 'other' } };
+  const told = (...named: ReturnType<typeof of>[]) =>
+    new Map(explainVisibility(list, [feed, rule()], liguria, now, named).map(({ who, may, rule: why }) => [who, [may, why]]));
+  expect(told(of('a', 0)).get(gp)).toEqual(told().get(gp));
+  expect(told(of('a', 0), of('b', Mark.hidden)).get(gp)).toEqual([false, 'it names something that they may not see']);
+  expect(told(of('b', Mark.hidden)).get('Organization/hospital')?.[0]).toBe(true);
+  expect(told(of('b', Mark.hidden)).get('the person concerned')?.[0]).toBe(true);
+});
+
 describe('Who can see a report', () => {
   test.each<[string, ConsentRule[], Partial<PolicyColumns>, Record<string, readonly [boolean, RegExp]>]>([
     [

@@ -23,21 +23,30 @@ export interface Explained {
   readonly author: string | null;
 }
 
-export function explainVisibility(subject: Explained, rules: readonly ConsentRule[], policy: Policy, now: number): readonly Viewer[] {
-  const { columns, author, type, id } = subject;
-  const patient = columns.patient ?? '';
-  const entry: Entry = {
+/** `named`: what a gathering (a List) names, and what is named there; nobody sees it who may not see all of that. */
+export function explainVisibility(
+  subject: Explained,
+  rules: readonly ConsentRule[],
+  policy: Policy,
+  now: number,
+  named: readonly Explained[] = [],
+): readonly Viewer[] {
+  const patient = subject.columns.patient ?? '';
+  const entryOf = ({ columns, author, type, id }: Explained): Entry => ({
     type,
     id,
     updated: now,
     deleted: false,
     index: { entries: [], text: [], content: [] },
     policy: { ...columns, author },
-  };
+  });
+  const [entry, others] = [entryOf(subject), named.map(entryOf)];
   const ask = ({ who, requester, relation }: Candidate): Viewer => {
     const world = worldWith(relation, patient, rules);
     const deciding = rulesFor(requester, { policy, now });
     const showing = deciding.find(({ shows }) => matches(shows, entry, world));
+    const isSeen = (other: Entry): boolean => deciding.some(({ shows }) => matches(shows, other, world));
+    if (showing !== undefined && showing.name !== 'producer' && !others.every(isSeen)) return { who, may: false, rule: namesTheUnseen };
     if (showing !== undefined) return { who, may: true, rule: because[showing.name] };
     return {
       who,
@@ -141,6 +150,8 @@ const because: Readonly<Record<RuleName, string>> = {
   emergency: 'an emergency opens these kinds of documents, for hours and with a stated reason',
   office: 'the office keeps the choices, not the contents',
 };
+
+const namesTheUnseen = 'it names something that they may not see';
 
 /** The first of these conditions that fails is the reason told. */
 const reasons: readonly (readonly [Predicate['kind'], string])[] = [

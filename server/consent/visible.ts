@@ -47,7 +47,9 @@ function anyOf(rules: readonly Rule[]): Predicate {
  * one thing hides none of the others. docs/decisions/0015-what-a-list-names.md
  */
 function namingNothing(type: string, params: readonly string[], seen: Predicate): Predicate {
-  return or(not({ kind: 'type', types: [type] }), and(...params.map((param) => not({ kind: 'chain', param, where: not(seen) }))));
+  const nothing = params.map((param) => not({ kind: 'chain', param, where: not(seen) }));
+  // What an old version named is not known any more, so that it is for its author alone.
+  return or(not({ kind: 'type', types: [type] }), and({ kind: 'newest' }, ...nothing));
 }
 
 export function rulesFor(requester: Requester, circumstances: Circumstances): readonly Rule[] {

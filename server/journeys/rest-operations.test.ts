@@ -1,7 +1,7 @@
 // Operations: what a write would say, all of one record, how a search is run, who can see, hiding, and declaring care.
 // https://hl7.org/fhir/R4/operations.html
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Bundle, OperationOutcome, Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
+import type { Bundle, List, OperationOutcome, Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { glucose, refusalOf } from './observations.ts';
 import { now, startDemoServer, type Reply, type Sent, type TestServer } from './test-server.ts';
@@ -151,6 +151,48 @@ describe('$who-can-see', () => {
     expect(unmediated.status).toBe(404);
     expect(unmediated.text.replace('citizen-lab-unmediated', 'never')).toBe(never.text);
     expect((await ask('../x')).status).toBe(400);
+  });
+});
+
+describe('A List that names something hidden', () => {
+  const list = (...documents: string[]): List => ({
+    resourceType: 'List',
+    id: 'of-documents',
+    meta: { source: 'Organization/laboratory' },
+    status: 'current',
+    mode: 'working',
+    subject: { reference: 'Patient/citizen' },
+    entry: documents.map((id) => ({ item: { reference: `DocumentReference/${id}` } })),
+  });
+  const told = async (): Promise<Record<string, unknown>> => {
+    const { body } = await server.ask<Parameters>('citizen', 'GET', '/Patient/citizen/$who-can-see?resource=List/of-documents');
+    const values = (body.parameter ?? []).map(({ part = [] }) => part.map((each) => each.valueString ?? each.valueBoolean));
+    return Object.fromEntries(values.map(([who, may, rule]) => [who, [may, rule]]));
+  };
+
+  test('is told to the citizen to be unseen by those who may not see that; its old versions are for its author', async () => {
+    await server.put([list('citizen-lab-1-document', 'citizen-lab-hidden-document')]);
+    expect(await told()).toMatchObject({
+      'role APR, in a care relation': [false, 'it names something that they may not see'],
+      'Organization/laboratory': [true, 'an organisation always sees what it authored'],
+    });
+    expect((await server.ask('gp', 'GET', '/List/of-documents')).status).toBe(404);
+    await server.put([list('citizen-lab-1-document')]);
+    expect(await told()).toMatchObject({ 'role APR, in a care relation': [true, 'the consents permit consultation for care'] });
+    expect((await server.ask('gp', 'GET', '/List/of-documents')).status).toBe(200);
+    const versions = (persona: PersonaName) =>
+      Promise.all(
+        ['/_history/1', '/_history/2'].map(async (path) => (await server.ask(persona, 'GET', `/List/of-documents${path}`)).status),
+      );
+    expect([await versions('gp'), await versions('citizen'), await versions('laboratory')]).toEqual([
+      [404, 200],
+      [404, 200],
+      [200, 200],
+    ]);
+    expect((await server.ask('gp', 'GET', '/List/of-documents/_history')).body.total).toBe(1);
+    expect((await server.ask('laboratory', 'GET', '/List/of-documents/_history')).body.total).toBe(2);
+    for (const path of ['/List/_history?_count=50', '/_history?_count=200'])
+      expect((await server.ask('gp', 'GET', path)).text, path).not.toContain('citizen-lab-hidden-document');
   });
 });
 

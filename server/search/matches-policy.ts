@@ -10,6 +10,8 @@ export function policyHolds(leaf: PolicyLeaf, entry: Entry, world: World): boole
       return policy.patient !== null && leaf.ids.includes(policy.patient);
     case 'unowned':
       return policy.patient === null && policy.documentKind === '';
+    case 'newest':
+      return true;
     case 'author':
       return policy.author === leaf.organization;
     case 'unmarked':

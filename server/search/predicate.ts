@@ -74,6 +74,8 @@ export type PolicyLeaf =
   | { readonly kind: 'patient'; readonly ids: readonly string[] }
   /** The resource belongs to no patient's compartment and its type is none of the clinical ones. */
   | { readonly kind: 'unowned' }
+  /** It is the version of today: of an old one only its policy columns are known, and not what it names. */
+  | { readonly kind: 'newest' }
   | { readonly kind: 'author'; readonly organization: string }
   /** None of these marks (bits of `Mark`) is set. */
   | { readonly kind: 'unmarked'; readonly mask: number }

@@ -189,6 +189,7 @@ const asked = { actors: some(actor), purpose, at: instant };
 const policyLeaf: fc.Arbitrary<PolicyLeaf> = fc.oneof(
   fc.record({ kind: fc.constant('patient' as const), ids: list(patient) }),
   fc.constant({ kind: 'unowned' as const }),
+  fc.constant({ kind: 'newest' as const }),
   fc.record({ kind: fc.constant('author' as const), organization: few('asl', 'hosp') }),
   fc.record({ kind: fc.constant('unmarked' as const), mask: few(1, 2, 3, 8) }),
   fc.record({ kind: fc.constant('document-kind' as const), kinds: list(kind) }),

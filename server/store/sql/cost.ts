@@ -20,6 +20,7 @@ function costOf(node: Predicate): number {
   switch (node.kind) {
     case 'all':
     case 'none':
+    case 'newest':
       return 0;
     case 'type':
     case 'id':

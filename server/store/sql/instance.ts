@@ -10,7 +10,7 @@ import { empty, join, limitTo, sql, type Sql } from './sql.ts';
 import { toVersions, versionColumns, versionJoins } from './version-row.ts';
 
 const row = scopeAt(0);
-const old = scopeAt(1);
+const old = { ...scopeAt(1), isPast: true } as const;
 
 export async function readInstance(instance: Instance, connection: Connection, compilation: Compilation): Promise<Version | undefined> {
   const [current] = await connection.all(currentSql(instance, compilation));

@@ -19,6 +19,8 @@ export function policyLeafSql(leaf: PolicyLeaf, scope: Scope, compilation: Compi
       );
     case 'unowned':
       return sql`(${scope.patient} is null and ${scope.kind} = ${compilation.ids.name('')})`;
+    case 'newest':
+      return raw(scope.isPast === true ? '1 = 0' : '1 = 1');
     case 'author':
       return sql`${scope.author} = ${targetPk(compilation, { type: 'Organization', id: leaf.organization })}`;
     case 'unmarked':

@@ -21,6 +21,8 @@ export interface Scope {
   readonly entry: Sql;
   /** The patient that the search is about, where it is one; rows of others are possible. */
   readonly knownPatient?: Sql;
+  /** A row of a superseded version: index and policy tables tell of the version of today. */
+  readonly isPast?: true;
 }
 
 const scopes: Scope[] = [];

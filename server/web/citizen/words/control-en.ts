@@ -67,6 +67,7 @@ export const control: ControlText = {
         'In an emergency, for a few hours and with a stated reason. We tell you at once.',
       'the office keeps the choices, not the contents': 'Sees the choices, not the contents.',
       'it is hidden: nobody else knows that it exists': 'It is hidden: nobody else knows that it exists.',
+      'it names something that they may not see': 'It names something that they may not see.',
       'the record is not open': 'The record is not active.',
       'the role does not read documents of this kind': 'The role does not read documents of this kind.',
       'it is a note of the person, who does not show them': 'It is in your notebook, which you do not show to others.',

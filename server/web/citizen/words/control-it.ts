@@ -66,6 +66,7 @@ export const control = {
         'In emergenza, per poche ore e dichiarando il motivo. Te lo diciamo subito.',
       'the office keeps the choices, not the contents': 'Vede le scelte, non i contenuti.',
       'it is hidden: nobody else knows that it exists': 'È oscurato: nessun altro sa che esiste.',
+      'it names something that they may not see': 'Nomina qualcosa che non possono vedere.',
       'the record is not open': 'Il Fascicolo non è attivo.',
       'the role does not read documents of this kind': 'Il suo ruolo non legge documenti di questo tipo.',
       'it is a note of the person, who does not show them': 'È nel tuo taccuino, che non mostri ad altri.',
