@@ -47,13 +47,15 @@ export function tokenPredicate(asked: Asked, values: readonly string[], context:
   }
 }
 
-/** Value sets and hierarchies can be large; each code is one bound value. */
+/** What somebody wrote down, and hierarchies. */
 const MOST_CODES = 2000;
+/** A value set is exactly its members, however many: a code that nobody here knows is in none, also where the set is a whole system. */
+const MOST_OF_SET = 100_000;
 
-function leaf(asked: Asked, values: readonly TokenValue[]): SearchLeaf {
-  if (values.length > MOST_CODES) {
+function leaf(asked: Asked, values: readonly TokenValue[], most = MOST_CODES): SearchLeaf {
+  if (values.length > most) {
     throw tooCostly(
-      `Parameter ${shown(asked.name)} stands for ${values.length} codes; at most ${MOST_CODES} are searched at once.`,
+      `Parameter ${shown(asked.name)} stands for ${values.length} codes; at most ${most} are searched at once.`,
       `?${shown(asked.name)}`,
     );
   }
@@ -127,22 +129,11 @@ function inValueSet(asked: Asked, text: string, context: ParseContext): SearchLe
   const url = unescape(text);
   const concepts = context.valueSets.codes(url);
   if (!concepts) throw badValue(asked, url, `this server holds no value set of that url; name the canonical url of one that it holds.`);
-  const whole = concepts.length > MOST_CODES ? wholeSystems(url, context) : undefined;
-  if (whole !== undefined)
-    return leaf(
-      asked,
-      whole.flatMap((system) => systemValues(asked, system, undefined, context)),
-    );
   return leaf(
     asked,
     concepts.flatMap(({ system, code }) => systemValues(asked, system, code, context)),
+    MOST_OF_SET,
   );
-}
-
-/** A set of every code of its systems is asked for by the systems. */
-function wholeSystems(url: string, { valueSets }: ParseContext): readonly string[] | undefined {
-  const include = valueSets.table(url)?.include ?? [];
-  return include.every(({ codes }) => codes === undefined) ? include.map(({ system }) => system) : undefined;
 }
 
 function related(asked: Asked, text: string, context: ParseContext, direction: 'descendants' | 'ancestors'): TokenValue[] {

@@ -63,6 +63,19 @@ export function hostileContract(open: () => Promise<Store>): void {
       deletion('Observation', 'zero', 2),
     );
     const values = Array.from({ length: 1000 }, (_, i) => `v${i}`);
+    const thousands = [
+      ...Array.from({ length: 6_000 }, (_, i) => ({ system: 'loinc', code: `v${i}` })),
+      ...Array.from({ length: 1500 }, (_, i) => ({ system: null, code: `v${i}` })),
+    ];
+    const set = (...more: readonly { readonly system: string; readonly code: string }[]): Predicate => ({
+      kind: 'token',
+      param: 'Observation.code',
+      values: [...thousands, ...more],
+    });
+    expect(await found(store, ['Observation'], set())).toEqual([]);
+    expect(await found(store, ['Observation'], not(set()))).toEqual(['Observation/long']);
+    expect(await found(store, ['Observation'], set({ system: 'loinc', code: long }))).toEqual(['Observation/long']);
+    expect(await found(store, ['Observation'], set({ system: 'elsewhere', code: long }))).toEqual([]);
     const many: Predicate[] = [
       { kind: 'token', param: 'Observation.code', values: values.map((value) => ({ system: 'loinc', code: value })) },
       { kind: 'token', param: 'Observation.code', values: values.map((value) => ({ code: value })) },

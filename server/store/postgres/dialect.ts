@@ -8,7 +8,7 @@ export const postgresDialect: Dialect = {
   forUpdate: raw(' for update'),
   skipLocked: raw(' for update skip locked'),
   explain: raw('explain'),
-  oneOf: (column, numbers) => sql`${column} = any(${numbers})`,
+  oneOf: (column, values) => sql`${column} = any(${values})`,
   contains: (column, text) => sql`strpos(${column}, ${text}) > 0`,
   members: (column) => sql`json_array_elements_text(${column}::json) m (value)`,
   pksWithWords: (words) => sql`select pk from words where words @@ ${words.map((word) => `'${word}'`).join(' & ')}::tsquery`,

@@ -24,8 +24,8 @@ export interface Dialect {
   readonly skipLocked: Sql;
   /** Prefix of a statement that tells its plan. */
   readonly explain: Sql;
-  /** `column` is one of many numbers, bound as one value. */
-  oneOf(column: Sql, numbers: readonly number[]): Sql;
+  /** `column` is one of many values, bound as one. */
+  oneOf(column: Sql, values: readonly number[] | readonly string[]): Sql;
   /** `column` contains the text. */
   contains(column: Sql, text: string): Sql;
   /** The rows `m.value` of a column that holds texts as a JSON array. */

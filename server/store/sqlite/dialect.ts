@@ -8,7 +8,7 @@ export const sqliteDialect: Dialect = {
   forUpdate: raw(''),
   skipLocked: raw(''),
   explain: raw('explain query plan'),
-  oneOf: (column, numbers) => sql`${column} in (select value from json_each(${JSON.stringify(numbers)}))`,
+  oneOf: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
   contains: (column, text) => sql`instr(${column}, ${text}) > 0`,
   members: (column) => sql`json_each(${column}) m`,
   pksWithWords: (words) => sql`select rowid as pk from words where words match ${words.map((word) => `"${word}"`).join(' ')}`,
