@@ -7,7 +7,7 @@ import { readCompiled } from './catalogues/compile-catalogues.ts';
 import type { Catalogue } from './catalogues/read-catalogue.ts';
 import { createCompartments, type Compartments } from './compartments.ts';
 import { readSearchParameter, type SearchParameterRow } from './read-search-parameter.ts';
-import { readCodeSystem, readValueSet } from './read-terminology.ts';
+import { readValueSet, readWithDesignations } from './read-terminology.ts';
 import { createSearchParameters } from './search-parameter-registry.ts';
 import type { SearchParameters } from './search-parameters.ts';
 import type { Structure, Structures } from './structures.ts';
@@ -81,7 +81,7 @@ function loadTerminology(
   own: { readonly systems: readonly CodeSystem[]; readonly sets: readonly ValueSet[]; readonly catalogues: readonly Catalogue[] },
 ): { readonly codeSystems: CodeSystems; readonly valueSets: ValueSets } {
   const systems = generated<CodeSystemTable>('code-systems');
-  for (const resource of own.systems) systems[resource.url ?? ''] = readCodeSystem(resource);
+  for (const resource of own.systems) systems[resource.url ?? ''] = readWithDesignations(resource);
   // What HL7 publishes has its hierarchy and its displays: a copy of a part of it adds nothing.
   for (const { url, table } of own.catalogues) systems[url] ??= table;
   const sets = generated<ValueSetTable>('value-sets');

@@ -1,7 +1,7 @@
 // CodeSystem and ValueSet resources, read into the compact tables of `terminology.ts`.
 // https://hl7.org/fhir/R4/valueset.html#compose
 import type { CodeSystem, CodeSystemConcept, ValueSet, ValueSetComposeInclude, ValueSetComposeIncludeConcept } from '@medplum/fhirtypes';
-import { createCodeSystems, type CodeSystemTable, type ConceptRow, type ValueSetTable } from './terminology.ts';
+import { createCodeSystems, type CodeSystemTable, type ConceptRow, type Designation, type ValueSetTable } from './terminology.ts';
 
 export function readCodeSystem(resource: CodeSystem): CodeSystemTable {
   const flat: { concept: CodeSystemConcept; parents: string[] }[] = [];
@@ -19,6 +19,22 @@ export function readCodeSystem(resource: CodeSystem): CodeSystemTable {
     return [concept.code, concept.display ?? '', ...known];
   });
   return { name: resource.title ?? resource.name ?? resource.url ?? '', concepts };
+}
+
+/** With what it calls its codes in further languages: of systems that are not compiled beforehand. */
+export function readWithDesignations(resource: CodeSystem): CodeSystemTable {
+  const designations: Record<string, Designation[]> = {};
+  const visit = (concepts: readonly CodeSystemConcept[]): void => {
+    for (const { code, designation = [], concept = [] } of concepts) {
+      const named = designation.flatMap(({ language, value }) =>
+        language === undefined || value === undefined ? [] : [{ language, value }],
+      );
+      if (code !== undefined && named.length > 0) designations[code] = named;
+      visit(concept);
+    }
+  };
+  visit(resource.concept ?? []);
+  return { ...readCodeSystem(resource), designations };
 }
 
 export interface TerminologySources {

@@ -13,6 +13,16 @@ export type ConceptRow = readonly [code: string, display: string, ...parents: nu
 export interface CodeSystemTable {
   readonly name: string;
   readonly concepts: readonly ConceptRow[];
+  readonly designations?: Designations;
+}
+
+/** By code: what it is called in further languages. */
+export type Designations = Readonly<Record<string, readonly Designation[]>>;
+
+export interface Designation {
+  /** BCP 47: `it`, `de-IT`. */
+  readonly language: string;
+  readonly value: string;
 }
 
 export interface ValueSetTable {
@@ -33,6 +43,8 @@ export interface CodeSystems {
   table(system: string): CodeSystemTable | undefined;
   concepts(system: string): readonly Concept[];
   lookup(system: string, code: string): Concept | undefined;
+  /** What it is called in further languages. */
+  designations(system: string, code: string): readonly Designation[];
   /** The code itself and all below it; the code alone where the system is not known here. */
   descendants(system: string, code: string): readonly string[];
   /** The code itself and all above it. */
@@ -96,6 +108,7 @@ export function createCodeSystems(tables: Readonly<Record<string, CodeSystemTabl
       const row = find(system)?.table.concepts[find(system)?.positions.get(code) ?? -1];
       return row === undefined ? undefined : concept(system, row);
     },
+    designations: (system, code) => find(system)?.table.designations?.[code] ?? [],
     descendants: (system, code) => walk(system, code, below),
     ancestors: (system, code) => walk(system, code, above),
     parents: (system, code) => beside(system, code, above),

@@ -104,6 +104,37 @@ describe.each(engines)('On %s', (engine) => {
     expect(inside + (await total(`&status:not-in=http://hl7.org/fhir/ValueSet/diagnostic-report-status`))).toBe(await total(''));
   });
 
+  test('a code is looked up and validated in a language, and only the wanted properties are told', async () => {
+    const kind = `${ours}/CodeSystem/document-kind`;
+    const { parameter = [] } = await ask<Parameters>(`/CodeSystem/$lookup?system=${kind}&code=laboratory-report&displayLanguage=it`);
+    expect(parameter.filter(({ name }) => name === 'display' || name === 'designation')).toEqual([
+      { name: 'display', valueString: 'Referto di laboratorio' },
+      {
+        name: 'designation',
+        part: [
+          { name: 'language', valueCode: 'it' },
+          { name: 'value', valueString: 'Referto di laboratorio' },
+        ],
+      },
+    ]);
+    const properties = async (question: string): Promise<unknown[]> =>
+      ((await ask<Parameters>(`/CodeSystem/$lookup?system=${atc}&code=A10B${question}`)).parameter ?? []).flatMap(({ name, part = [] }) =>
+        name === 'property' ? [`${part[0]?.valueCode} ${part[1]?.valueCode}`] : [],
+      );
+    expect(await properties('')).toEqual(['parent A10', 'child A10BA']);
+    expect(await properties('&property=parent')).toEqual(['parent A10']);
+    expect(await properties('&property=designation')).toEqual([]);
+    const judged = (display: string) =>
+      ask<Parameters>(`/CodeSystem/$validate-code?url=${kind}&code=laboratory-report&displayLanguage=it&display=${display}`);
+    expect((await judged('referto+di+laboratorio')).parameter?.[0]?.valueBoolean).toBe(true);
+    expect((await judged('Laboratory+report')).parameter?.[0]?.valueBoolean).toBe(true);
+    expect((await judged('Altro')).parameter).toMatchObject([
+      { valueBoolean: false },
+      { valueString: 'The code is right, and it is called "Referto di laboratorio".' },
+      { valueString: 'Referto di laboratorio' },
+    ]);
+  });
+
   describe('$expand', () => {
     const contains = async (question: string): Promise<string[]> =>
       ((await ask<ValueSet>(`/ValueSet/$expand?${question}`)).expansion?.contains ?? []).map(({ code = '' }) => code);
@@ -117,6 +148,23 @@ describe.each(engines)('On %s', (engine) => {
       [`url=${ours}/ValueSet/prescription-priority&count=0`, []],
     ])('%s', async (question, codes) => {
       expect(await contains(question)).toEqual(codes);
+    });
+
+    test('in the language that was asked for, by which it is filtered too, and with all names', async () => {
+      const asked = `url=${ours}/ValueSet/document-kind&filter=referto+di+lab`;
+      expect(await contains(asked)).toEqual([]);
+      const { expansion } = await ask<ValueSet>(`/ValueSet/$expand?${asked}&displayLanguage=it-IT&includeDesignations=true`);
+      expect(expansion?.contains).toEqual([
+        {
+          system: `${ours}/CodeSystem/document-kind`,
+          code: 'laboratory-report',
+          display: 'Referto di laboratorio',
+          designation: [{ language: 'it', value: 'Referto di laboratorio' }],
+        },
+      ]);
+      expect(expansion?.parameter).toContainEqual({ name: 'displayLanguage', valueCode: 'it-IT' });
+      const german = await ask<ValueSet>(`/ValueSet/$expand?url=${ours}/ValueSet/document-kind&filter=laboratory&displayLanguage=de`);
+      expect(german.expansion?.contains?.[0]?.display).toBe('Laboratory report');
     });
 
     test('a value set that is sent is expanded over the hierarchy', async () => {

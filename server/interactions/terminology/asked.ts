@@ -7,6 +7,8 @@ import { readParameters } from '../parameters.ts';
 
 export interface TerminologyAsk {
   text(name: string): string | undefined;
+  /** Every value of what may be repeated. */
+  texts(name: string): readonly string[];
   needed(name: string): string;
   /** A whole number of zero or more. */
   count(name: string): number | undefined;
@@ -34,6 +36,7 @@ export function readTerminologyAsk(ask: Ask): TerminologyAsk {
   const coding = (name: string): Coding | undefined => sent.parameter(name)?.valueCoding;
   return {
     text,
+    texts: sent.strings,
     needed,
     coding,
     count(name) {

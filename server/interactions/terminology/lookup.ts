@@ -1,29 +1,44 @@
 // CodeSystem/$lookup and $subsumes: what a code is called, and what stands above what.
 // https://hl7.org/fhir/R4/codesystem-operation-lookup.html, https://hl7.org/fhir/R4/codesystem-operation-subsumes.html
 import type { ParametersParameter } from '@medplum/fhirtypes';
-import type { CodeSystems } from '#conformance/terminology.ts';
+import type { CodeSystems, Designation } from '#conformance/terminology.ts';
 import { invalid, notFound } from '#fhir/outcome.ts';
 import type { Interaction } from '../interaction.ts';
 import { parametersAnswer, textParameter } from './answer-parameters.ts';
 import { readTerminologyAsk } from './asked.ts';
+import { inLanguage } from './in-language.ts';
 import type { TerminologySources } from './sources.ts';
 
 export function createLookup({ codeSystem }: TerminologySources): Interaction {
   return async (ask) => {
-    const [coding = {}] = readTerminologyAsk(ask).codings();
+    const asked = readTerminologyAsk(ask);
+    const [coding = {}] = asked.codings();
     const { system, systems } = await codeSystem(ask, coding.system);
     const code = knownCode(systems, system, coding.code ?? '');
+    const [language, wanted] = [asked.text('displayLanguage'), asked.texts('property')];
+    const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name) || wanted.includes('*');
     const related = (name: string, codes: readonly string[]): ParametersParameter[] =>
-      codes.map((value) => ({
+      (isWanted(name) ? codes : []).map((value) => ({
         name: 'property',
         part: [{ name: 'code', valueCode: name }, { name: 'value', valueCode: value }, ...described(systems, system, value)],
       }));
     return parametersAnswer([
       { name: 'name', valueString: systems.name(system) ?? system },
-      textParameter('display', systems.lookup(system, code)?.display),
+      textParameter('display', inLanguage(systems.lookup(system, code) ?? { system, code }, language, systems).display),
+      ...(isWanted('designation') ? systems.designations(system, code).map(designationParameter) : []),
       ...related('parent', systems.parents(system, code)),
       ...related('child', systems.children(system, code)),
     ]);
+  };
+}
+
+function designationParameter({ language, value }: Designation): ParametersParameter {
+  return {
+    name: 'designation',
+    part: [
+      { name: 'language', valueCode: language },
+      { name: 'value', valueString: value },
+    ],
   };
 }
 

@@ -20,8 +20,8 @@ export function createTerminology(parts: TerminologyParts): readonly Operation[]
     run,
   });
   return [
-    on('ValueSet', '$expand', createExpand(sources, parts.clock)),
-    on('ValueSet', '$validate-code', createValidateInSet(sources, parts.aliases)),
+    on('ValueSet', '$expand', createExpand(sources, parts.conformance.codeSystems, parts.clock)),
+    on('ValueSet', '$validate-code', createValidateInSet(sources, parts.conformance.codeSystems, parts.aliases)),
     on('CodeSystem', '$validate-code', createValidateInSystem(sources)),
     on('CodeSystem', '$lookup', createLookup(sources)),
     on('CodeSystem', '$subsumes', createSubsumes(sources)),

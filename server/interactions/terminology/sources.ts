@@ -1,7 +1,7 @@
 // Where the concepts of a question come from: the registry of this server, a resource that it stores, or one that was sent.
 import type { CodeSystem, ValueSet, ValueSetComposeInclude } from '@medplum/fhirtypes';
 import type { Conformance } from '#conformance/load.ts';
-import { readCodeSystem, readValueSet } from '#conformance/read-terminology.ts';
+import { readValueSet, readWithDesignations } from '#conformance/read-terminology.ts';
 import { createCodeSystems, createValueSets, type CodeSystems, type Concept } from '#conformance/terminology.ts';
 import { notFound, unprocessable } from '#fhir/outcome.ts';
 import type { Disclosure } from '#record/disclose.ts';
@@ -80,7 +80,7 @@ export function createSources({ conformance, aliases, record, readQuery }: Sourc
       if (resource === undefined)
         throw notFound(`The code system ${shown(system ?? '')} is not known here; load its catalogue, or store the CodeSystem.`);
       const url = resource.url ?? indexed ?? '';
-      return { system: url, systems: createCodeSystems({ [url]: readCodeSystem(resource) }) };
+      return { system: url, systems: createCodeSystems({ [url]: readWithDesignations(resource) }) };
     },
   };
 }
