@@ -15,6 +15,14 @@ export function createDocref(search: Interaction): Interaction {
   };
 }
 
+/** The dates of the care; of a document that tells none, when it was written. */
+function datesOf(start: string | undefined, end: string | undefined): readonly (readonly [string, string])[] {
+  if (start === undefined && end === undefined) return [];
+  const between = (param: string): string =>
+    [...(start === undefined ? [] : [`${param} ge ${start}`]), ...(end === undefined ? [] : [`${param} le ${end}`])].join(' and ');
+  return [['_filter', `(${between('period')}) or (period pr false and ${between('date')})`]];
+}
+
 function questionOf(ask: Ask): readonly (readonly [string, string])[] {
   const odd = ask.params.find(([name]) => !known.has(name));
   if (odd !== undefined)
@@ -30,8 +38,7 @@ function questionOf(ask: Ask): readonly (readonly [string, string])[] {
     ['patient', patient.replace(/^Patient\//, '')],
     ['status', 'current'],
     ...(type === undefined ? [] : [['type', type] as const]),
-    ...(start === undefined ? [] : [['period', `ge${start}`] as const]),
-    ...(end === undefined ? [] : [['period', `le${end}`] as const]),
+    ...datesOf(start, end),
     ['_sort', '-date'],
     ...(count === undefined ? [] : [['_count', count] as const]),
   ];

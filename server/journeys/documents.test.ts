@@ -446,6 +446,11 @@ describe('Clients of mobile documents (IHE MHD)', () => {
     expect(await asked('&start=2026-10-25')).toBe(0);
     expect(await asked('&type=34105-7')).toBe(0);
     expect((await server.ask('gp', 'GET', '/DocumentReference/$docref')).status).toBe(400);
+    const undated = { ...reference({ data: bytes.toString('base64') }), context: undefined };
+    expect((await server.ask('hospital', 'POST', '/DocumentReference', { body: undated })).status).toBe(201);
+    expect(await asked('&start=2026-10-29&end=2026-10-31')).toBe(1);
+    expect(await asked('&start=2026-11-01')).toBe(0);
+    expect(await asked('&end=2026-10-31')).toBe(2);
   });
 
   test('read in the CapabilityStatement which actors the server is', async () => {
