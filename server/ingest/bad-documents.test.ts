@@ -63,6 +63,7 @@ describe('a document is refused', () => {
     ['in bytes of no encoding', Buffer.concat([Buffer.from('<a>'), Buffer.from([0xff, 0xc0, 0x80])]), 'structure', 'UTF-8'],
     ['in an encoding that nobody reads', good.replace('UTF-8', 'EBCDIC-IT'), 'structure', 'encoding ebcdic-it'],
     ['that is too large', Buffer.alloc(maxDocument + 1, 32), 'too-long', 'larger than'],
+    ['that is neither XML nor a PDF', 'Referto', 'structure', 'neither XML nor a PDF'],
     ['that is a broken PDF', '%PDF-1.7\nnothing of a file', 'structure', 'broken'],
   ] as const)('%s', async (_, bytes, code, words) => {
     const refusal = await refusalOf(bytes);

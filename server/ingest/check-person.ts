@@ -27,13 +27,13 @@ export function checkPerson(
     if (!isSameDate(subject.birthDate, person.birthDate))
       remarks.refuse(
         birthTime,
-        'The date of birth is not the one that the regional registry has for this person; the document was not taken.',
+        'The date of birth is not the one that the regional registry has for this person; the document was not taken. Check whom it is about: correct the document, or have the registry corrected.',
         'business-rule',
       );
     if (!isSameName(subject, person.name ?? []))
       remarks.refuse(
         name,
-        'The name is not the one that the regional registry has for this person; the document was not taken.',
+        'The name is not the one that the regional registry has for this person; the document was not taken. Check whom it is about: correct the document, or have the registry corrected.',
         'business-rule',
       );
   }

@@ -15,6 +15,10 @@ export async function readDocument(bytes: Uint8Array): Promise<ReadDocument> {
   if (bytes.length === 0) throw structure('The document is empty; send a CDA2 document as XML, or a PDF with cda.xml inside.');
   if (bytes.length > maxDocument) throw tooLong(`The document is larger than ${maxDocument} bytes, which is the most that is read here.`);
   const isPdf = isPdfFile(bytes);
+  if (!isPdf && !bytes.subarray(0, 1024).includes(0x3c))
+    throw structure(
+      'The bytes are neither XML nor a PDF; send a CDA2 document as XML, or a PDF (it begins with %PDF-) with cda.xml inside.',
+    );
   const text = decodeXml(isPdf ? await cdaInPdf(bytes) : bytes);
   const remarks = createRemarks(text);
   const header = readHeader(readXml(text), remarks);

@@ -52,6 +52,8 @@ async function check(reply: Reply<Bundle>, before: string): Promise<void> {
   expect(await kept()).toBe(before);
 }
 
+const laughs = '<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;"><!ENTITY lol3 "&lol2;&lol2;&lol2;">]>\n';
+
 describe('A document at the door', () => {
   let count = 0;
   const document = (wish: Parameters<typeof exampleDocument>[0] = {}): string => exampleDocument({ id: `BAD.${++count}`, ...wish });
@@ -68,11 +70,24 @@ describe('A document at the door', () => {
     ['a person born on another day', () => document({ person: { ...ines, birthTime: '19850613' } }), 422, 'date of birth'],
     ['two persons', () => document().replace('</recordTarget>', '</recordTarget><recordTarget/>'), 400, 'second recordTarget'],
     ['an entity', () => document().replace('<realmCode', '&a;<realmCode'), 400, 'Line 3'],
+    ['an XML bomb', () => document().replace('<Clinical', `${laughs}<Clinical`), 400, 'Line 2, column 1: A document type'],
+    ['five hundred levels', () => document().replace('<title>', `<title>${'<b>'.repeat(500)}`), 400, 'deeper than 100 levels'],
+    ['a date that is none', () => document().replace('value="19850612"', 'value="19851340"'), 201, 'no date'],
+    ['nobody whom it is about', () => document().replace(/<recordTarget>[\s\S]*<\/recordTarget>/, ''), 400, 'recordTarget'],
+    ['nothing of XML in it', (): string => 'Referto', 400, 'neither XML nor a PDF'],
   ] as const)('with %s', async (_, make, status, words) => {
     const before = await kept();
     const reply = await send(make());
     await check(reply, before);
     expect([reply.status, reply.text.includes(words)], reply.text.slice(0, 600)).toEqual([status, true]);
+  });
+
+  test.each([
+    ['21 MB', 21_000_000, 'The document is larger than 20000000 bytes'],
+    ['100 MB', 100_000_000, 'The body is larger than'],
+  ])('of %s', async (_, size, words) => {
+    const reply = await send(Buffer.alloc(size, 32));
+    expect([reply.status, reply.text.includes(words)], reply.text.slice(0, 300)).toEqual([413, true]);
   });
 
   test.each([
