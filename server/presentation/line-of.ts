@@ -22,7 +22,7 @@ export function lineOf(resource: Resource, reading: Reading): Line {
   });
   switch (resource.resourceType) {
     case 'Condition':
-      return line(conceptText(resource.code), conditionDetails(resource), resource.onsetDateTime ?? resource.recordedDate);
+      return line(conceptText(resource.code), conditionDetails(resource, reading), resource.onsetDateTime ?? resource.recordedDate);
     case 'AllergyIntolerance':
       return line(conceptText(resource.code), allergyDetails(resource, reading), resource.onsetDateTime ?? resource.recordedDate);
     case 'MedicationRequest':
@@ -58,9 +58,11 @@ export function lineOf(resource: Resource, reading: Reading): Line {
   }
 }
 
-function conditionDetails({ clinicalStatus, note = [] }: Condition): readonly string[] {
-  const isOver = clinicalStatus?.coding?.some(({ code }) => code === 'resolved' || code === 'inactive') === true;
-  return [isOver ? conceptText(clinicalStatus) : '', ...note.flatMap(({ text }) => text ?? [])];
+/** That a problem is there needs no word; that it is over does. */
+function conditionDetails({ clinicalStatus, note = [] }: Condition, { language }: Reading): readonly string[] {
+  const over = words[language].conditionIsOver;
+  const code = clinicalStatus?.coding?.find((each) => each.code !== undefined && Object.hasOwn(over, each.code))?.code;
+  return [wordFor(over, code), ...note.flatMap(({ text }) => text ?? [])];
 }
 
 function allergyDetails({ reaction = [], criticality }: AllergyIntolerance, { language }: Reading): readonly string[] {

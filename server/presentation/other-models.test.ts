@@ -4,6 +4,7 @@ import { compositionOf } from './composition.ts';
 import { documentOf } from './document.ts';
 import { demoReading, the } from './examples.fixture.ts';
 import { formatDate, formatPeriod } from './language.ts';
+import { lineOf } from './line-of.ts';
 import { pdfOf } from './pdf.ts';
 import { readingOf } from './reading.ts';
 import { compositionSheet, prescriptionSheet, reportSheet } from './sheets.ts';
@@ -53,6 +54,21 @@ test('A vaccination says which dose of what, when and by whom', () => {
     lot: 'DEMO-A1',
     state: { code: 'completed', text: 'Eseguita' },
   });
+});
+
+test.each([
+  ['resolved', 'risolto', 'resolved'],
+  ['active', '', ''],
+])('A problem that is %s is told in the reader’s language', (code, it, en) => {
+  const problem: Condition = {
+    resourceType: 'Condition',
+    subject: {},
+    code: { text: 'Polmonite' },
+    clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code }] },
+  };
+  const reading = demoReading();
+  expect(lineOf(problem, { ...reading, language: 'it' }).detail).toBe(it);
+  expect(lineOf(problem, { ...reading, language: 'en' }).detail).toBe(en);
 });
 
 describe('A patient summary', () => {

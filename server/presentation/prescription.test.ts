@@ -46,6 +46,15 @@ describe('Prescriptions', () => {
     expect(prescriptionsOf(lines, demoReading(), Date.parse('2026-11-02T23:00:00Z'))[0]?.state).toBe('expired');
   });
 
+  test('of something that the order does not name say so', () => {
+    const { medicationCodeableConcept: _, ...unnamed } = drug;
+    const order = { resourceType: 'ServiceRequest', id: 's', status: 'active', intent: 'order', subject: {} } as const;
+    const names = prescriptionsOf([{ ...unnamed, id: 'm' }, order], demoReading(), now).flatMap(({ lines }) =>
+      lines.map(({ name }) => name),
+    );
+    expect(names.sort()).toEqual(['Farmaco non specificato', 'Prestazione non specificata']);
+  });
+
   test('without an NRE stand alone', () => {
     const { groupIdentifier: _, ...bare } = drug;
     expect(

@@ -94,11 +94,15 @@ function endOf(order: Prescribed): string | undefined {
 function lineOf(order: Prescribed, reading: Reading, now: number): PrescriptionLine {
   const { language } = reading;
   const isDrug = order.resourceType === 'MedicationRequest';
+  const { unnamedOrder } = words[language];
   const concept = isDrug ? order.medicationCodeableConcept : order.code;
   const kept = isDrug && order.substitution?.allowedBoolean === false ? [words[language].substitutionNo] : [];
   return {
     source: `${order.resourceType}/${order.id ?? ''}`,
-    name: conceptText(concept) || (isDrug ? referenceText(order.medicationReference, reading) : ''),
+    name:
+      conceptText(concept) ||
+      (isDrug ? referenceText(order.medicationReference, reading) : '') ||
+      unnamedOrder[isDrug ? 'drug' : 'specialist'],
     code: concept?.coding?.[0]?.code ?? '',
     quantity: quantityText(isDrug ? order.dispenseRequest?.quantity : order.quantityQuantity, language),
     dosage: isDrug ? (order.dosageInstruction ?? []).map((dosage) => dosageText(dosage, language)).join('; ') : '',
