@@ -2,6 +2,7 @@
 // are compared value by value in journeys/nothing-lost.test.ts and journeys/ministry-comparison.test.ts.
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '@medplum/fhirtypes';
+import { loadConformance } from '#conformance/load.ts';
 import {
   dispensationSections,
   exampleDocument,
@@ -9,6 +10,7 @@ import {
   prescriptionSections,
   specialistPrescriptionSections,
 } from './example.fixture.ts';
+import { classOfDocument } from './cda/kinds.ts';
 import { ingested } from './ingest.fixture.ts';
 
 const nre = { system: 'urn:oid:2.16.840.1.113883.2.9.4.3.9', value: '0700A0000000002' };
@@ -82,6 +84,15 @@ describe('A document of LOINC', () => {
     for (const type of ['Binary', 'Composition', 'Provenance'])
       expect(resources.some(({ resourceType }) => resourceType === type)).toBe(true);
   });
+});
+
+test('The map of kinds to classes says of each kind what a document is classed by', () => {
+  const map = loadConformance().conceptMaps.find(({ id }) => id === 'document-class');
+  const elements = map?.group?.[0]?.element ?? [];
+  expect(elements.length).toBeGreaterThan(20);
+  expect(elements.map(({ code, target }) => [code, target?.[0]?.code])).toEqual(
+    elements.map(({ code }) => [code, classOfDocument(code).classCode]),
+  );
 });
 
 function matches(resource: Resource, expected: object): boolean {

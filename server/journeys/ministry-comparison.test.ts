@@ -40,7 +40,8 @@ describe('A difference', () => {
   });
 
   test('is what one of a pair has and the other has not, each way', () => {
-    expect(differences([observation('2345-7'), observation('1-8')], [observation('1-8')])).toEqual([
+    const found = differences([observation('2345-7'), observation('1-8')], [observation('1-8')]);
+    expect(found.map(({ side, path, value }) => ({ side, path, value }))).toEqual([
       { side: 'theirs', path: 'Observation.status', value: 'final' },
       { side: 'theirs', path: 'Observation.code.coding', value: 'http://loinc.org|2345-7' },
     ]);

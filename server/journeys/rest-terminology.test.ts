@@ -218,6 +218,7 @@ describe.each(engines)('On %s', (engine) => {
     [`/ConceptMap/$translate?system=${priority}&code=U&target=http://hl7.org/fhir/request-priority`, { result: true }],
     [`/ConceptMap/$translate?url=${ours}/ConceptMap/prescription-priority&system=${priority}&code=Z`, { result: false }],
     ['/ConceptMap/$translate?system=urn:oid:2.16.840.1.113883.5.7&code=EL&reverse=true', { result: true }],
+    [`/ConceptMap/$translate?url=${ours}/ConceptMap/document-class&system=http://loinc.org&code=34105-7`, { result: true }],
   ])('%s', async (path, expected) => {
     expect(values(await ask<Parameters>(path))).toMatchObject(expected);
   });
