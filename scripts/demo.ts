@@ -1,4 +1,5 @@
 // npm run demo: the server with its demo people, loaded on first start.
 import { startDemo } from '#server/demo.ts';
 
-await startDemo(process.env);
+const { server } = await startDemo(process.env);
+server.warm();

@@ -56,6 +56,8 @@ export interface ComposedRecord {
   readonly readCondition: ReadCondition;
   readonly validate: Validator['validate'];
   readonly policy: Policy;
+  /** Begins the first thread. */
+  readonly warm: () => void;
   /** Ends the threads. */
   readonly close: () => Promise<void>;
 }
@@ -76,7 +78,7 @@ export function composeRecord(parts: RecordParts): ComposedRecord {
   const { validate } = createValidator(conformance);
   const index = createIndexer(searchParameters, { structures, baseUrl, aliases });
   const classify = createClassifier({ policy, baseUrl });
-  const reading = createReading({ threads, validate, index, policy, newId, policyName, baseUrl, terminology });
+  const reading = createReading({ threads, validate, index, classify, policy, newId, policyName, baseUrl, terminology });
   const registryTypes = new Set(policy.registryTypes);
   const shared = { store, permitFor, clock };
 
@@ -92,7 +94,7 @@ export function composeRecord(parts: RecordParts): ComposedRecord {
     gate: createFeedGate(policy),
     allowMatch: checkMayMatch,
     allow,
-    refuseOwnWord: (resource, values, requester) => refuseOwnWord(resource, values, requester, policy),
+    refuseOwnWord: (content, values, requester) => refuseOwnWord(content, values, requester, policy),
     isOwnWord: (kind) => kind === policy.kinds.selfDeclared.kind,
     isRegistryType: (type) => registryTypes.has(type),
     registryPermit: (instance) =>
@@ -104,6 +106,7 @@ export function composeRecord(parts: RecordParts): ComposedRecord {
     readCondition,
     validate,
     policy,
+    warm: reading.warm,
     close: reading.close,
     record: {
       ...createDisclosure(shared),

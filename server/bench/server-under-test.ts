@@ -37,7 +37,7 @@ export async function startServer({ dataDir, nodeOptions = [] }: StartOptions): 
     DATABASE_URL: '',
     MODE: 'demo',
   };
-  const { child, printed } = spawnNode([...nodeOptions, '--import', 'tsx', 'server/main.ts'], environment);
+  const { child, printed } = spawnNode(['--max-semi-space-size=64', ...nodeOptions, '--import', 'tsx', 'server/main.ts'], environment);
   while (!(await isReady(url))) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The server ended while starting:\n${printed()}`);
     if (performance.now() - started > PATIENCE_MS) throw new Error(`The server is not ready after ${PATIENCE_MS / 1000} s:\n${printed()}`);

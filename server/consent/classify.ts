@@ -8,13 +8,15 @@ import { policyRowsOf, type RowContext } from './policy-rows.ts';
 import type { PolicyValues } from './policy-values.ts';
 import type { Policy } from './policy.ts';
 import type { Reading } from './reading.ts';
-import { withoutMarks } from './security.ts';
+import { isNeverFed, withoutMarks } from './security.ts';
 import { createLocate } from './values-at.ts';
 
 export interface Classified {
   /** Without the visibility marks that it carried; the same object when there were none. */
   readonly resource: Resource;
   readonly values: PolicyValues;
+  /** No record may hold it. */
+  readonly isNeverFed: boolean;
   /** What its author should know of where it went. */
   readonly remark?: OperationOutcomeIssue;
 }
@@ -35,6 +37,7 @@ export function createClassifier({ policy, baseUrl }: ClassifierParts): Classify
     const remark = parent === undefined ? outsideRecords(resource, columns, policy) : undefined;
     return {
       resource: withoutMarks(resource, policy),
+      isNeverFed: isNeverFed(resource, policy),
       ...(remark === undefined ? {} : { remark }),
       values: {
         columns,

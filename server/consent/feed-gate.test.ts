@@ -19,8 +19,8 @@ function answer(
   { policy = liguria, held = false }: { policy?: Policy; held?: boolean } = {},
 ) {
   const resource = { id: 'x', ...content } as Resource;
-  const { values } = createClassifier({ policy })(resource, { authority: 'feeder', author: 'hospital' });
-  return createFeedGate(policy)({ resource, values, rules, held, now });
+  const { values, isNeverFed } = createClassifier({ policy })(resource, { authority: 'feeder', author: 'hospital' });
+  return createFeedGate(policy)({ type: resource.resourceType, resource: () => resource, isNeverFed, values, rules, held, now });
 }
 
 const after = { resourceType: 'Observation', subject, effectiveDateTime: '2026-02-01' };

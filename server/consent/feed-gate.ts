@@ -6,11 +6,13 @@ import { backfill } from './columns.ts';
 import { parseDateTime } from '#fhir/period.ts';
 import type { ConsentRule, PolicyValues } from './policy-values.ts';
 import type { Policy } from './policy.ts';
-import { isNeverFed } from './security.ts';
 import { unenforceable } from './unenforceable.ts';
 
 export interface FeedQuestion {
-  readonly resource: Resource;
+  readonly type: string;
+  /** Read only where the answer rests on what it says: a Consent. */
+  readonly resource: () => Resource;
+  readonly isNeverFed: boolean;
   readonly values: PolicyValues;
   /** Of the patient, in force now. */
   readonly rules: readonly ConsentRule[];
@@ -28,16 +30,16 @@ export function createFeedGate(policy: Policy): FeedGate {
   const dayOf = createDayOf();
   const administrative = policy.kinds.administrative.filter((kind) => kind !== backfill);
 
-  return ({ resource, values, rules, held, now }) => {
-    if (isNeverFed(resource, policy))
-      return refusal(resource, 'the service was rendered in anonymity', 'Such data never enter a record; nothing of it was kept.');
-    if (resource.resourceType === 'Consent') return refuseConsent(resource, policy, now);
+  return ({ type, resource, isNeverFed, values, rules, held, now }) => {
+    if (isNeverFed)
+      return refusal(type, 'the service was rendered in anonymity', 'Such data never enter a record; nothing of it was kept.');
+    if (type === 'Consent') return refuseConsent(resource() as Consent, policy, now);
     const { patient, clinicalDate, documentKind } = values.columns;
-    if (patient === null || held || exempt.has(resource.resourceType) || administrative.includes(documentKind)) return undefined;
+    if (patient === null || held || exempt.has(type) || administrative.includes(documentKind)) return undefined;
     const feed = latest(rules, 'feed');
     if (!(feed?.permit ?? policy.automaticFeed)) {
       const why = feed === undefined ? 'the record of this person is not open' : 'the person has refused or revoked the feed';
-      return refusal(resource, why, 'Nothing of it was kept; send it again when the record is open.');
+      return refusal(type, why, 'Nothing of it was kept; send it again when the record is open.');
     }
     // What people note of themselves is no data that somebody else held before.
     if (documentKind === policy.kinds.selfDeclared.kind) return undefined;
@@ -46,7 +48,7 @@ export function createFeedGate(policy: Policy): FeedGate {
     // By law older data come in unless the person objects; where consent opens the record, they need a consent of their own.
     if (latest(rules, 'past')?.permit ?? policy.automaticFeed) return undefined;
     return refusal(
-      resource,
+      type,
       'its clinical date lies before the opening of the record and the person has not consented to past data',
       'Nothing of it was kept.',
     );
@@ -91,6 +93,6 @@ function refuseConsent(consent: Consent, policy: Policy, now: number): Operation
   });
 }
 
-function refusal(resource: Resource, why: string, then: string): OperationOutcomeIssue {
-  return issue('business-rule', `This ${resource.resourceType} cannot be fed: ${why}. ${then}`, { expression: resource.resourceType });
+function refusal(type: string, why: string, then: string): OperationOutcomeIssue {
+  return issue('business-rule', `This ${type} cannot be fed: ${why}. ${then}`, { expression: type });
 }

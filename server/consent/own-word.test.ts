@@ -20,7 +20,7 @@ const document: Resource = {
 
 function refused(resource: Resource, requester = people.citizen): string | undefined {
   const { values } = classify(resource, { authority: 'self', author: null });
-  return refuseOwnWord(resource, values, requester, liguria)?.expression?.[0];
+  return refuseOwnWord({ value: resource }, values, requester, liguria)?.expression?.[0];
 }
 
 describe('A person writes', () => {

@@ -15,12 +15,13 @@ const sayers: Readonly<Record<string, string>> = {
 
 /** Why this person may not write it; undefined where they may, and for everybody who is no citizen. */
 export function refuseOwnWord(
-  resource: Resource,
+  content: { readonly value: Resource },
   { columns, inheritsFrom }: Pick<PolicyValues, 'columns' | 'inheritsFrom'>,
   requester: Requester,
   { kinds: { selfDeclared } }: Policy,
 ): OperationOutcomeIssue | undefined {
   if (requester.kind !== 'citizen' && requester.kind !== 'delegate') return undefined;
+  const resource = content.value;
   const { resourceType: type } = resource;
   const { patient } = requester;
   if (!selfDeclared.types.includes(type)) {

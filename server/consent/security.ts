@@ -1,6 +1,7 @@
 // What a resource says of its own sensitivity: labels, confidentiality, visibility marks (docs/conventions.md).
 // https://hl7.org/fhir/R4/security-labels.html
 import type { CodeableConcept, Coding, Resource } from '@medplum/fhirtypes';
+import { spliceMembers } from '#fhir/json-text.ts';
 import type { Policy } from './policy.ts';
 
 const none: readonly Coding[] = Object.freeze([]);
@@ -75,4 +76,15 @@ export function withoutMarks(resource: Resource, { labels: { visibilitySystem } 
     ...(Object.keys(keptMeta).length === 0 ? {} : { meta: keptMeta }),
     ...(keptLabels.length === 0 ? {} : { securityLabel: keptLabels }),
   };
+}
+
+/** The same of its text, which stays as it is but for the members that held marks. */
+export function textWithoutMarks(text: string, before: Resource, after: Resource): string {
+  const members: Record<string, string | undefined> = {};
+  for (const name of ['meta', 'securityLabel']) {
+    const old = (before as unknown as Record<string, unknown>)[name];
+    const value = (after as unknown as Record<string, unknown>)[name];
+    if (old !== value) members[name] = value === undefined ? undefined : JSON.stringify(value);
+  }
+  return spliceMembers(text, members);
 }

@@ -63,6 +63,15 @@ describe('Threads that prepare documents', () => {
     expect([patient, asked, started]).toEqual(['ines', [[{ value: '42' }]], 1]);
   });
 
+  test('are begun beforehand where that is asked, and are the ones that the first document finds', async () => {
+    const { prepare, warm } = poolOf();
+    warm();
+    warm();
+    expect(started).toBe(1);
+    expect((await prepare(arrival(1), found)).patient).toBe('ines');
+    expect(started).toBe(1);
+  });
+
   test('are as many as they are told to be, however many documents come', async () => {
     const { prepare } = poolOf({ size: 2 });
     const all = await Promise.all(Array.from({ length: 20 }, () => prepare(arrival(1), found)));

@@ -1,4 +1,4 @@
-// Threads that prepare documents: started with the first one, some documents on each at a time, so that a thread works while another
+// Threads that prepare documents: started with the first one or a little before, some documents on each at a time, so that a thread works while another
 // document of it waits for the registry. A thread that is lost (no memory left, no end in sight) takes nothing with it: each of its
 // documents is tried once more alone, and what is lost again is the fault of that document.
 import type { Worker } from 'node:worker_threads';
@@ -17,6 +17,8 @@ export interface PoolParts {
 
 export interface Pool {
   readonly prepare: Prepare;
+  /** Begins the first thread before the first document, which then need not wait until it has loaded what it needs. */
+  warm(): void;
   /** Whoever still waits is told. */
   close(): Promise<void>;
 }
@@ -154,6 +156,9 @@ export function createPool(parts: PoolParts): Pool {
         queue.push({ number: ++count, arrival, ask, resolve, reject, isRepeated: false, timer: undefined });
         share();
       }),
+    warm() {
+      if (!isClosed && threads.size === 0) begin().worker.unref();
+    },
     async close() {
       isClosed = true;
       for (const job of queue.splice(0)) job.reject(closed());

@@ -2,32 +2,62 @@
 // what the registry knows is asked for once, in the middle.
 import type { Identifier, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import { loadUnits } from '#conformance/ucum.ts';
+import type { Classify } from '#consent/classify.ts';
 import { kindOfLoinc } from '#consent/columns.ts';
 import type { Policy } from '#consent/policy.ts';
+import { textWithoutMarks } from '#consent/security.ts';
+import { stampText, timeAt } from '#fhir/stamp-text.ts';
 import { sha256Of } from '#ingest/cda/document-reference.ts';
 import { checkPerson } from '#ingest/check-person.ts';
 import { ingest } from '#ingest/ingest.ts';
 import { namedParties } from '#ingest/named-parties.ts';
 import { readDocument } from '#ingest/read-document.ts';
 import type { IndexValues } from '#search/index-entry.ts';
-import type { Checked, Entry, Prepare } from './prepared.ts';
+import type { Checked, Entry, Prepare, PreparedResource, Sender } from './prepared.ts';
 
 export interface PrepareParts {
   readonly validate: (resource: Resource) => readonly OperationOutcomeIssue[];
   readonly index: (resource: Resource) => IndexValues;
+  readonly classify: Classify;
   readonly policy: Policy;
   readonly newId: () => string;
 }
 
-export function createPrepare({ validate, index, policy, newId }: PrepareParts): Prepare {
+export function createPrepare({ validate, index, classify, policy, newId }: PrepareParts): Prepare {
+  const isRight = (issues: readonly OperationOutcomeIssue[]): boolean =>
+    !issues.some(({ severity }) => severity === 'error' || severity === 'fatal');
+
   /** Values are read only of what is right: the resource is of its type in every element. */
-  function check(value: Resource): Checked {
+  function check({ value, text }: Written, now: number, sender: Sender | undefined): PreparedResource {
+    const { resourceType: type, id = '' } = value;
     const issues = validate(value);
-    const isRight = !issues.some(({ severity }) => severity === 'error' || severity === 'fatal');
-    return { id: value.id ?? '', issues, index: isRight ? index(value) : undefined };
+    if (!isRight(issues)) return { type, text, checked: { id, issues, index: undefined } };
+    return (
+      (sender === undefined ? undefined : judge({ value, text }, issues, now, sender)) ?? {
+        type,
+        text,
+        checked: { id, issues, index: index(value) },
+      }
+    );
   }
 
-  return async ({ bytes, metadata, isImport, now }, ask) => {
+  /** As it will be stored: without its marks, stamped. Undefined where it has to be decided later. */
+  function judge({ value, text }: Written, issues: Checked['issues'], now: number, sender: Sender): PreparedResource | undefined {
+    const { resourceType: type, id = '' } = value;
+    if (needsBirthDate.has(type)) return undefined;
+    const { resource, values, isNeverFed, remark } = classify(value, sender);
+    const isMarked = resource !== value;
+    // Without its marks it is another resource than the one that was checked.
+    if (isMarked && !isRight(validate(resource))) return undefined;
+    const stamp = { id, version: 1, updated: now };
+    const stamped = stampText({ value: resource, text: isMarked ? textWithoutMarks(text, value, resource) : text }, stamp);
+    const at = timeAt(stamped, stamp);
+    if (at === undefined) return undefined;
+    const judged = { ...sender, values, isNeverFed, remark, timeAt: at };
+    return { type, text: stamped, checked: { id, issues, index: index(resource), judged } };
+  }
+
+  return async ({ bytes, metadata, isImport, sender, now }, ask) => {
     const document = await readDocument(bytes);
     const { header } = document;
     const parties = namedParties(document);
@@ -56,10 +86,18 @@ export function createPrepare({ validate, index, policy, newId }: PrepareParts):
       sha256: sha256Of(bytes),
       patient,
       issues,
-      resources: resources.map(({ value, text }) => ({ type: value.resourceType, text, checked: check(value) })),
+      resources: resources.map((each) => check(each, now, sender)),
     };
   };
 }
+
+interface Written {
+  readonly value: Resource;
+  readonly text: string;
+}
+
+/** What follows from these rests on the birth date of whom they are about. */
+const needsBirthDate: ReadonlySet<string> = new Set(['RelatedPerson', 'Consent']);
 
 /** `Type/id` of the first that has one of the identifiers. */
 function entryOf(entries: readonly Entry[], wanted: readonly Identifier[]): string | undefined {

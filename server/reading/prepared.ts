@@ -1,6 +1,8 @@
 // A document on its way into the record: what is asked of those who hold the registry, and what comes back ready to store. All of it
 // can be sent to another thread: plain objects and texts.
 import type { Identifier, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import type { RowContext } from '#consent/policy-rows.ts';
+import type { PolicyValues } from '#consent/policy-values.ts';
 import type { RelatedDocument } from '#ingest/cda/header.ts';
 import type { Submission } from '#ingest/document.ts';
 import type { IndexValues } from '#search/index-entry.ts';
@@ -10,6 +12,8 @@ export interface Arrival {
   readonly metadata: Submission;
   /** Somebody else than its author sends it: it is the word of the organisation that keeps it. */
   readonly isImport: boolean;
+  /** On whose word all of it is written; undefined where each resource says so itself. */
+  readonly sender?: Sender | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -37,12 +41,24 @@ export interface Told {
   readonly related: readonly (string | undefined)[];
 }
 
+export type Sender = Pick<RowContext, 'authority' | 'author'>;
+
+/** What consent reads out of a resource that this sender writes. Its marks are here, and no longer in the text. */
+export interface Judged extends Sender {
+  readonly values: PolicyValues;
+  readonly isNeverFed: boolean;
+  readonly remark?: OperationOutcomeIssue | undefined;
+  /** The text is stamped as the first version of its id; here stands the time, which is known when it is stored. */
+  readonly timeAt: number;
+}
+
 /** What was found out of a text before it is stored: it holds for this very text under this id. */
 export interface Checked {
   readonly id: string;
   readonly issues: readonly OperationOutcomeIssue[];
   /** Of a resource with errors there are no values. */
   readonly index: IndexValues | undefined;
+  readonly judged?: Judged | undefined;
 }
 
 export interface PreparedResource {

@@ -19,6 +19,8 @@ export interface ReadingParts extends PrepareParts, ThreadData {
 
 export interface Reading {
   readonly prepare: Prepare;
+  /** Before the first document comes: begins to load what its thread needs. */
+  warm(): void;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ const MOST_WAITING = 200;
 const limits = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 };
 
 export function createReading(parts: ReadingParts): Reading {
-  if (parts.threads === 0) return { prepare: createPrepare(parts), close: () => Promise.resolve() };
+  if (parts.threads === 0) return { prepare: createPrepare(parts), warm: () => undefined, close: () => Promise.resolve() };
   const { terminology, policyName, baseUrl } = parts;
   const workerData: ThreadData = { terminology, policyName, baseUrl };
   return createPool({

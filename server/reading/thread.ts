@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadConformance } from '#conformance/load.ts';
 import { createValidator } from '#conformance/validate.ts';
+import { createClassifier } from '#consent/classify.ts';
 import { loadPolicy } from '#consent/policy.ts';
 import { createIndexer } from '#search/index-values.ts';
 import { createSystemAliases } from '#search/system-aliases.ts';
@@ -18,7 +19,8 @@ const policy = loadPolicy(policyName);
 const { structures, searchParameters } = conformance;
 const { validate } = createValidator(conformance);
 const index = createIndexer(searchParameters, { structures, baseUrl, aliases: createSystemAliases(policy.systemAliases) });
-const prepare = createPrepare({ validate, index, policy, newId: () => timeOrderedId(randomUUID(), Date.now()) });
+const classify = createClassifier({ policy, baseUrl });
+const prepare = createPrepare({ validate, index, classify, policy, newId: () => timeOrderedId(randomUUID(), Date.now()) });
 /** Documents that wait for the registry's word. */
 const waiting = new Map<number, (told: Told | undefined) => void>();
 

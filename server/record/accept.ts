@@ -4,8 +4,10 @@ import type { Classify } from '#consent/classify.ts';
 import type { FeedGate } from '#consent/feed-gate.ts';
 import type { RowContext } from '#consent/policy-rows.ts';
 import type { ConsentRule, PolicyValues } from '#consent/policy-values.ts';
-import { spliceMembers } from '#fhir/json-text.ts';
+import { textWithoutMarks } from '#consent/security.ts';
 import { issueAt, OperationOutcomeError } from '#fhir/outcome.ts';
+import { stampText, withTime, type Stamp } from '#fhir/stamp-text.ts';
+import type { Judged } from '#reading/prepared.ts';
 import type { IndexValues } from '#search/index-entry.ts';
 import type { NewVersion } from '#store/store.ts';
 import type { Content } from './change.ts';
@@ -19,30 +21,19 @@ export interface AcceptParts {
   readonly gate: FeedGate;
 }
 
-export interface Stamp {
-  readonly id: string;
-  readonly version: number;
-  /** Milliseconds since the epoch. */
-  readonly updated: number;
-}
-
-export interface Accepted {
-  readonly content: NonNullable<NewVersion['content']>;
-  readonly resource: Resource;
-}
-
 export interface Prepared {
   readonly content: Content;
   readonly values: PolicyValues;
+  readonly isNeverFed: boolean;
   /** What its author should know of where it went. */
   readonly remarks: readonly OperationOutcomeIssue[];
 }
 
-/** The text with the server's `id`, `meta.versionId` and `meta.lastUpdated`; every other byte as sent. */
-export function stampText(content: Content, stamp: Stamp): string {
-  const { versionId: _version, lastUpdated: _updated, ...sent } = content.value.meta ?? {};
-  const meta = { ...sent, versionId: String(stamp.version), lastUpdated: new Date(stamp.updated).toISOString() };
-  return spliceMembers(content.text, { id: JSON.stringify(stamp.id), meta: JSON.stringify(meta) });
+/** The text as it is stored; what was prepared as the first version lacks no more than the time. */
+export function bodyOf(content: Content, stamp: Stamp): string {
+  const { checked, text } = content;
+  if (checked?.judged === undefined || checked.id !== stamp.id || stamp.version !== 1) return stampText(content, stamp);
+  return withTime(text, checked.judged.timeAt, stamp.updated);
 }
 
 /** Checked, then classified, then finished: visibility marks are taken out before anything is stored or compared. */
@@ -56,40 +47,40 @@ export function createAccept(parts: AcceptParts) {
   }
 
   function prepare(content: Content, id: string, context: RowContext): Prepared {
+    const judged = judgedFor(content, id, context);
+    if (judged !== undefined) {
+      const { values, isNeverFed, remark } = judged;
+      return { content, values, isNeverFed, remarks: remark === undefined ? [] : [remark] };
+    }
     const named = { ...content.value, id } as Resource;
-    const { resource, values, remark } = parts.classify(named, context);
-    const remarks = remark === undefined ? [] : [remark];
-    if (resource === named) return { content, values, remarks };
-    return { values, remarks, content: { value: resource, text: withoutMarks(content.text, named, resource) } };
+    const { resource, values, isNeverFed, remark } = parts.classify(named, context);
+    const found = { values, isNeverFed, remarks: remark === undefined ? [] : [remark] };
+    if (resource === named) return { ...found, content };
+    return { ...found, content: { value: resource, text: textWithoutMarks(content.text, named, resource) } };
   }
 
   function finish(
-    content: Content,
-    stamp: Stamp,
-    values: PolicyValues,
+    { content, values, isNeverFed }: Prepared,
+    { type, ...stamp }: Stamp & { readonly type: string },
     context: { rules: readonly ConsentRule[]; held: boolean; now: number; place: string },
     checked: Content,
-  ): Accepted {
+  ): NonNullable<NewVersion['content']> {
     // Without its marks it is another resource than the one that was checked.
     if (content !== checked) check(content, stamp.id, context.place);
-    const refusal = parts.gate({ ...context, resource: content.value, values });
+    const refusal = parts.gate({ ...context, type, resource: () => content.value, isNeverFed, values });
     if (refusal !== undefined) throw new OperationOutcomeError([issueAt(context.place, refusal)]);
-    const resource = { ...content.value, id: stamp.id } as Resource;
-    const index = (content.checked?.id === stamp.id ? content.checked.index : undefined) ?? parts.index(resource);
-    return { resource, content: { body: stampText(content, stamp), index, policy: values } };
+    const known = content.checked?.id === stamp.id ? content.checked.index : undefined;
+    const index = known ?? parts.index({ ...content.value, id: stamp.id });
+    return { body: bodyOf(content, stamp), index, policy: values };
   }
 
   return { check, prepare, finish };
 }
 
-function withoutMarks(text: string, before: Resource, after: Resource): string {
-  const members: Record<string, string | undefined> = {};
-  for (const name of ['meta', 'securityLabel']) {
-    const old = (before as unknown as Record<string, unknown>)[name];
-    const value = (after as unknown as Record<string, unknown>)[name];
-    if (old !== value) members[name] = value === undefined ? undefined : JSON.stringify(value);
-  }
-  return spliceMembers(text, members);
+/** What was judged beforehand, where it was for this sender. */
+function judgedFor({ checked }: Content, id: string, { authority, author }: RowContext): Judged | undefined {
+  const judged = checked?.id === id ? checked.judged : undefined;
+  return judged?.authority === authority && judged.author === author ? judged : undefined;
 }
 
 function errorsFirst(issues: readonly OperationOutcomeIssue[]): readonly OperationOutcomeIssue[] {

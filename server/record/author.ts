@@ -21,11 +21,16 @@ export function authorityOf(requester: Requester): Authority {
 }
 
 /** Organisation id; an import by the administrator names it, or the person, in `meta.source`. null for what people write themselves. */
-export function authorOf(requester: Requester, resource: Resource): string | null {
+export function authorOf(requester: Requester, content: { readonly value: Resource }): string | null {
   if (requester.kind === 'admin') {
-    const [, type, id] = /^(Organization|Patient)\/([A-Za-z0-9\-.]{1,64})$/.exec(resource.meta?.source ?? '') ?? [];
+    const [, type, id] = /^(Organization|Patient)\/([A-Za-z0-9\-.]{1,64})$/.exec(content.value.meta?.source ?? '') ?? [];
     return type === 'Patient' ? null : (id ?? regionOrganization);
   }
+  return organizationOf(requester);
+}
+
+/** Of whoever sends on their own word; null for people. */
+export function organizationOf(requester: Requester): string | null {
   return 'organization' in requester ? requester.organization : null;
 }
 

@@ -6,11 +6,12 @@ import type { Requester } from '#auth/requester.ts';
 import { systemPermit, type Permit } from '#consent/permit.ts';
 import { careDeclarationSystem } from '#consent/policy-rows.ts';
 import { forbidden, notFound, required } from '#fhir/outcome.ts';
+import { stampText } from '#fhir/stamp-text.ts';
 import { all } from '#search/predicate.ts';
 import { tellingsFor } from '#notify/match.ts';
 import { momentIn, recipientOf } from '#notify/recipient.ts';
 import type { Store, Version, Writer } from '#store/store.ts';
-import { stampText, type AcceptParts } from './accept.ts';
+import type { AcceptParts } from './accept.ts';
 import { auditRecord, type Act } from './act.ts';
 
 export interface Declaration {

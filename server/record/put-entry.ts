@@ -28,9 +28,9 @@ export function createPutEntry(accept: ReturnType<typeof createAccept>): PutEntr
     const { patient } = prepared.values.columns;
     const rules = patient === null ? [] : await writer.consentRules(patient, now);
     const stamp = { id, version: (standing?.version ?? 0) + 1, updated: now };
-    const accepted = accept.finish(prepared.content, stamp, prepared.values, { rules, held, now, place: '' }, content);
+    const accepted = accept.finish(prepared, { type, ...stamp }, { rules, held, now, place: '' }, content);
     const method = held ? 'PUT' : 'POST';
-    await writer.put({ type, ...stamp, method, author, content: accepted.content });
-    return { type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
+    await writer.put({ type, ...stamp, method, author, content: accepted });
+    return { type, ...stamp, method, deleted: false, body: accepted.body, patient };
   };
 }

@@ -9,6 +9,7 @@ import type { Entry, Prepare, Prepared } from '#reading/prepared.ts';
 import type { Target } from '#search/predicate.ts';
 import type { Store, Version } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
+import { authorityOf, organizationOf } from './author.ts';
 import { contentOf, type Change, type Content, type Held, type Submitted } from './change.ts';
 import type { ReadCondition } from './conditions.ts';
 import { createFindHeld, type FoundHeld } from './find-held.ts';
@@ -89,7 +90,10 @@ export function createReception(parts: ReceptionParts): Reception {
     const metadata = 'metadata' in sent ? sent.metadata : metadataOf(sent.submitted);
     parts.allow(requester, 'DocumentReference', 'create');
     let related: FoundHeld | undefined;
-    const arrival = { bytes: sent.bytes, metadata, isImport: requester.kind === 'admin', now: clock() };
+    const isImport = requester.kind === 'admin';
+    // An import names in each resource whose word it is.
+    const sender = isImport ? undefined : { authority: authorityOf(requester), author: organizationOf(requester) };
+    const arrival = { bytes: sent.bytes, metadata, isImport, sender, now: clock() };
     const prepared = await parts.prepare(arrival, async (asked) => {
       const persons = await findInRegistry('Patient', asked.subject);
       const people = await findInRegistry('Practitioner', asked.people);

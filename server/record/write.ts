@@ -1,6 +1,6 @@
 // One change carried out inside a transaction: preconditions, ownership, acceptance, the new version.
 // https://hl7.org/fhir/R4/http.html#update, https://hl7.org/fhir/R4/http.html#concurrency
-import type { OperationOutcomeIssue, Patient, Resource } from '@medplum/fhirtypes';
+import type { Consent, OperationOutcomeIssue, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Instance, Permit, Permitted } from '#consent/permit.ts';
 import type { ConsentRule, PolicyValues } from '#consent/policy-values.ts';
@@ -8,7 +8,7 @@ import { deleted, forbidden, invalid, issueAt, notFound, OperationOutcomeError }
 import { isSameText } from '#fhir/json-text.ts';
 import { all } from '#search/predicate.ts';
 import type { Method, Standing, Version, Writer } from '#store/store.ts';
-import { createAccept, stampText, type AcceptParts } from './accept.ts';
+import { bodyOf, createAccept, type AcceptParts } from './accept.ts';
 import type { Act } from './act.ts';
 import { authorityOf, authorOf, mayChange } from './author.ts';
 import type { Change, Content, Submitted } from './change.ts';
@@ -31,7 +31,7 @@ export interface WriteParts extends AcceptParts {
   /** The requester's own view: conditions and updates see no more than a search would. */
   readonly permitFor: (requester: Requester, now: number) => Permit;
   /** Why a person may not write this into their record; undefined = they may. */
-  readonly refuseOwnWord: (resource: Resource, values: PolicyValues, requester: Requester) => OperationOutcomeIssue | undefined;
+  readonly refuseOwnWord: (content: Content, values: PolicyValues, requester: Requester) => OperationOutcomeIssue | undefined;
   /** Is that the kind of what people say of themselves? */
   readonly isOwnWord: (documentKind: string) => boolean;
   /** Registry types: a feeder's conditional update of somebody else's entry keeps the registry's word. */
@@ -70,17 +70,18 @@ export function createWrite(parts: WriteParts): Write {
     const { writer, act, now } = writing;
     const { requester } = act;
     const warnings = [...(change.warnings ?? []), ...accept.check(sent, identity.id, change.place)];
-    const author = authorOf(requester, sent.value);
-    const { content, values, remarks } = accept.prepare(sent, identity.id, {
+    const author = authorOf(requester, sent);
+    const prepared = accept.prepare(sent, identity.id, {
       authority: authorityOf(requester),
       author,
-      birthDate: await birthDateOf(writer, sent.value),
+      birthDate: await birthDateOf(writer, identity.type, sent),
     });
-    const unfit = parts.refuseOwnWord(content.value, values, requester);
+    const { content, values, remarks } = prepared;
+    const unfit = parts.refuseOwnWord(content, values, requester);
     if (unfit !== undefined) throw new OperationOutcomeError([issueAt(change.place, unfit)]);
     const held = standing !== undefined && !standing.deleted;
     const before = await stored(writing, identity, standing);
-    if (before !== undefined && held && isSameText(stampText(content, before), before.body)) {
+    if (before !== undefined && held && isSameText(bodyOf(content, before), before.body)) {
       return { outcome: 'unchanged', version: before, warnings: change.warnings ?? [] };
     }
     const patient = values.columns.patient;
@@ -91,11 +92,16 @@ export function createWrite(parts: WriteParts): Write {
     // A held document that changes hands is news to the other record.
     const corrects = change.kind === 'create' && change.corrects !== undefined && change.corrects === patient;
     const isHeldByPatient = corrects || (held && standing.patient === patient);
-    const accepted = accept.finish(content, stamp, values, { rules, held: isHeldByPatient, now, place: change.place }, sent);
-    await writer.put({ type: identity.type, ...stamp, method, content: accepted.content, author });
+    const accepted = accept.finish(
+      prepared,
+      { type: identity.type, ...stamp },
+      { rules, held: isHeldByPatient, now, place: change.place },
+      sent,
+    );
+    await writer.put({ type: identity.type, ...stamp, method, content: accepted, author });
     await checkDelegation(writing, identity);
     writing.stored({ author, patient, documentKind: values.columns.documentKind });
-    const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.content.body, patient };
+    const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.body, patient };
     const told = remarks.map((remark) => issueAt(change.place, remark));
     return { outcome: held ? 'updated' : 'created', version, warnings: [...warnings, ...told] };
   }
@@ -108,9 +114,9 @@ export function createWrite(parts: WriteParts): Write {
   }
 
   /** What parents may and decided ends when the child comes of age, so the birth date is asked of the registry. */
-  async function birthDateOf(writer: Writer, resource: Resource): Promise<string | undefined> {
-    if (resource.resourceType !== 'RelatedPerson' && resource.resourceType !== 'Consent') return undefined;
-    const { patient } = resource;
+  async function birthDateOf(writer: Writer, type: string, content: Content): Promise<string | undefined> {
+    if (type !== 'RelatedPerson' && type !== 'Consent') return undefined;
+    const { patient } = content.value as RelatedPerson | Consent;
     const [, id] = /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(patient?.reference ?? '') ?? [];
     const person = id === undefined ? undefined : await writer.read(parts.registryPermit({ type: 'Patient', id }));
     return person === undefined || person.deleted ? undefined : (JSON.parse(person.body) as Patient).birthDate;
