@@ -1,6 +1,5 @@
 // A real browser on a real server: the demo's people and records, a port of its own, every page held to the same rules.
 import { existsSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -62,7 +61,7 @@ export interface Window {
   look(): Promise<void>;
   /** Only whether nothing is wider than the window: after its size or that of the letters has changed. */
   fits(): Promise<void>;
-  /** Kept outside of the repository, in SCREENSHOTS or a temporary folder. */
+  /** Kept in the folder SCREENSHOTS, outside of the repository, when that is set: a picture takes longer than the page. */
   screenshot(name: string): Promise<void>;
 }
 
@@ -161,7 +160,8 @@ async function windowOn(page: Page, context: BrowserContext): Promise<Window> {
       return page;
     },
     async screenshot(name) {
-      const folder = process.env['SCREENSHOTS'] ?? join(tmpdir(), 'fascicolo-screenshots');
+      const folder = process.env['SCREENSHOTS'];
+      if (folder === undefined) return;
       mkdirSync(folder, { recursive: true });
       await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
     },

@@ -44,22 +44,21 @@ describe.skipIf(missingBrowser !== undefined)('On a telephone', () => {
     await english.visit(address);
     if (path !== '/autorizza/:uid') expect(english.page.url(), 'the page itself, and no other').toContain(at.split(/[?{]/)[0]);
     expect(await english.page.locator('html').getAttribute('lang')).toBe('en');
-    const keep = process.env['SCREENSHOTS'] !== undefined;
-    if (keep) await english.screenshot(`narrow-en${name}`);
+    await english.screenshot(`narrow-en${name}`);
     const italian = await windowFor(as, 'it');
     await italian.page.goto(address);
     await italian.fits();
-    if (keep) await italian.screenshot(`narrow-it${name}`);
+    await italian.screenshot(`narrow-it${name}`);
     await enlargeText(italian.page);
     await italian.fits();
-    if (keep) await italian.screenshot(`narrow-large${name}`);
+    await italian.screenshot(`narrow-large${name}`);
   });
 
   /** As it is now, and with letters twice as large. */
   async function lookAtStep({ page, look, fits, screenshot }: Window, path: string): Promise<void> {
     await page.waitForURL(`**${path}`);
     await look();
-    if (process.env['SCREENSHOTS'] !== undefined) await screenshot(`narrow-en${path.replace(/\W+/g, '-')}`);
+    await screenshot(`narrow-en${path.replace(/\W+/g, '-')}`);
     await enlargeText(page);
     await fits();
   }

@@ -1,28 +1,30 @@
 // What everybody sees, in a real browser: in both languages, on a small screen, with large text, by keyboard, without scripts.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonaName } from '#auth/personas.ts';
-import { enlargeText, focused, missingBrowser, startJourney, timeout, type Journey } from './browser.ts';
+import { enlargeText, focused, missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
 import { tabThrough } from './keyboard.ts';
 
 describe.skipIf(missingBrowser !== undefined)('The public pages', () => {
   let journey: Journey;
+  let windows: Readonly<Record<'it' | 'en', Window>>;
   beforeAll(async () => {
     journey = await startJourney();
-  });
+    windows = { it: await journey.open(), en: await journey.open({ language: 'en' }) };
+  }, timeout);
   afterAll(() => journey.close());
 
   const pages = ['/', '/esci', '/accedi/non-iscritto', '/privacy', '/note-legali', '/accessibilita', '/verifica'];
 
   test.each(pages)('%s is right in Italian and in English, on a large and on a small screen', { timeout }, async (path) => {
     for (const language of ['it', 'en'] as const) {
-      const { page, visit, fits, screenshot, context } = await journey.open({ language });
+      const { page, visit, fits, screenshot } = windows[language];
+      await page.setViewportSize({ width: 1280, height: 900 });
       await visit(path);
       expect(await page.getAttribute('html', 'lang')).toBe(language);
       await screenshot(`public${path.replaceAll('/', '-')}-${language}`);
       await page.setViewportSize({ width: 320, height: 800 });
       await fits();
       await screenshot(`public${path.replaceAll('/', '-')}-${language}-small`);
-      await context.close();
     }
   });
 
