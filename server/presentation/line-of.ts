@@ -1,7 +1,7 @@
 // Any clinical resource in one line: what it is, and what one should know of it at a glance.
 import type { AllergyIntolerance, Condition, Resource } from '@medplum/fhirtypes';
 import { dosageText } from './dosage.ts';
-import { formatDate } from './language.ts';
+import { formatDate, type Language } from './language.ts';
 import { valueText } from './quantity-text.ts';
 import type { Reading } from './reading.ts';
 import { words, wordFor } from './words.ts';
@@ -58,9 +58,14 @@ export function lineOf(resource: Resource, reading: Reading): Line {
   }
 }
 
+const conditionIsOver: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  it: { resolved: 'risolto', inactive: 'non attivo', remission: 'in remissione' },
+  en: { resolved: 'resolved', inactive: 'inactive', remission: 'in remission' },
+};
+
 /** That a problem is there needs no word; that it is over does. */
 function conditionDetails({ clinicalStatus, note = [] }: Condition, { language }: Reading): readonly string[] {
-  const over = words[language].conditionIsOver;
+  const over = conditionIsOver[language];
   const code = clinicalStatus?.coding?.find((each) => each.code !== undefined && Object.hasOwn(over, each.code))?.code;
   return [wordFor(over, code), ...note.flatMap(({ text }) => text ?? [])];
 }
