@@ -36,7 +36,7 @@ describe('A document of LOINC', () => {
     [
       '60591-5',
       'the patient summary',
-      problems,
+      problems.replace('29308-4', '75326-9'),
       'SUM',
       { resourceType: 'Condition', category: [{ coding: [{ code: 'problem-list-item' }] }] },
     ],
