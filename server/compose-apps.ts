@@ -1,9 +1,10 @@
 // What the pages ask of the authorization server about apps: what a person allowed, and opening an app with a patient.
 import type { Requester } from '#auth/requester.ts';
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
+import { notFound } from '#fhir/outcome.ts';
 import { launchAddress } from '#authorization/launches.ts';
 import type { AppAccess, AppLaunches } from '#web/apps/app-access.ts';
-import type { ClientDesk } from '#web/region/client-pages.tsx';
+import type { ClientDesk } from '#web/region/client-desk.ts';
 
 export function appAccess(authorization: AuthorizationServer | undefined): AppAccess | undefined {
   return authorization === undefined ? undefined : { ...authorization.consent, ...authorization.apps, signOut: authorization.signOut };
@@ -35,9 +36,18 @@ type Remember = (requester: Requester, action: string, client: string) => Promis
 
 export function clientDesk(authorization: AuthorizationServer | undefined, remember: Remember): ClientDesk | undefined {
   if (authorization === undefined) return undefined;
-  const { clients, keys } = authorization;
+  const { clients, grants, keys } = authorization;
   return {
     all: () => clients.all(),
+    allowedTo: (id) => grants.countOfClient(id),
+    async edit(by, id, wish) {
+      await clients.edit(id, wish);
+      await remember(by, 'edit-client', id);
+    },
+    async remove(by, id) {
+      if (!(await clients.remove(id))) throw notFound('No such client is registered.');
+      await remember(by, 'remove-client', id);
+    },
     async register(by, wish) {
       const { client, secret } = await clients.register(wish);
       await remember(by, 'register-client', client.id);

@@ -17,7 +17,9 @@ export function createApps(grants: Grants, clients: Clients): Apps {
   return {
     async of(subject) {
       const apps = await grants.of(subject);
-      return Promise.all(apps.map(async (app) => ({ ...app, name: (await clients.get(app.client))?.name ?? app.client })));
+      const named = await Promise.all(apps.map(async (app) => ({ ...app, name: (await clients.get(app.client))?.name })));
+      // What was allowed just when the region removed the app opens nothing.
+      return named.flatMap(({ name, ...app }) => (name === undefined ? [] : [{ ...app, name }]));
     },
     async remove(subject, id) {
       const app = (await grants.of(subject)).find((own) => own.id === id);

@@ -10,7 +10,7 @@ import { createConsentStep, type ConsentStep } from './consent-step.ts';
 import { createDesk, type DeskParts } from './desk.ts';
 import type { Engine, EngineParts } from './engine.ts';
 import { createFreshLogins } from './fresh-logins.ts';
-import { createGrants } from './grants.ts';
+import { createGrants, type Grants } from './grants.ts';
 import { createLaunches, type Launches } from './launches.ts';
 import { createMount } from './mount.ts';
 import { createSignOut, type SignOut } from './sign-out.ts';
@@ -29,6 +29,7 @@ export interface AuthorizationServer {
   readonly consent: ConsentStep;
   readonly apps: Apps;
   readonly clients: Clients;
+  readonly grants: Pick<Grants, 'countOfClient'>;
   readonly launches: Launches;
   readonly signOut: SignOut;
   readonly keys: Pick<KeyRing, 'list' | 'rotate'>;
@@ -38,8 +39,8 @@ export interface AuthorizationServer {
 
 export function createAuthorizationServer(parts: AuthorizationParts): AuthorizationServer {
   const { ring, keep, clock, baseUrl } = parts;
-  const clients = createClients(keep, clock);
   const grants = createGrants(keep, clock);
+  const clients = createClients(keep, clock, grants);
   const launches = createLaunches(keep, clock);
   const freshLogins = createFreshLogins(keep, clock);
   const state = createTokenState({ ...parts, grants, clients, findRefreshToken });
@@ -69,6 +70,7 @@ export function createAuthorizationServer(parts: AuthorizationParts): Authorizat
     signOut: createSignOut(engine, grants),
     apps: createApps(grants, clients),
     clients,
+    grants,
     launches,
     keys: ring,
     async checkAlive(token) {

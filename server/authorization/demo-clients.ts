@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
-import type { Clients, Registration } from './clients.ts';
+import type { Clients } from './clients.ts';
+import type { Registration } from './registration.ts';
 
 export const demoApp = { id: 'demo-app', redirectUri: 'http://127.0.0.1:8090/callback' };
 /** The demo's own app, on the pages of this server. */

@@ -38,6 +38,9 @@ export interface Grants {
   remove(id: string): Promise<void>;
   /** All that this person has allowed, and the sessions of the logins in which they did. */
   removeOf(subject: string): Promise<void>;
+  /** All that people allowed this client. */
+  removeOfClient(client: string): Promise<void>;
+  countOfClient(client: string): Promise<number>;
   /** All that was allowed in this login and does not outlive it. */
   removeOfLogin(login: string): Promise<void>;
   /** Which login a session of this server goes with: that of what was allowed last in it. */
@@ -52,6 +55,8 @@ export const kindOf = (model: string): string => `oauth:${model}`;
 export const grantDays = 90;
 const day = 24 * 60 * 60 * 1000;
 const allowedKind = kindOf('Allowed');
+/** Which are of which client. */
+const ofClientKind = kindOf('OfClient');
 /** Which end with which login. */
 const ofLoginKind = kindOf('OfLogin');
 const sessionOfLoginKind = kindOf('SessionOfLogin');
@@ -62,6 +67,7 @@ export function createGrants(keep: KeepWithin, clock: () => number): Grants {
   // What makes the tokens good goes first: whoever comes between finds them dead already.
   async function remove(id: string): Promise<void> {
     await keep.remove(allowedKind, id);
+    await keep.remove(ofClientKind, id);
     await keep.remove(kindOf('Grant'), id);
     for (const model of grantable) await keep.removeOf(kindOf(model), id);
   }
@@ -81,6 +87,7 @@ export function createGrants(keep: KeepWithin, clock: () => number): Grants {
       const expires = clock() + grantDays * day;
       const { login, scope } = allowed;
       if (login !== undefined && !outlivesLogin(scope)) await keep.put(ofLoginKind, { key: id, owner: login, value: 'true', expires });
+      await keep.put(ofClientKind, { key: id, owner: allowed.client, value: 'true', expires });
       await keep.put(allowedKind, { key: id, owner: allowed.subject, value: JSON.stringify(allowed), expires });
     },
 
@@ -99,6 +106,14 @@ export function createGrants(keep: KeepWithin, clock: () => number): Grants {
         const { login } = JSON.parse(value) as Allowed;
         if (login !== undefined) await endSessionsOfLogin(login);
       }
+    },
+
+    async removeOfClient(client) {
+      for (const { key } of await keep.find(ofClientKind, client, clock())) await remove(key);
+    },
+
+    async countOfClient(client) {
+      return (await keep.find(ofClientKind, client, clock())).length;
     },
 
     async removeOfLogin(login) {

@@ -180,6 +180,27 @@ describe.each(engines)('On %s', (engine) => {
     expect((await refresh(body['refresh_token'])).status).toBe(400);
   });
 
+  test('an app that is removed is out at the next request, with all that people allowed it; the same name begins with nothing', async () => {
+    const { clients, grants, apps } = server.authorization;
+    const { id } = (await clients.register(citizenApp)).client;
+    const own = { client_id: id };
+    const { code, verifier } = await launch('launch/patient offline_access patient/*.rs', people.citizen, own);
+    const { body } = await exchange(code, verifier, own);
+    const waiting = await launch('launch/patient patient/*.rs', people.guardian, own);
+    expect([await grants.countOfClient(id), (await read(server, body['access_token'], '/Patient/citizen')).status]).toEqual([2, 200]);
+    expect(await clients.remove(id)).toBe(true);
+    expect((await read(server, body['access_token'], '/Patient/citizen')).status).toBe(401);
+    expect((await refresh(body['refresh_token'], own)).body).toMatchObject({ error: 'invalid_client' });
+    expect((await exchange(waiting.code, waiting.verifier, own)).body).toMatchObject({ error: 'invalid_client' });
+    await expect(launch('launch/patient patient/*.rs', people.citizen, own)).rejects.toThrow();
+    expect((await apps.of('Patient/citizen')).filter(({ client }) => client === id)).toEqual([]);
+    expect([await grants.countOfClient(id), await clients.remove(id)]).toEqual([0, false]);
+    await clients.register(citizenApp, { id });
+    expect((await read(server, body['access_token'], '/Patient/citizen')).status).toBe(401);
+    expect((await refresh(body['refresh_token'], own)).body).toMatchObject({ error: 'invalid_grant' });
+    await clients.remove(id);
+  });
+
   test('an app asks whether a token is good, and ends it', async () => {
     const body = await allowed('launch/patient openid fhirUser offline_access patient/*.rs');
     const token = String(body['access_token']);

@@ -7,7 +7,7 @@ import { assertion, newClientKey, post, signed, type ClientKey, type TokenReply 
 describe.skipIf(missingBrowser !== undefined)('Apps, systems and keys', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'client-pages');
     journey.clock.now = Date.now();
   }, timeout);
   afterAll(() => journey.close());
@@ -71,8 +71,34 @@ describe.skipIf(missingBrowser !== undefined)('Apps, systems and keys', () => {
     expect((await ask(first, client)).body).toMatchObject({ error: 'invalid_client' });
     expect(await readWith(await ask(second, client))).toBe(200);
 
+    const edit = page.getByRole('form', { name: 'Nome e indirizzi' });
+    await edit.getByLabel('Nome').fill('');
+    await edit.getByRole('button').click();
+    await page.locator('#name-error').waitFor();
+    await look();
+    await edit.getByLabel('Nome').fill('Sistema con altro nome');
+    await edit.getByRole('button').click();
+    await page.getByRole('heading', { name: 'Sistema con altro nome', level: 1 }).waitFor();
+    expect(await readWith(await ask(second, client))).toBe(200);
+
+    await page.getByRole('link', { name: 'Rimuovi per sempre' }).click();
+    await page.getByRole('heading', { name: 'Rimuovere Sistema con altro nome?' }).waitFor();
+    await look();
+    await screenshot('clients-removal');
+    const last = await ask(second, client);
+    expect(await readWith(last)).toBe(200);
+    await page.getByRole('button', { name: 'Rimuovi', exact: true }).click();
+    await page.waitForURL('**/admin/app?fatto=rimossa');
+    await look();
+    expect(await readWith(last)).toBe(401);
+    expect((await ask(second, client)).body).toMatchObject({ error: 'invalid_client' });
+    expect((await page.request.get(`/admin/app/${client}`)).status()).toBe(404);
+
     const acts = (await journey.started.server.store.auditTrail({ count: 1000 })).filter(({ query }) => query === client);
-    expect(acts.map(({ action }) => action)).toEqual(['register-client', 'disable-client', 'enable-client', 'replace-client-keys']);
+    expect(acts.map(({ action }) => action)).toEqual([
+      ...['register-client', 'disable-client', 'enable-client', 'replace-client-keys'],
+      ...['edit-client', 'remove-client'],
+    ]);
   });
 
   test('All that is wrong with a registration is said at its field, in the language of the page', { timeout }, async () => {

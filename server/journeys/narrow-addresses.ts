@@ -111,6 +111,7 @@ export const narrowAddresses: Readonly<Record<string, NarrowAddress>> = {
   '/admin/aperture.json': file,
   '/admin/app': admin('/admin/app'),
   '/admin/app/:id': admin('/admin/app/{client}'),
+  '/admin/app/:id/rimuovi': admin('/admin/app/{client}/rimuovi'),
   '/admin/registro': admin('/admin/registro'),
   '/admin/registro/:genere/:id': admin('/admin/registro/ruoli/nurse-role'),
   '/sviluppo': anyone('/sviluppo'),

@@ -3,7 +3,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Bundle, Resource, Task } from '@medplum/fhirtypes';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Registration } from '#authorization/clients.ts';
+import type { Registration } from '#authorization/registration.ts';
 import type { PersonaName } from '#auth/personas.ts';
 import { activationDoor, notice, opening } from './activation-words.ts';
 import { engines, newDatabase } from './engines.ts';

@@ -5,7 +5,7 @@ import { missingBrowser, startJourney, timeout, type Journey } from './browser.t
 describe.skipIf(missingBrowser !== undefined)('The region', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'region-pages');
   });
   afterAll(() => journey.close());
 
@@ -51,7 +51,7 @@ describe.skipIf(missingBrowser !== undefined)('The region', () => {
       const { page, visit, look, screenshot } = await journey.signInAs('admin');
       await visit('/admin');
       await screenshot('region-health');
-      expect(await page.locator('main').textContent()).toContain('attende da 3 ore');
+      expect(await page.locator('main').textContent()).toContain('in ritardo da 3 ore');
       await page.getByRole('button', { name: 'Riprova' }).click();
       await expect.poll(async () => (await store.outbox.givenUp(10)).map(({ attempts }) => attempts), { timeout: 20_000 }).toEqual([2]);
       await visit('/admin');

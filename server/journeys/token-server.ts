@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SignJWT, type JWK, type JWTPayload } from 'jose';
-import type { Registration } from '#authorization/clients.ts';
+import type { Registration } from '#authorization/registration.ts';
 import type { Account, Answer } from '#authorization/consent-step.ts';
 import { createServer, type Server } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';

@@ -137,6 +137,8 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'POST /admin/app': 'client-pages',
   'GET /admin/app/:id': 'client-pages',
   'POST /admin/app/:id': 'client-pages',
+  'GET /admin/app/:id/rimuovi': 'client-pages',
+  'POST /admin/app/:id/rimuovi': 'client-pages',
   'POST /admin/app-chiavi': 'client-pages',
   'GET /admin/registro': 'registry-pages',
   'POST /admin/registro/organizzazioni': 'registry-pages',

@@ -1,55 +1,21 @@
 // `/admin/app`: who may ask for tokens, registered, suspended and given other keys; and the keys that this server signs with.
-import type { Requester } from '#auth/requester.ts';
-import { OperationOutcomeError, notFound } from '#fhir/outcome.ts';
-import { Badge, Definitions, Notice, Table } from '../components/display.tsx';
+import { OperationOutcomeError } from '#fhir/outcome.ts';
+import { Badge, Notice, Table } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, FileField, Form, Select, TextArea, TextField } from '../components/form.tsx';
 import { formatDate } from '../format.ts';
-import { inLanguage } from '../language.ts';
-import { signedIn, type PageRoute, type Visit } from '../page.ts';
+import type { PageRoute, Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
+import type { ClientDesk } from './client-desk.ts';
 import { clientFields, errorsIn, keysIn, wordsIn } from './client-form.ts';
-import { clientTexts } from './client-texts.ts';
+import { byOf, clientsPath, createClientPage, textOf } from './client-page.tsx';
 
-export interface ShownClient {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'public' | 'secret' | 'key';
-  readonly redirectUris: readonly string[];
-  readonly launchUri?: string | undefined;
-  readonly scope: string;
-  readonly organization?: string | undefined;
-  readonly since: number;
-  readonly disabled?: boolean;
-  readonly jwks?: { readonly keys: readonly { readonly kid: string }[] } | undefined;
-}
-
-/** What is changed is remembered in the trail, with who did it. */
-export interface ClientDesk {
-  all(): Promise<readonly ShownClient[]>;
-  register(by: Requester, wish: unknown): Promise<{ readonly id: string; readonly secret?: string }>;
-  disable(by: Requester, id: string, disabled: boolean): Promise<void>;
-  replaceKeys(by: Requester, id: string, jwks: unknown): Promise<void>;
-  replaceSecret(by: Requester, id: string): Promise<string>;
-  keys(): Promise<
-    readonly {
-      readonly kid: string;
-      readonly algorithm: string;
-      readonly state: 'current' | 'previous';
-      readonly since: number | undefined;
-    }[]
-  >;
-  rotate(by: Requester): Promise<void>;
-}
-
-export const clientsPath = '/admin/app';
 const who = 'admin';
 type Values = Readonly<Record<string, string>>;
-const byOf = (visit: Visit): Requester => signedIn(visit).requester;
-const textOf = ({ language }: Visit) => inLanguage(language, clientTexts);
 
 export function createClientPages(desk: ClientDesk | undefined): readonly PageRoute[] {
   if (desk === undefined) return [];
   const clients = desk;
+  const page = createClientPage(clients);
 
   async function list(visit: Visit, values: Values = {}, errors: FieldErrors = {}): Promise<Response> {
     const text = textOf(visit);
@@ -59,10 +25,16 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
     return visit.page({
       title: text.title,
       lead: text.lead,
+      breadcrumbs: [{ href: '/admin', label: text.region }],
       ...(Object.keys(errors).length > 0 ? { status: 422 } : {}),
       body: (
         <>
           <ErrorSummary errors={errors} words={visit.words} />
+          {visit.query('fatto') === 'rimossa' && (
+            <Notice tone="success" live>
+              <p>{text.removed}</p>
+            </Notice>
+          )}
           <Table
             caption={text.clients}
             columns={[text.name, text.kind, text.since, text.state]}
@@ -90,6 +62,7 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
           <h2>{text.keys}</h2>
           <Table
             caption={text.keys}
+            underHeading
             columns={['kid', text.algorithm, text.state, text.since]}
             rows={keys.map(({ kid, algorithm, state, since }) => [
               <code>{kid}</code>,
@@ -125,107 +98,13 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
     };
     try {
       const { id, secret } = await clients.register(byOf(visit), wish);
-      return secret === undefined ? visit.redirect(`${clientsPath}/${id}`) : await one(visit, id, { secret });
+      return secret === undefined ? visit.redirect(`${clientsPath}/${id}`) : await page.show(visit, id, { secret });
     } catch (error) {
       if (!(error instanceof OperationOutcomeError)) throw error;
       const errors = errorsIn(error, values, textOf(visit));
       if (Object.keys(errors).length === 0) throw error;
       return list(visit, values, errors);
     }
-  }
-
-  async function one(visit: Visit, id: string, shown: { readonly secret?: string; readonly errors?: FieldErrors } = {}): Promise<Response> {
-    const client = (await clients.all()).find((each) => each.id === id);
-    if (client === undefined) throw notFound('No such client is registered.');
-    const text = textOf(visit);
-    const { language } = visit;
-    const errors = shown.errors ?? {};
-    const path = `${clientsPath}/${encodeURIComponent(id)}`;
-    return visit.page({
-      title: client.name,
-      breadcrumbs: [
-        { href: '/admin', label: text.region },
-        { href: clientsPath, label: text.title },
-      ],
-      ...(Object.keys(errors).length > 0 ? { status: 422 } : {}),
-      body: (
-        <>
-          <ErrorSummary errors={errors} words={visit.words} />
-          {shown.secret !== undefined && (
-            <Notice tone="warning" live>
-              <p>
-                {text.secret} <code>{shown.secret}</code>
-              </p>
-            </Notice>
-          )}
-          <Definitions
-            entries={[
-              [text.id, <code>{client.id}</code>],
-              [text.kind, text.kinds[client.kind]],
-              [text.state, client.disabled === true ? text.disabled : text.active],
-              [text.scope, client.scope],
-              [text.redirectUris, client.redirectUris.join(' ') || '—'],
-              ...(client.launchUri === undefined ? [] : [[text.launchUri, client.launchUri] as const]),
-              ...(client.organization === undefined
-                ? []
-                : [
-                    [
-                      text.organization,
-                      <a href={`/admin/registro/organizzazioni/${client.organization}`}>{client.organization}</a>,
-                    ] as const,
-                  ]),
-              [text.since, formatDate(language, client.since, 'day')],
-              [text.jwks, client.jwks?.keys.map(({ kid }) => kid).join(' ') ?? '—'],
-            ]}
-          />
-          {client.kind === 'key' && (
-            <Form visit={visit} action={path} multipart label={text.replaceKeys}>
-              <h2>{text.replaceKeys}</h2>
-              <input type="hidden" name="act" value="keys" />
-              <TextArea name="jwks" language={language} label={text.jwks} error={errors['jwks']} optional />
-              <FileField name="jwksFile" language={language} label={text.jwksFile} accept=".json" optional />
-              <Buttons>
-                <Button>{text.replaceKeys}</Button>
-              </Buttons>
-            </Form>
-          )}
-          <Form visit={visit} action={path} label={text.access}>
-            <h2>{text.access}</h2>
-            <p>{client.disabled === true ? text.enableText : text.disableText}</p>
-            <Buttons>
-              {client.kind === 'secret' && (
-                <Button name="act" value="secret" kind="secondary">
-                  {text.replaceSecret}
-                </Button>
-              )}
-              <Button name="act" value={client.disabled === true ? 'enable' : 'disable'} kind="danger">
-                {client.disabled === true ? text.enable : text.disable}
-              </Button>
-            </Buttons>
-          </Form>
-        </>
-      ),
-    });
-  }
-
-  async function change(visit: Visit): Promise<Response> {
-    const id = visit.param('id');
-    const form = await visit.form();
-    const [act, by] = [form.text('act'), byOf(visit)];
-    if (act === 'secret') return one(visit, id, { secret: await clients.replaceSecret(by, id) });
-    if (act === 'enable' || act === 'disable') await clients.disable(by, id, act === 'disable');
-    if (act === 'keys') {
-      const { jwks } = await keysIn(form);
-      const wrong = { jwks: textOf(visit).noKeys };
-      if (jwks === undefined) return one(visit, id, { errors: wrong });
-      try {
-        await clients.replaceKeys(by, id, jwks);
-      } catch (error) {
-        if (!(error instanceof OperationOutcomeError) || error.code !== 'value') throw error;
-        return one(visit, id, { errors: wrong });
-      }
-    }
-    return visit.redirect(`${clientsPath}/${id}`);
   }
 
   async function rotate(visit: Visit): Promise<Response> {
@@ -237,8 +116,10 @@ export function createClientPages(desk: ClientDesk | undefined): readonly PageRo
   return [
     { method: 'GET', path: clientsPath, who, run: (visit) => list(visit) },
     { method: 'POST', path: clientsPath, who, run: register },
-    { method: 'GET', path: `${clientsPath}/:id`, who, run: (visit) => one(visit, visit.param('id')) },
-    { method: 'POST', path: `${clientsPath}/:id`, who, run: change },
+    { method: 'GET', path: `${clientsPath}/:id`, who, run: (visit) => page.show(visit, visit.param('id')) },
+    { method: 'POST', path: `${clientsPath}/:id`, who, run: page.change },
+    { method: 'GET', path: `${clientsPath}/:id/rimuovi`, who, run: page.removal },
+    { method: 'POST', path: `${clientsPath}/:id/rimuovi`, who, run: page.remove },
     { method: 'POST', path: `${clientsPath}-chiavi`, who, run: rotate },
   ];
 }

@@ -27,8 +27,10 @@ const it = {
       typed === ''
         ? 'Scegli il tipo.'
         : 'Senza indirizzi di ritorno è un sistema, che firma con chiave propria: cambia il tipo o scrivi un indirizzo di ritorno.',
-    redirectUris: (typed: string) =>
-      `«${typed}» non va bene: serve un indirizzo https, o http su questo computer (127.0.0.1, localhost), senza «#» e senza nome utente.`,
+    redirectUris: (typed: string): string =>
+      typed === ''
+        ? 'Un’app ha almeno un indirizzo di ritorno.'
+        : `«${typed}» non va bene: serve un indirizzo https, o http su questo computer (127.0.0.1, localhost), senza «#» e senza nome utente.`,
     launchUri: (typed: string) => `«${typed}» non è un indirizzo completo, come https://app.example/avvio.`,
     scope: (typed: string) =>
       typed === ''
@@ -41,8 +43,27 @@ const it = {
     jwks: () => 'Manca un JWKS valido: chiavi pubbliche EC o RSA, ciascuna con un kid, nessuna chiave privata.',
   },
   noKeys: 'Manca un JWKS valido: chiavi pubbliche EC o RSA, ciascuna con un kid, nessuna chiave privata.',
-  back: 'Tutte le app e i sistemi',
   region: 'Regione',
+  edit: 'Nome e indirizzi',
+  editRedirectHint: 'Uno per riga. Valgono dalla prossima richiesta.',
+  save: 'Salva',
+  edited: 'Le modifiche sono salvate.',
+  remove: 'Rimuovi per sempre',
+  removeTitle: (name: string) => `Rimuovere ${name}?`,
+  removeLead: 'Non si può annullare: per tornare serve una nuova registrazione.',
+  whatEnds: 'Che cosa finisce subito',
+  ends: ['La registrazione, con chiavi, segreto e indirizzi.', 'Tutti i token e gli accessi in corso, dalla prossima richiesta.'],
+  allowed: (count: number): string =>
+    count === 0
+      ? 'Nessuna autorizzazione data da persone: nessuno l’ha autorizzata.'
+      : count === 1
+        ? 'L’autorizzazione data da una persona.'
+        : `Le ${count} autorizzazioni date da persone.`,
+  insteadSuspend:
+    'Chi deve fermarsi solo per un po’ si sospende: le autorizzazioni restano. La rimozione è scritta nel registro degli accessi.',
+  removeNow: 'Rimuovi',
+  keep: 'Non rimuovere',
+  removed: 'L’app è stata rimossa. I suoi token non valgono più.',
   access: 'Accesso',
   disableText: 'Chi è sospeso non ottiene token, e quelli che ha non valgono più. Si può riattivare.',
   enableText: 'Riattivando, può di nuovo chiedere token.',
@@ -87,7 +108,9 @@ const en: typeof it = {
         ? 'Choose the kind.'
         : 'Without redirect addresses it is a system, which signs with its own key: change the kind or write a redirect address.',
     redirectUris: (typed) =>
-      `“${typed}” will not do: an https address is needed, or http on this computer (127.0.0.1, localhost), without “#” and user name.`,
+      typed === ''
+        ? 'An app has at least one redirect address.'
+        : `“${typed}” will not do: an https address is needed, or http on this computer (127.0.0.1, localhost), without “#” and user name.`,
     launchUri: (typed) => `“${typed}” is no complete address, such as https://app.example/launch.`,
     scope: (typed) =>
       typed === ''
@@ -100,8 +123,26 @@ const en: typeof it = {
     jwks: () => 'A valid JWKS is missing: public EC or RSA keys, each with a kid, no private key.',
   },
   noKeys: 'A valid JWKS is missing: public EC or RSA keys, each with a kid, no private key.',
-  back: 'All apps and systems',
   region: 'Region',
+  edit: 'Name and addresses',
+  editRedirectHint: 'One a line. They count from the next request.',
+  save: 'Save',
+  edited: 'The changes are saved.',
+  remove: 'Remove for good',
+  removeTitle: (name) => `Remove ${name}?`,
+  removeLead: 'This cannot be undone: to come back it must be registered anew.',
+  whatEnds: 'What ends at once',
+  ends: ['The registration, with keys, secret and addresses.', 'All its tokens and what it has open, at the next request.'],
+  allowed: (count) =>
+    count === 0
+      ? 'Nothing that people allowed: nobody has let it in.'
+      : count === 1
+        ? 'What one person has allowed it.'
+        : `What people have allowed it, ${count} times.`,
+  insteadSuspend: 'Whoever is to stop only for a while is suspended: what people allowed stays. The removal is written in the access log.',
+  removeNow: 'Remove',
+  keep: 'Do not remove',
+  removed: 'The app is removed. Its tokens are good no more.',
   access: 'Access',
   disableText: 'Whoever is suspended gets no token, and those it has are good no more. It can be let in again.',
   enableText: 'Let in again, it may ask for tokens as before.',

@@ -5,6 +5,8 @@ import type { it } from './it.ts';
 export const en: typeof it = {
   title: 'Region',
   lead: 'Openings, health of the service and registry of professionals. No data of single people.',
+  clientsLink: 'Apps and keys',
+  clientsText: 'Who may ask for tokens, and the keys the server signs with.',
   registryLink: 'Registry',
   registryText: 'Organisations, professionals and roles with their periods.',
   openings: {
@@ -51,9 +53,9 @@ export const en: typeof it = {
     auditBroken: (seq) => `The chain breaks at row ${seq}: tell the security officer at once.`,
     outbox: 'Outgoing messages',
     outboxState: (waiting, due, tried) => `${waiting} waiting: ${due} due now, ${tried} tried before without success.`,
-    oldest: 'The oldest that is due',
+    oldest: 'Longest delay',
     noneDue: 'None is late.',
-    age: (milliseconds) => `has waited for ${durationIn('en', milliseconds)}`,
+    age: (milliseconds) => `late by ${durationIn('en', milliseconds)}`,
     givenUp: 'Not delivered',
     noneGivenUp: 'None.',
     dead: 'Messages that were not delivered',
@@ -109,7 +111,7 @@ export const en: typeof it = {
     },
     endOn: 'Last day',
     endHint: 'Today: it ends at once. A day to come: at the end of that day.',
-    endTodayHint: 'Today or a day in the past: it holds at once in any case.',
+    endTodayHint: 'Today or a day in the past: it holds at once in any case. For a day to come, give the roles an end.',
     reopen: 'Open again',
     reopenText: {
       organizzazioni: 'Roles in force count again from the next request.',

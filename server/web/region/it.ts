@@ -4,6 +4,8 @@ import { durationIn } from '../format.ts';
 export const it = {
   title: 'Regione',
   lead: 'Aperture, salute del servizio e registro dei professionisti. Nessun dato di singole persone.',
+  clientsLink: 'App e chiavi',
+  clientsText: 'Chi può chiedere token, e le chiavi con cui il server firma.',
   registryLink: 'Registro',
   registryText: 'Organizzazioni, professionisti e ruoli con i loro periodi.',
   openings: {
@@ -51,9 +53,9 @@ export const it = {
     outbox: 'Comunicazioni in uscita',
     outboxState: (waiting: number, due: number, tried: number) =>
       `${waiting} in attesa: ${due} da inviare ora, ${tried} già tentate senza esito.`,
-    oldest: 'La più vecchia da inviare',
+    oldest: 'Ritardo più lungo',
     noneDue: 'Nessuna è in ritardo.',
-    age: (milliseconds: number) => `attende da ${durationIn('it', milliseconds)}`,
+    age: (milliseconds: number) => `in ritardo da ${durationIn('it', milliseconds)}`,
     givenUp: 'Non recapitate',
     noneGivenUp: 'Nessuna.',
     dead: 'Comunicazioni non recapitate',
@@ -109,7 +111,7 @@ export const it = {
     },
     endOn: 'Ultimo giorno',
     endHint: 'Oggi: finisce subito. Un giorno futuro: alla fine di quel giorno.',
-    endTodayHint: 'Oggi o un giorno passato: vale comunque da subito.',
+    endTodayHint: 'Oggi o un giorno passato: vale comunque da subito. Per un giorno futuro dai un termine ai ruoli.',
     reopen: 'Riapri',
     reopenText: {
       organizzazioni: 'I ruoli in corso tornano a valere dalla prossima richiesta.',

@@ -10,7 +10,9 @@ import { inLanguage } from '../language.ts';
 import type { Area, Visit } from '../page.ts';
 import { en } from './en.ts';
 import { it } from './it.ts';
-import { clientsPath, createClientPages, type ClientDesk } from './client-pages.tsx';
+import type { ClientDesk } from './client-desk.ts';
+import { clientsPath } from './client-page.tsx';
+import { createClientPages } from './client-pages.tsx';
 import { OpeningsChart } from './openings-chart.tsx';
 import { createRegistryPages } from './registry-pages.tsx';
 import type { RegistryParts } from './registry-parts.tsx';
@@ -74,7 +76,7 @@ function fileAnswer(text: string, type: string, disposition: string): Response {
 }
 
 export function createRegionPages(parts: RegionParts): Area {
-  const { countOpenings, auditChecks, outbox, policy } = parts;
+  const { countOpenings, auditChecks, outbox, policy, clients } = parts;
   const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
 
   async function home(visit: Visit): Promise<Response> {
@@ -179,6 +181,11 @@ export function createRegionPages(parts: RegionParts): Area {
             <Card title={text.registryLink} href="/admin/registro" icon="user">
               <p>{text.registryText}</p>
             </Card>
+            {clients !== undefined && (
+              <Card title={text.clientsLink} href={clientsPath} icon="key">
+                <p>{text.clientsText}</p>
+              </Card>
+            )}
           </Cards>
         </>
       ),
@@ -218,14 +225,12 @@ export function createRegionPages(parts: RegionParts): Area {
       { method: 'GET', path: '/admin/aperture.json', who, run: report },
       { method: 'POST', path: '/admin/comunicazioni', who, run: retry },
       { method: 'POST', path: '/admin/verifica', who, run: checkAudit },
-      ...createClientPages(parts.clients),
+      ...createClientPages(clients),
       ...createRegistryPages(parts),
     ],
     navigation: [
       { href: '/admin', label: { it: 'Regione', en: 'Region' }, who, rank: 0 },
-      ...(parts.clients === undefined
-        ? []
-        : [{ href: clientsPath, label: { it: 'App e chiavi', en: 'Apps and keys' }, who, rank: 2 } as const]),
+      ...(clients === undefined ? [] : [{ href: clientsPath, label: { it: 'App e chiavi', en: 'Apps and keys' }, who, rank: 2 } as const]),
       { href: '/admin/registro', label: { it: 'Registro', en: 'Registry' }, who, rank: 1 },
     ],
   };
