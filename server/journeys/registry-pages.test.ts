@@ -1,5 +1,6 @@
 // The registry's desk: who is written, who ends, who begins again; and that whoever has ended is refused at the next request.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Bundle } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
 
@@ -7,7 +8,7 @@ describe.skipIf(missingBrowser !== undefined)('The registry', () => {
   let journey: Journey;
   let admin: Window;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'registry-pages');
     admin = await journey.signInAs('admin');
   }, timeout);
   afterAll(() => journey.close());
@@ -16,6 +17,11 @@ describe.skipIf(missingBrowser !== undefined)('The registry', () => {
     const { server, url } = journey.started;
     const headers = { Authorization: `Bearer ${await server.issueToken(persona)}` };
     return (await server.fetch(new Request(`${url}/fhir${path}`, { headers }))).status;
+  };
+  const read = async (path: string): Promise<Bundle> => {
+    const { server, url } = journey.started;
+    const headers = { Authorization: `Bearer ${await server.issueToken('admin')}` };
+    return (await (await server.fetch(new Request(`${url}/fhir${path}`, { headers }))).json()) as Bundle;
   };
   const act = async (button: 'Termina' | 'Riapri', reason: string): Promise<void> => {
     const { page } = admin;
@@ -78,12 +84,25 @@ describe.skipIf(missingBrowser !== undefined)('The registry', () => {
     expect(await statusOf('nurse')).toBe(403);
     await act('Riapri', 'Contratto rinnovato');
     expect(await statusOf('nurse')).toBe(200);
+    const proofs = await read('/Provenance?target=PractitionerRole/nurse-role&_sort=recorded');
+    expect(proofs.entry?.map(({ resource }) => resource)).toMatchObject([
+      { reason: [{ text: 'Fine del contratto' }], agent: [{ who: { reference: 'Practitioner/admin' } }] },
+      { reason: [{ text: 'Contratto rinnovato' }], agent: [{ who: { reference: 'Practitioner/admin' } }] },
+    ]);
     const trail = (await journey.started.server.store.auditTrail({ count: 1000 })).filter(({ action }) =>
       action.endsWith('registry-entry'),
     );
     expect(trail.slice(-2)).toMatchObject([
-      { agent: 'Practitioner/admin', action: 'end-registry-entry', what: ['PractitionerRole/nurse-role/_history/2'] },
-      { agent: 'Practitioner/admin', action: 'reopen-registry-entry', what: ['PractitionerRole/nurse-role/_history/3'] },
+      {
+        agent: 'Practitioner/admin',
+        action: 'end-registry-entry',
+        what: ['PractitionerRole/nurse-role/_history/2', expect.stringMatching(/^Provenance\//)],
+      },
+      {
+        agent: 'Practitioner/admin',
+        action: 'reopen-registry-entry',
+        what: ['PractitionerRole/nurse-role/_history/3', expect.stringMatching(/^Provenance\//)],
+      },
     ]);
   });
 
@@ -99,6 +118,9 @@ describe.skipIf(missingBrowser !== undefined)('The registry', () => {
     expect(await statusOf('gp')).toBe(403);
     await gp.page.goto('/operatore');
     expect(new URL(gp.page.url()).pathname).toBe('/accedi/profilo');
+    expect(await gp.page.locator('h1').textContent()).toBe('Nessun ruolo in corso');
+    await gp.look();
+    await gp.screenshot('registry-no-role-left');
     await act('Riapri', 'Inserito per errore');
     expect(await statusOf('gp')).toBe(200);
   });

@@ -1,7 +1,7 @@
 import type { Organization, Practitioner, PractitionerRole } from '@medplum/fhirtypes';
 import { describe, expect, test } from 'vitest';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
-import { hasEnded, lastAct, withAct, type RegistryEntry, type RegistryWish } from './registry-acts.ts';
+import { hasEnded, lastAct, provenanceOf, withAct, type RegistryEntry, type RegistryWish } from './registry-acts.ts';
 
 const now = Date.UTC(2026, 5, 30, 10);
 const moment = { now, today: '2026-06-30', by: 'Practitioner/admin' };
@@ -56,5 +56,16 @@ describe('An entry of the registry ends', () => {
     ['with a reason that is a novel', practitioner, { ...reopen, reason: 'x'.repeat(301) }, ['reason']],
   ])('not: %s', (_what, entry, wish, fields) => {
     expect(fieldsOf(entry, wish)).toEqual(fields);
+  });
+});
+
+test('Its Provenance says who, when, from when and why', () => {
+  const wish = end('2026-12-31');
+  expect(provenanceOf(withAct({ ...role, id: 'nurse-role' }, wish, moment), wish, moment)).toMatchObject({
+    target: [{ reference: 'PractitionerRole/nurse-role' }],
+    occurredDateTime: '2026-12-31',
+    recorded: '2026-06-30T10:00:00.000Z',
+    reason: [{ text: 'Cessazione del servizio' }],
+    agent: [{ who: { reference: 'Practitioner/admin' } }],
   });
 });

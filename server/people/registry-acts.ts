@@ -1,6 +1,6 @@
 // An organisation, a professional or a role ends, or is opened again: from which day, why, by whom. Each act is a version of the entry,
 // which names it in one extension; nothing is deleted.
-import type { Extension, Identifier, Organization, Period, Practitioner, PractitionerRole } from '@medplum/fhirtypes';
+import type { Extension, Identifier, Organization, Period, Practitioner, PractitionerRole, Provenance } from '@medplum/fhirtypes';
 import { issue, OperationOutcomeError } from '#fhir/outcome.ts';
 import { isDay } from './registry-entries.ts';
 
@@ -30,6 +30,8 @@ export interface KnownAct {
 
 const url = 'https://fascicolo.example/fhir/StructureDefinition/registry-act';
 const mostReason = 300;
+const dataOperation = 'http://terminology.hl7.org/CodeSystem/v3-DataOperation';
+const participantType = 'http://terminology.hl7.org/CodeSystem/provenance-participant-type';
 
 /** Throws with the fields that are wrong: `day`, `reason`. */
 export function withAct<T extends RegistryEntry>(entry: T, wish: RegistryWish, moment: RegistryMoment): T {
@@ -44,6 +46,29 @@ export function withAct<T extends RegistryEntry>(entry: T, wish: RegistryWish, m
   const act: Extension = { url, valueAnnotation: { authorReference: { reference: moment.by }, time, text: reason } };
   const extension = [...(entry.extension ?? []).filter((one) => one.url !== url), act];
   return { ...entry, extension, ...(isEnd ? ending(entry, time) : reopening(entry)) };
+}
+
+/** Who did it, when, from which moment it holds, and why: written together with the act. https://hl7.org/fhir/R4/provenance.html */
+export function provenanceOf(acted: RegistryEntry, { act }: Pick<RegistryWish, 'act'>, { now, by }: RegistryMoment): Provenance {
+  const done = lastAct(acted);
+  return {
+    resourceType: 'Provenance',
+    target: [{ reference: `${acted.resourceType}/${acted.id ?? ''}` }],
+    occurredDateTime: done?.time ?? '',
+    recorded: new Date(now).toISOString(),
+    reason: [{ text: done?.reason ?? '' }],
+    activity: {
+      coding: [{ system: dataOperation, code: 'UPDATE' }],
+      text: act === 'end' ? 'Ended in the registry' : 'Opened again in the registry',
+    },
+    agent: [
+      {
+        type: { coding: [{ system: participantType, code: 'author' }] },
+        who: { reference: by },
+        onBehalfOf: { reference: 'Organization/region' },
+      },
+    ],
+  };
 }
 
 export function lastAct({ extension = [] }: RegistryEntry): KnownAct | undefined {

@@ -3,7 +3,7 @@ import type { Organization } from '@medplum/fhirtypes';
 import type { Child } from 'hono/jsx';
 import { notFound, OperationOutcomeError } from '#fhir/outcome.ts';
 import { organizationSystems, nationalRoles, roleOf } from '#people/registry-entries.ts';
-import { hasEnded, lastAct, withAct, type RegistryEntry, type RegistryMoment } from '#people/registry-acts.ts';
+import { hasEnded, lastAct, provenanceOf, withAct, type RegistryEntry, type RegistryMoment } from '#people/registry-acts.ts';
 import { Definitions, Notice, Pagination } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, Form, Select, TextArea, TextField } from '../components/form.tsx';
 import { roleNames } from '../components/roles.ts';
@@ -131,11 +131,14 @@ export function createRegistryEntryPages(parts: RegistryParts): readonly PageRou
     const act = form.text('act') === 'reopen' ? 'reopen' : 'end';
     const wish = { act, day: form.text('day'), reason: form.text('reason') } as const;
     return tried(visit, wish, async () => {
-      const value = withAct(entry, wish, momentOf(visit));
+      const moment = momentOf(visit);
+      const value = withAct(entry, wish, moment);
+      const proof = provenanceOf(value, wish, moment);
       const target = { type: value.resourceType, id: value.id ?? '' };
       // As it was when it was read: two who press at once do not undo each other.
       await record.submit(visit.act(act === 'end' ? 'end-registry-entry' : 'reopen-registry-entry'), [
         { kind: 'update', target, content: { value, text: JSON.stringify(value) }, ifMatch: version, place: '' },
+        { kind: 'create', type: 'Provenance', content: { value: proof, text: JSON.stringify(proof) }, place: '' },
       ]);
       return visit.redirect(`${entryPath(entry)}?fatto=${act}`);
     });
