@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from './journeys/free-port.ts';
+import { freePort } from '#store/postgres/free-port.ts';
 import { startServer } from './start.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));

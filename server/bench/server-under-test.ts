@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ChildProcess } from 'node:child_process';
-import { freePort, spawnNode, stop } from './children.ts';
+import { freePort } from '#store/postgres/free-port.ts';
+import { spawnNode, stop } from './children.ts';
 
 export interface ServerUnderTest {
   readonly url: string;

@@ -11,9 +11,9 @@ import { openKeyRing } from '#auth/key-ring.ts';
 import type { PersonaName } from '#auth/personas.ts';
 import type { Moment } from '#store/contract/mortal-database.ts';
 import { openStore } from '#store/open-store.ts';
+import { freePort } from '#store/postgres/free-port.ts';
 import type { StoredAuditRecord } from '#store/store.ts';
 import { newDatabase, type Engine } from './engines.ts';
-import { freePort } from './free-port.ts';
 import { startDemoServer } from './test-server.ts';
 
 export interface MortalServer {

@@ -1,4 +1,4 @@
-// A port that nobody has, for a server in a process of its own.
+// A port that nobody has, for a server of tests or benchmarks in a process of its own.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
