@@ -91,9 +91,10 @@ export function createAccountPages({ sessions, people, trail, apps }: AccountPar
     if (session === undefined) return visit.c.redirect('/accedi', 303);
     const text = textOf(visit).choose;
     const ways = await waysFor(session);
+    if (ways.length === 0) return noRole(visit);
     return visit.page({
       title: text.title,
-      lead: text.lead,
+      lead: ways.length === 1 ? text.only : text.lead,
       width: 'narrow',
       ...(Object.keys(errors).length > 0 ? { status: 422 } : {}),
       body: (
@@ -106,10 +107,31 @@ export function createAccountPages({ sessions, people, trail, apps }: AccountPar
               label={text.label}
               language={visit.language}
               error={errors['way']}
+              value={ways.length === 1 ? ways[0]?.key : undefined}
               options={ways.map((way) => [way.key, ...labelOf(way, text, inLanguage(visit.language, roleNames))] as const)}
             />
             <Buttons>
               <Button>{text.go}</Button>
+            </Buttons>
+          </Form>
+        </>
+      ),
+    });
+  }
+
+  /** Whoever had a role at sign-in and has none any more. */
+  function noRole(visit: Visit): Response | Promise<Response> {
+    const text = textOf(visit).choose.none;
+    return visit.page({
+      title: text.title,
+      lead: text.lead,
+      width: 'narrow',
+      body: (
+        <>
+          <p>{text.next}</p>
+          <Form visit={visit} action="/esci">
+            <Buttons>
+              <Button kind="secondary">{text.leave}</Button>
             </Buttons>
           </Form>
         </>

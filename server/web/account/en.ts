@@ -22,6 +22,13 @@ export const en: typeof it = {
   choose: {
     title: 'How do you want to enter?',
     lead: 'You have more than one role. Choose with which one to go on: you can change it at any time.',
+    only: 'There is one role in force for you.',
+    none: {
+      title: 'No role in force',
+      lead: 'As of now the registry of the region knows no role with which you can enter.',
+      next: 'If you think that this is a mistake, turn to the organisation that you work for or to your health authority: once the registry is right you can enter again.',
+      leave: 'Sign out',
+    },
     label: 'Role',
     citizen: 'As a citizen',
     citizenHint: 'Your record, your choices',

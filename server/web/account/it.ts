@@ -21,6 +21,13 @@ export const it = {
   choose: {
     title: 'Come vuoi entrare?',
     lead: 'Hai più di un ruolo. Scegli con quale vuoi continuare: lo puoi cambiare quando vuoi.',
+    only: 'Per te è in corso un solo ruolo.',
+    none: {
+      title: 'Nessun ruolo in corso',
+      lead: 'Nel registro della regione non risulta più, da adesso, un ruolo con cui entrare.',
+      next: 'Se pensi a un errore, rivolgiti all’organizzazione per cui lavori o alla tua ASL: quando il registro è corretto puoi entrare di nuovo.',
+      leave: 'Esci',
+    },
     label: 'Ruolo',
     citizen: 'Come cittadino',
     citizenHint: 'Il tuo Fascicolo, le tue scelte',

@@ -73,6 +73,8 @@ export function Definitions({ entries }: { readonly entries: readonly (readonly 
 
 interface TableProps {
   readonly caption: string;
+  /** The heading above says the same: the caption is for those who hear the page. */
+  readonly underHeading?: boolean;
   readonly columns: readonly Child[];
   readonly rows: readonly (readonly Child[])[];
   /** Columns whose numbers stand at the right. */
@@ -80,12 +82,12 @@ interface TableProps {
 }
 
 /** The first cell of a row names it. Wide tables scroll within themselves, also by keyboard. */
-export function Table({ caption, columns, rows, numeric = [] }: TableProps) {
+export function Table({ caption, underHeading = false, columns, rows, numeric = [] }: TableProps) {
   const align = (i: number) => (numeric.includes(i) ? { class: 'number' } : {});
   return (
     <div class="table-scroll" role="region" aria-label={caption} tabindex={0}>
       <table class="table">
-        <caption>{caption}</caption>
+        <caption {...(underHeading ? { class: 'visually-hidden' } : {})}>{caption}</caption>
         <thead>
           <tr>
             {columns.map((column, i) => (

@@ -9,7 +9,7 @@ import { fingerprintOf } from '../activation/flow.ts';
 import { ChoicesStep, ContactsStep, NoticeStep, SummaryStep, type Values } from './consent-steps.tsx';
 import { fieldErrors, isMisstep, names, wishOf } from './consent-wishes.ts';
 import { home, isOpen, pathOf, patientOf, textOf, Warning, workingAs, type CounterParts } from './parts.tsx';
-import { Data } from './person-pages.tsx';
+import { Data } from './person-views.tsx';
 import { answerView, isAnswer, waitingView } from './second-parent-views.tsx';
 
 interface Typed {

@@ -140,6 +140,7 @@ function People({ text }: { readonly text: DeveloperWords }) {
       <h2>{text.people}</h2>
       <Table
         caption={text.people}
+        underHeading
         columns={[text.name, text.about, text.token]}
         rows={personaList.map((name) => [
           <code>{name}</code>,

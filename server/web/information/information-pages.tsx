@@ -78,7 +78,6 @@ function accessibility(visit: Visit) {
             ))}
           </>
         ))}
-        <p class="small">{text.reviewed}</p>
       </>
     ),
   });

@@ -29,40 +29,65 @@ export const it = {
         'Programma',
         'Il programma è libero, con licenza Apache 2.0. I caratteri Titillium Web hanno licenza SIL Open Font; la veste grafica usa Bootstrap Italia, licenza BSD.',
       ],
+      [
+        'Dati aperti e riuso',
+        'Il codice si può riusare. I dati del Fascicolo no: appartengono alle persone, e li vede solo chi ciascuna ammette.',
+      ],
       ['Uso', 'Le informazioni del Fascicolo non sostituiscono il parere del medico. Per le urgenze chiama il 112.'],
     ] as readonly (readonly [title: string, text: string])[],
   },
   accessibility: {
     title: 'Dichiarazione di accessibilità',
-    lead: 'Ci impegniamo a rendere queste pagine accessibili a tutti, secondo la legge 9 gennaio 2004 n. 4 e la norma EN 301 549 (WCAG 2.1 livello AA).',
+    lead: 'Ci impegniamo a rendere queste pagine accessibili a tutti, come chiede la legge 9 gennaio 2004 n. 4. I requisiti sono quelli della norma UNI CEI EN 301549, cioè WCAG 2.1 livello AA.',
     sections: [
+      [
+        'A che cosa si applica',
+        [
+          'Questa dichiarazione si applica alle pagine di questo servizio, dalla pagina iniziale alle aree per cittadini, professionisti, sportello e regione. Segue il modello stabilito dall’AgID (decisione di esecuzione (UE) 2018/1523).',
+        ],
+      ],
       [
         'Stato di conformità',
         [
-          'Le pagine sono parzialmente conformi ai requisiti, per le eccezioni elencate sotto. A ogni modifica le controlliamo con strumenti automatici, a 320 pixel di larghezza, con il testo al 200 % e con la sola tastiera. Una verifica con persone con disabilità non è ancora stata fatta.',
+          'Le pagine sono parzialmente conformi ai requisiti dell’appendice A della norma UNI CEI EN 301549, per le eccezioni elencate sotto.',
         ],
       ],
       [
         'Contenuti non accessibili',
         [
-          'I documenti in PDF inviati dalle strutture possono non essere accessibili: non li produciamo noi. Le ricevute e le stampe del Fascicolo sono PDF con struttura, ma la loro conformità non è stata certificata.',
-          'La pagina tecnica dell’API, rivolta a chi sviluppa, è in inglese e non è stata verificata.',
+          'Per inosservanza della legge 4/2004: le ricevute e le stampe del Fascicolo sono PDF con struttura, ma la loro conformità non è stata certificata; la pagina tecnica dell’API, rivolta a chi sviluppa, è solo in inglese e non è stata verificata.',
+          'Per onere sproporzionato: nessuno.',
+          'Fuori dall’ambito della legge: i documenti inviati dalle strutture, in PDF o come immagine, possono non essere accessibili; non li produciamo noi e non possiamo cambiarli. Dove il documento porta i dati, la pagina del referto li mostra anche come testo e tabelle.',
         ],
       ],
       [
-        'Segnalazioni',
+        'Come è stata redatta',
         [
-          'Se trovi un ostacolo, scrivi a accessibilita@fascicolo.example o chiama il numero dell’assistenza, indicando la pagina e il problema. Rispondiamo entro 30 giorni.',
+          'La dichiarazione è stata redatta il 27 novembre 2026, con un’autovalutazione di chi sviluppa il programma. A ogni modifica le pagine sono controllate con strumenti automatici (axe, WCAG 2.1 A e AA), a 320 pixel di larghezza, con il testo al 200 % e con la sola tastiera.',
+          'Non sono ancora stati fatti un controllo con le tecnologie assistive né una prova con persone con disabilità.',
+          'La dichiarazione va riesaminata entro il 23 settembre di ogni anno.',
+        ],
+      ],
+      [
+        'Segnalazioni e recapiti',
+        [
+          'Se trovi un ostacolo, o ti serve un contenuto in una forma accessibile, scrivi a accessibilita@fascicolo.example o chiama il numero dell’assistenza che trovi in fondo a ogni pagina. Indica l’indirizzo della pagina, il problema, e se vuoi il programma che usi. Non mandare dati sulla tua salute. Rispondiamo entro 30 giorni.',
+          'In questo ambiente dimostrativo il recapito è inventato: ogni regione indica il proprio e chi ne è responsabile.',
         ],
       ],
       [
         'Procedura di attuazione',
         [
-          'Se la risposta manca o non ti soddisfa, puoi rivolgerti al Difensore civico per il digitale presso l’Agenzia per l’Italia digitale (AgID).',
+          'Se entro 30 giorni la risposta manca o non ti soddisfa, puoi rivolgerti al Difensore civico per il digitale presso l’Agenzia per l’Italia digitale (AgID), come prevede l’articolo 3-quinquies della legge 4/2004.',
+        ],
+      ],
+      [
+        'Informazioni sul sito',
+        [
+          'Pubblicazione: 27 novembre 2026 (ambiente dimostrativo). Prove di usabilità: non ancora fatte.',
+          'Le pagine sono fatte dal programma stesso, senza un sistema di gestione dei contenuti, con la veste grafica Bootstrap Italia.',
         ],
       ],
     ] as readonly (readonly [title: string, lines: readonly string[]])[],
-    reviewed:
-      'Dichiarazione redatta il 27 novembre 2026 con un’autovalutazione di chi sviluppa il programma; va riesaminata entro il 23 settembre di ogni anno.',
   },
 };

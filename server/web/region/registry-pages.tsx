@@ -53,6 +53,7 @@ export function createRegistryPages(parts: RegistryParts): readonly PageRoute[] 
             {places.matches.length > 0 && (
               <Table
                 caption={text.organizations}
+                underHeading
                 columns={[text.name, text.code, text.state]}
                 rows={places.matches.map((one: Organization) => [
                   <Named entry={one} name={one.name ?? ''} />,
@@ -69,6 +70,7 @@ export function createRegistryPages(parts: RegistryParts): readonly PageRoute[] 
             {people.matches.length > 0 && (
               <Table
                 caption={text.practitioners}
+                underHeading
                 columns={[text.name, text.fiscalCode, text.state]}
                 rows={people.matches.map((one: Practitioner) => [
                   <Named entry={one} name={personName(one.name)} />,

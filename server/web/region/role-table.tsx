@@ -23,6 +23,7 @@ export function RoleTable({ visit, roles, around, of, moment }: RoleTableProps) 
   return (
     <Table
       caption={text.roles}
+      underHeading
       columns={[isPlace ? text.practitioner : text.organization, text.role, text.from, text.to, text.state, text.acts]}
       rows={roles.map((role) => {
         const other = (isPlace ? role.practitioner : role.organization)?.reference ?? '';
