@@ -13,7 +13,11 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
-    env: { TZ: 'UTC' },
+    env: {
+      TZ: 'UTC',
+      // Then no journey can be held to all of its pages.
+      ...(process.argv.some((word) => /^(-t|--testNamePattern)/.test(word)) ? { SOME_TESTS_ONLY: 'yes' } : {}),
+    },
     experimental: { fsModuleCache: true },
   },
 });

@@ -9,6 +9,7 @@ import { startServer, type Started } from '#server/start.ts';
 import { fitsItsWindow, lookAtPage } from './look-at-page.ts';
 import { authenticatedAs, sessionCookie } from './signed-in.ts';
 import { demoResources, now } from './test-server.ts';
+import { watchPages } from './walked-pages.ts';
 
 // The shell without windows does the same work with half of the processor's time.
 const candidates = [
@@ -65,7 +66,8 @@ export interface Window {
   screenshot(name: string): Promise<void>;
 }
 
-export async function startJourney(environment: Readonly<Record<string, string>> = {}): Promise<Journey> {
+/** `walks`: the journey that `visited-pages.ts` names; its end fails when one of its pages was never asked for. */
+export async function startJourney(environment: Readonly<Record<string, string>> = {}, walks?: string): Promise<Journey> {
   const clock = { now };
   let count = 0;
   const newId = (): string => `00000000-0000-4000-9000-${String(++count).padStart(12, '0')}`;
@@ -76,6 +78,7 @@ export async function startJourney(environment: Readonly<Record<string, string>>
   await loadDemo(started);
   const browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: switches });
   const complaints: string[] = [];
+  const walked = watchPages(started.url);
 
   async function open(options: WindowOptions = {}): Promise<Window> {
     const context = await browser.newContext({
@@ -103,7 +106,11 @@ export async function startJourney(environment: Readonly<Record<string, string>>
     open,
     signInAs: (persona, options) => signInWith(authenticatedAs(persona, clock.now), options),
     signInWith,
-    close: () => closeAll(browser, started, complaints),
+    close() {
+      walked.stop();
+      if (walks !== undefined) complaints.push(...walked.missingOf(walks).map((page) => `${walks} never came to ${page}`));
+      return closeAll(browser, started, complaints);
+    },
   };
 }
 

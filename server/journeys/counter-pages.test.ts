@@ -7,7 +7,7 @@ import { pressOn, tabTo, typeInto } from './keyboard.ts';
 describe.skipIf(missingBrowser !== undefined)('The counter', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'counter-pages');
   });
   afterAll(() => journey.close());
 
@@ -246,6 +246,9 @@ describe.skipIf(missingBrowser !== undefined)('The counter', () => {
     const { page, visit } = await journey.signInAs('operator');
     await visit('/sportello/persona/citizen');
     expect(await page.locator('main').textContent()).not.toMatch(/referto|diabete|farmac/i);
+    // A child's record that is open has no reason why it cannot be opened.
+    await visit('/sportello/persona/child');
+    expect(await page.locator('main .notice-warning').count()).toBe(0);
     const gp = await journey.signInAs('gp');
     expect((await gp.page.request.get('/sportello/persona/citizen')).status()).toBe(403);
     expect((await page.request.get('/operatore/persona/citizen/documenti')).status()).toBe(403);

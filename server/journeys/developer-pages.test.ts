@@ -5,7 +5,7 @@ import { missingBrowser, startJourney, timeout, type Journey, type Window } from
 describe.skipIf(missingBrowser !== undefined)('The page of developers', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'developer-pages');
   }, timeout);
   afterAll(() => journey.close());
 

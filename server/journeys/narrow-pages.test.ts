@@ -1,4 +1,4 @@
-// Every page of the table on a telephone: English with axe, Italian, letters twice as large; nothing is wider than the window.
+// Every page of the table on a telephone: English with axe, Italian, letters twice as large; nothing is wider than the window, nothing too heavy.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enlargeText, missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
@@ -9,6 +9,8 @@ const paths = Object.keys(visitedPages).flatMap((page) => (page.startsWith('GET 
 type Shown = Extract<NarrowAddress, { readonly at: string }>;
 const shown = Object.entries(narrowAddresses).filter((entry): entry is [string, Shown] => 'at' in entry[1]);
 const states = new Set(Object.values(narrowAddresses).flatMap((one) => ('state' in one ? [one.state] : [])));
+/** Runs in the page: compressed bodies of the page and its parts. */
+const bodies = `performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`;
 const narrow = { width: 320, height: 800 };
 
 test('Every page has its address here, or says why there is nothing to look at', () => {
@@ -44,6 +46,10 @@ describe.skipIf(missingBrowser !== undefined)('On a telephone', () => {
     await english.visit(address);
     if (path !== '/autorizza/:uid') expect(english.page.url(), 'the page itself, and no other').toContain(at.split(/[?{]/)[0]);
     expect(await english.page.locator('html').getAttribute('lang')).toBe('en');
+    // As on a first view: what the browser has kept counts with what it once weighed on the wire.
+    const weight = await english.page.evaluate<number>(bodies);
+    expect(weight, 'weight of page, style, faces, icons and script').toBeLessThan(250_000);
+    expect(weight).toBeGreaterThan(50_000);
     await english.screenshot(`narrow-en${name}`);
     const italian = await windowFor(as, 'it');
     await italian.page.goto(address);

@@ -5,7 +5,7 @@ import { missingBrowser, startJourney, timeout, type Journey } from './browser.t
 describe.skipIf(missingBrowser !== undefined)('The contacts', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'profile-pages');
   });
   afterAll(() => journey.close());
 

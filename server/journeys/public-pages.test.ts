@@ -8,7 +8,7 @@ describe.skipIf(missingBrowser !== undefined)('The public pages', () => {
   let journey: Journey;
   let windows: Readonly<Record<'it' | 'en', Window>>;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'public-pages');
     windows = { it: await journey.open(), en: await journey.open({ language: 'en' }) };
   }, timeout);
   afterAll(() => journey.close());

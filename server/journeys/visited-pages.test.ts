@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { startTestServer } from './test-server.ts';
 import { visitedPages } from './visited-pages.ts';
+import { pageOf } from './walked-pages.ts';
 
 const { server, close } = await startTestServer();
 afterAll(close);
@@ -10,6 +11,16 @@ const pages = server.web.pages.map(({ method, path }) => `${method} ${path}`);
 
 test('Every page of the table is walked through by a journey, and no journey is named for a page that is not there', () => {
   expect(Object.keys(visitedPages).sort()).toEqual([...pages].sort());
+});
+
+test.each([
+  ['GET', '/sportello', 'GET /sportello'],
+  ['POST', '/sportello/persona/citizen/consensi', 'POST /sportello/persona/:id/consensi'],
+  ['GET', '/taccuino/misure/weight/nuova', 'GET /taccuino/misure/:misura/nuova'],
+  ['GET', '/taccuino/misure/weight/one', 'GET /taccuino/misure/:misura/:id'],
+  ['GET', '/admin/aperture_csv', undefined],
+])('%s %s is the page %s', (method, path, page) => {
+  expect(pageOf(method, path)).toBe(page);
 });
 
 test('No address is there twice', () => {
