@@ -54,6 +54,19 @@ describe.skipIf(missingBrowser !== undefined)('The account', () => {
     expect(await page.locator('.acting-for').count()).toBe(0);
   });
 
+  test('Whoever has one role finds it chosen, and goes on with it; what is no role of theirs is refused', { timeout }, async () => {
+    const { page, visit, look } = await journey.signInAs('specialist');
+    await visit('/accedi/profilo');
+    expect(await page.locator('main').textContent()).toContain('un solo ruolo');
+    await page.evaluate(`document.querySelector('input[type=radio]').value = 'another-hospital'`);
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.locator('.error-summary').waitFor();
+    await look();
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.waitForURL('**/operatore');
+    await look();
+  });
+
   test('Whoever is not in the registry gets no session, and is told what to do', { timeout }, async () => {
     const { look, page } = await journey.open();
     await page.goto('/accedi/profilo');
