@@ -1,17 +1,16 @@
 // The receipt as a tagged PDF (PDF/UA) in the language of the person; its fonts are embedded.
 // https://pdfa.org/resource/iso-14289-pdfua/
-import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import QRCode from 'qrcode';
+import { fontsForOneDocument } from '#presentation/fonts.ts';
 import { receiptText, type Line } from './receipt-text.ts';
 import { languageTags, type MakeReceipt, type ReceiptFacts } from './receipt.ts';
 
 type Pdf = InstanceType<typeof PDFDocument>;
 type Structure = ReturnType<Pdf['struct']>;
 
-const { resolve } = createRequire(import.meta.url);
-const regular = resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
-const bold = resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
+const regular = 'regular';
+const bold = 'bold';
 const grey = '#474747';
 const qrSize = 96;
 
@@ -22,7 +21,8 @@ export function createReceiptMaker(): MakeReceipt {
     const pdf = new PDFDocument({
       size: 'A4',
       margin: 56,
-      font: regular,
+      // None of its own: both are registered below.
+      font: null as never,
       pdfVersion: '1.7',
       subset: 'PDF/UA' as never,
       tagged: true,
@@ -30,6 +30,8 @@ export function createReceiptMaker(): MakeReceipt {
       displayTitle: true,
       info: { Title: title, Author: 'Fascicolo', CreationDate: at, ModDate: at },
     });
+    for (const [name, font] of fontsForOneDocument()) pdf.registerFont(name, font as never);
+    pdf.font(regular);
     const whole = pdf.struct('Document');
     pdf.addStructure(whole);
     whole.add(pdf.struct('H1', {}, () => void pdf.font(bold).fontSize(17).fillColor('black').text(title)));

@@ -1,8 +1,8 @@
 // A sheet as a tagged PDF (PDF/UA) on A4, its fonts embedded: headings, paragraphs, tables and barcodes that a screen reader follows.
 // https://pdfa.org/resource/iso-14289-pdfua/
-import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import type { Bars } from './bars.ts';
+import { fontsForOneDocument } from './fonts.ts';
 import { words } from './words.ts';
 import type { Block, Sheet } from './sheet.ts';
 
@@ -10,9 +10,8 @@ type Pdf = InstanceType<typeof PDFDocument>;
 type Structure = ReturnType<Pdf['struct']>;
 type Of<K extends Block['kind']> = Extract<Block, { kind: K }>;
 
-const { resolve } = createRequire(import.meta.url);
-const regular = resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
-const bold = resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
+const regular = 'regular';
+const bold = 'bold';
 const ink = '#17324d';
 const grey = '#455a64';
 const line = '#c5cdd5';
@@ -24,7 +23,8 @@ export async function pdfOf(sheet: Sheet): Promise<Uint8Array> {
   const pdf = new PDFDocument({
     size: 'A4',
     margins: { top: margin, left: margin, right: margin, bottom: margin + 14 },
-    font: regular,
+    // None of its own: both are registered below.
+    font: null as never,
     pdfVersion: '1.7',
     subset: 'PDF/UA' as never,
     tagged: true,
@@ -33,6 +33,8 @@ export async function pdfOf(sheet: Sheet): Promise<Uint8Array> {
     bufferPages: true,
     info: { Title: sheet.title, Author: 'Fascicolo', CreationDate: at, ModDate: at },
   });
+  for (const [name, font] of fontsForOneDocument()) pdf.registerFont(name, font as never);
+  pdf.font(regular);
   const whole = pdf.struct('Document');
   pdf.addStructure(whole);
   whole.add(pdf.struct('H1', {}, () => void pdf.font(bold).fontSize(18).fillColor(ink).text(sheet.title)));
