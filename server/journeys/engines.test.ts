@@ -21,7 +21,7 @@ describe.runIf(engines.includes('PostgreSQL'))('On SQLite and on PostgreSQL', ()
 
   test.each(people)('%s gets the same answers', { timeout: 240_000 }, async (persona) => {
     for (const request of [...readCorpus(resources, sample), ...writeCorpus(sample.slice(0, 10))]) {
-      const [sqlite, postgres] = [await answersTo(servers[0], persona, request), await answersTo(servers[1], persona, request)];
+      const [sqlite, postgres] = await Promise.all([answersTo(servers[0], persona, request), answersTo(servers[1], persona, request)]);
       expect(postgres, `${request.method} ${request.path} as ${persona}`).toEqual(sqlite);
     }
   });
