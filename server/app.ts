@@ -76,13 +76,15 @@ export interface Surroundings {
   readonly newId: () => string;
   /** Of what is written into the record; otherwise as all ids. */
   readonly newResourceId?: () => string;
+  /** Otherwise what the address names, as it is. */
+  readonly openStore?: (databaseUrl: string) => Promise<Store>;
 }
 
 const world: Surroundings = { clock: Date.now, newId: randomUUID, newResourceId: () => timeOrderedId(randomUUID(), Date.now()) };
 
 /** Leaves nothing open when it fails. */
 export async function createServer(config: Config, surroundings: Surroundings = world): Promise<Server> {
-  const store = await openStore(databaseUrl(config));
+  const store = await (surroundings.openStore ?? openStore)(databaseUrl(config));
   try {
     return await compose(config, store, surroundings);
   } catch (error) {

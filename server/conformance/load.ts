@@ -35,8 +35,17 @@ export interface Conformance {
 
 type Table<T> = Record<string, T>;
 
+const ownProfiles = fileURLToPath(new URL('../../profiles/', import.meta.url));
+let shared: Conformance | undefined;
+
 /** `catalogues`: a folder of compiled catalogues, beside what `profiles/` holds. */
-export function loadConformance(catalogues = '', profilesDir = fileURLToPath(new URL('../../profiles/', import.meta.url))): Conformance {
+export function loadConformance(catalogues = '', profilesDir = ownProfiles): Conformance {
+  const compiled = readCompiled(catalogues);
+  // Without more than the house's own, servers of one process share what never changes.
+  return compiled.length === 0 && profilesDir === ownProfiles ? (shared ??= read(compiled, profilesDir)) : read(compiled, profilesDir);
+}
+
+function read(catalogues: readonly Catalogue[], profilesDir: string): Conformance {
   const generated = <T>(name: string): Table<T> => readJson<Table<T>>(join(profilesDir, 'generated/r4', `${name}.json`));
   const structures = createStructures(generated<Omit<Structure, 'name'>>('structures'));
   const resourceTypes = structures.all
@@ -47,7 +56,7 @@ export function loadConformance(catalogues = '', profilesDir = fileURLToPath(new
   const terminology = loadTerminology(generated, {
     systems: own<CodeSystem>('code-systems'),
     sets: own<ValueSet>('value-sets'),
-    catalogues: readCompiled(catalogues),
+    catalogues,
   });
   const profiles = new Map(own<StructureDefinition>('structure-definitions').map((profile) => [profile.url, profile]));
   return Object.freeze({

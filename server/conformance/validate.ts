@@ -19,7 +19,16 @@ export interface Validator {
   validate(resource: unknown, options?: ValidateOptions): OperationOutcomeIssue[];
 }
 
+/** What was compiled for one server serves all that share its definitions. */
+const known = new WeakMap<Conformance, Validator>();
+
 export function createValidator(conformance: Conformance): Validator {
+  const validator = known.get(conformance) ?? compileValidator(conformance);
+  known.set(conformance, validator);
+  return validator;
+}
+
+function compileValidator(conformance: Conformance): Validator {
   const profiles = createProfileCheck(conformance);
   const check = resourceCheck(conformance, profiles.claimed);
   return {

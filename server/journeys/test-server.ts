@@ -1,5 +1,6 @@
 // The whole server behind its real door, without sockets: the demo's people, a fixed clock, counted ids.
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
@@ -8,6 +9,8 @@ import { readConfig } from '#server/config.ts';
 import type { TokenWish } from '#auth/demo-issuer.ts';
 import type { PersonaName } from '#auth/personas.ts';
 import type { Requester } from '#auth/requester.ts';
+import { openSqlite } from '#store/sqlite/open.ts';
+import { serialized } from '#store/sqlite/serialized.fixture.ts';
 
 export const now = Date.parse('2026-11-02T09:00:00Z');
 const fixtures = fileURLToPath(new URL('../../fixtures/demo/', import.meta.url));
@@ -41,18 +44,27 @@ export interface Sent {
 
 export interface TestServer extends Pick<Server, 'close'> {
   readonly server: Server;
+  /** How many ids it has given. */
+  readonly ids: () => number;
   /** `ask('gp', 'GET', '/DiagnosticReport?patient=citizen')`; paths are below /fhir. */
   ask<T = Bundle>(persona: PersonaName | null, method: string, path: string, sent?: Sent): Promise<Reply<T>>;
   /** Loads resources as the administrator, one transaction. */
   put(resources: readonly Resource[]): Promise<void>;
 }
 
-/** `firstId` for a server that takes up another's database. */
+/** What a database holds, and how many ids were given until then. */
+interface Loaded {
+  readonly content: Buffer;
+  readonly ids: number;
+}
+
+/** `firstId` for a server that takes up another's database; `loaded` for one in memory that begins with a copy of it. */
 export async function startTestServer(
   databaseUrl = ':memory:',
   clock: () => number = () => now,
   settings: Readonly<Record<string, string>> = {},
   firstId = 0,
+  loaded?: Loaded,
 ): Promise<TestServer> {
   let count = firstId;
   const config = readConfig({
@@ -64,7 +76,12 @@ export async function startTestServer(
     PUBLIC_URL: 'http://127.0.0.1:8080',
     ...settings,
   });
-  const server = await createServer(config, { clock, newId: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}` });
+  const server = await createServer(config, {
+    clock,
+    newId: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
+    ...(loaded === undefined ? {} : { openStore: (file: string) => openSqlite({ file, content: loaded.content }) }),
+  });
+  count = loaded?.ids ?? count;
   const tokens = new Map<string, Promise<string>>();
 
   const tokenFor = (persona: PersonaName, { purpose, patient, scope, bound }: Sent): Promise<string> => {
@@ -90,6 +107,7 @@ export async function startTestServer(
 
   return {
     server,
+    ids: () => count,
     close: () => server.close(),
     ask,
     async put(resources) {
@@ -128,8 +146,28 @@ export function otherParent(person: string): Resource {
   return JSON.parse(text.replaceAll('"Patient/guardian"', `"Patient/${person}"`)) as Resource;
 }
 
-export async function startDemoServer(databaseUrl?: string, clock?: () => number): Promise<TestServer> {
+/** The demo's world is loaded through the door once in a process; what begins at the same time in memory begins with a copy. */
+export async function startDemoServer(databaseUrl = ':memory:', clock: () => number = () => now): Promise<TestServer> {
+  if (databaseUrl === ':memory:' && clock() === now) {
+    demo ??= loadDemo();
+    return startTestServer(databaseUrl, clock, { REGISTRY: '' }, 0, await demo);
+  }
   const server = await startTestServer(databaseUrl, clock);
   await server.put(demoResources());
   return server;
+}
+
+let demo: Promise<Loaded> | undefined;
+
+async function loadDemo(): Promise<Loaded> {
+  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  try {
+    const file = join(folder, 'demo.db');
+    const server = await startTestServer(`file:${file}`, undefined, { DATA_DIR: folder });
+    await server.put(demoResources());
+    await server.close();
+    return { content: serialized(file), ids: server.ids() };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -9,9 +9,9 @@ const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
 
 export const inMemory = ':memory:';
 
-/** Migrates to the newest tables. */
-export function openForWriting(file: string): Database.Database {
-  const database = new Database(file);
+/** Migrates to the newest tables. `content`: what a database in memory holds from the start. */
+export function openForWriting(file: string, content?: Buffer): Database.Database {
+  const database = new Database(content ?? file);
   database.pragma('busy_timeout = 10000');
   if (file !== inMemory) database.pragma('journal_mode = wal');
   database.pragma('synchronous = normal');

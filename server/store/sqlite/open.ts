@@ -22,6 +22,8 @@ export interface SqliteOptions {
   readonly file: string;
   /** Connections that read at the same time. */
   readonly readers?: number;
+  /** Of a database in memory: what it holds from the start, as `serialized` gives it. */
+  readonly content?: Buffer;
 }
 
 interface ReadingConnection {
@@ -29,11 +31,11 @@ interface ReadingConnection {
   readonly reader: Reader;
 }
 
-export async function openSqlite({ file, readers = 4 }: SqliteOptions): Promise<Store> {
+export async function openSqlite({ file, readers = 4, content }: SqliteOptions): Promise<Store> {
   const ids = new IdCache();
   const shapes = new Shapes(sqliteDialect.placeholder);
   const compilation = createPredicateCompilation(sqliteDialect, ids);
-  const main = new SqliteConnection(openForWriting(file), ids, shapes);
+  const main = new SqliteConnection(openForWriting(file, content), ids, shapes);
   await ids.fill(main);
   const log = file === inMemory ? noSync : await openLogSync(file);
   const reading = (connection: SqliteConnection): ReadingConnection => ({ connection, reader: createReader(connection, compilation) });
