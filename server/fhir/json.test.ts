@@ -65,6 +65,11 @@ describe('What is no strict JSON is refused with its place', () => {
     expect(refusal(text)).toContain('structure: ');
     expect(refusal(text)).toContain(message);
   });
+  test('more members than any element has', () => {
+    const members = Array.from({ length: 1001 }, (_, i) => `"m${i}":1`);
+    expect(refusal(`{${members.join(',')}}`)).toContain('structure: Line 1, column 8899: An object has more than 1000 members.');
+    expect(refusal(`{${members.slice(1).join(',')}}`)).toBe('accepted');
+  });
   test('64 levels are read', () => {
     expect(refusal('['.repeat(64) + ']'.repeat(64))).toBe('accepted');
   });

@@ -11,6 +11,8 @@ export interface JsonDocument {
 const DEFAULT_DEPTH = 64;
 /** Keys that would change what an object is in JavaScript. */
 const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
+/** No element has nearly as many; what copies an object of a million members holds up everybody else. */
+const MOST_MEMBERS = 1000;
 /** Beyond this many members a set is quicker than a look along the list. */
 const LINEAR_KEYS = 16;
 
@@ -65,6 +67,7 @@ class Scanner {
         this.#fail(`Member "${shown(key)}" occurs twice in one object; a member may occur once.`);
       }
       keys.push(key);
+      if (keys.length > MOST_MEMBERS) this.#fail(`An object has more than ${MOST_MEMBERS} members.`);
       if (many) many.add(key);
       else if (keys.length > LINEAR_KEYS) many = new Set(keys);
       this.#path[depth] = key;
