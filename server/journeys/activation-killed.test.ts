@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activationDoor, valueOf } from './activation-words.ts';
+import { bundled } from './bundled.ts';
 import { startDemoServer, startTestServer } from './test-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'killed-'));
@@ -21,8 +22,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function killedAt(line: string): Promise<string> {
   const file = join(folder, `${line.replace(' ', '-')}.db`);
   copyFileSync(prepared, file);
-  const walk = fileURLToPath(new URL('./activation-walk.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', walk, `file:${file}`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const walk = await bundled(fileURLToPath(new URL('./activation-walk.ts', import.meta.url)));
+  const child = spawn(process.execPath, [walk, `file:${file}`], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const said of createInterface(child.stdout)) if (said === line) child.kill('SIGKILL');
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   expect(child.signalCode).toBe('SIGKILL');

@@ -13,6 +13,7 @@ import type { Moment } from '#store/contract/mortal-database.ts';
 import { openStore } from '#store/open-store.ts';
 import { freePort } from '#store/postgres/free-port.ts';
 import type { StoredAuditRecord } from '#store/store.ts';
+import { bundled } from './bundled.ts';
 import { newDatabase, type Engine } from './engines.ts';
 import { startDemoServer } from './test-server.ts';
 
@@ -46,8 +47,9 @@ export async function startMortalServer(engine: Engine): Promise<MortalServer> {
     REGISTRY: registry,
   };
 
+  const program = await bundled(child);
   const conceive = (): ChildProcess =>
-    spawn(process.execPath, ['--import', 'tsx', child], {
+    spawn(process.execPath, [program], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
