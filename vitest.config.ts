@@ -1,10 +1,15 @@
-// The tests: beside the code. One core is left to the browser and to PostgreSQL, which work beside them.
+// The tests: beside the code.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './scripts/check/slowest-first.ts';
 
 export default defineConfig({
   test: {
     include: ['server/**/*.test.ts', 'scripts/**/*.test.ts'],
     pool: 'forks',
+    // The browser, PostgreSQL and servers that are killed work beside them; but half of the files never wait for any of these.
+    maxWorkers: availableParallelism(),
+    sequence: { sequencer: SlowestFirst },
     // What a server imports is read once in a process, not once in a file: no module keeps what a test changes.
     isolate: false,
     // Every file that works on PostgreSQL shares one server of the test run.
