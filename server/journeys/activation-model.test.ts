@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { activate, categories, change, lifetime, newWorld, pass, type Actor, type World } from './activation-model.ts';
 import { activationDoor, notice, opening, parameters, valueOf, type Said } from './activation-words.ts';
-import { demoResources, now, startTestServer, type Reply, type TestServer } from './test-server.ts';
+import { demoResources, now, startLoadedServer, type Reply, type TestServer } from './test-server.ts';
 
 type Event =
   | { readonly kind: 'activate' | 'choose'; readonly actor: Actor; readonly said: Said }
@@ -66,9 +66,8 @@ test('Whatever people do in whatever order, what they see and what holds is what
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 4, maxLength: 14 }), async (events) => {
       const world = newWorld(now);
-      const server = await startTestServer(':memory:', () => world.time);
+      const server = await startLoadedServer([withGp], () => world.time);
       try {
-        await server.put([withGp]);
         await prove(server, world, 'email', 'nilo@example.org');
         await prove(server, world, 'phone', '+393331234567');
         let fed = 0;

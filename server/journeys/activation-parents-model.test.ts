@@ -22,7 +22,7 @@ import {
   type ParentsWorld,
 } from './activation-parents-model.ts';
 import { activationDoor, notice, opening, parameters, valueOf, type Said } from './activation-words.ts';
-import { demoPeople, now, otherParent, startTestServer, type Reply, type Sent, type TestServer } from './test-server.ts';
+import { demoPeople, now, otherParent, startLoadedServer, type Reply, type Sent, type TestServer } from './test-server.ts';
 
 type Event =
   | { readonly kind: 'propose'; readonly actor: Actor; readonly choices: Choices; readonly confirms: boolean }
@@ -80,10 +80,9 @@ test('Whatever two parents and their child do in whatever order, the record is o
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 6, maxLength: 16 }), async (events) => {
       const world = newParentsWorld(now);
-      const server = await startTestServer(':memory:', () => world.time, { POLICY: 'liguria-2020-two-parents' });
+      const server = await startLoadedServer(resources, () => world.time, { POLICY: 'liguria-2020-two-parents' });
       const proven = new Map<Actor, number>();
       try {
-        await server.put(resources);
         let fed = 0;
         for (const one of events) {
           passTo(world, world.time + 1);

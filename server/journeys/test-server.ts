@@ -1,4 +1,5 @@
 // The whole server behind its real door, without sockets: the demo's people, a fixed clock, counted ids.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -146,25 +147,36 @@ export function otherParent(person: string): Resource {
   return JSON.parse(text.replaceAll('"Patient/guardian"', `"Patient/${person}"`)) as Resource;
 }
 
-/** The demo's world is loaded through the door once in a process; what begins at the same time in memory begins with a copy. */
 export async function startDemoServer(databaseUrl = ':memory:', clock: () => number = () => now): Promise<TestServer> {
-  if (databaseUrl === ':memory:' && clock() === now) {
-    demo ??= loadDemo();
-    return startTestServer(databaseUrl, clock, { REGISTRY: '' }, 0, await demo);
-  }
+  if (databaseUrl === ':memory:') return startLoadedServer(demoResources(), clock);
   const server = await startTestServer(databaseUrl, clock);
   await server.put(demoResources());
   return server;
 }
 
-let demo: Promise<Loaded> | undefined;
+const loadedWorlds = new Map<string, Promise<Loaded>>();
 
-async function loadDemo(): Promise<Loaded> {
-  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+/** In memory. A world is loaded through the door once in a process; the servers that hold it begin with copies. */
+export async function startLoadedServer(
+  resources: readonly Resource[],
+  clock: () => number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestServer> {
+  const begun = clock();
+  const key = createHash('sha256')
+    .update(JSON.stringify([begun, resources, settings]))
+    .digest('hex');
+  const loaded = loadedWorlds.get(key) ?? load(resources, begun, settings);
+  loadedWorlds.set(key, loaded);
+  return startTestServer(':memory:', clock, { ...settings, REGISTRY: '' }, 0, await loaded);
+}
+
+async function load(resources: readonly Resource[], begun: number, settings: Readonly<Record<string, string>>): Promise<Loaded> {
+  const folder = mkdtempSync(join(tmpdir(), 'loaded-'));
   try {
-    const file = join(folder, 'demo.db');
-    const server = await startTestServer(`file:${file}`, undefined, { DATA_DIR: folder });
-    await server.put(demoResources());
+    const file = join(folder, 'loaded.db');
+    const server = await startTestServer(`file:${file}`, () => begun, { ...settings, DATA_DIR: folder });
+    await server.put(resources);
     await server.close();
     return { content: serialized(file), ids: server.ids() };
   } finally {

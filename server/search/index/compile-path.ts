@@ -24,9 +24,17 @@ import { referredType } from './referred-type.ts';
 /** A shape that is not walked; the caller falls back to an interpreter. */
 export class UnsupportedPath extends Error {}
 
+/** What was compiled for one server serves all that share its structures. */
+const known = new WeakMap<Structures, Map<string, readonly Path[]>>();
+
 /** `start` is the resource type, or for the component of a composite the type of the repeated element. */
-export function compilePaths(expression: string, start: string, structures: Structures): Path[] {
-  return compileAtom(parseFhirPath(expression), [{ steps: [], type: start }], { start, structures });
+export function compilePaths(expression: string, start: string, structures: Structures): readonly Path[] {
+  const ofStructures = known.get(structures) ?? new Map<string, readonly Path[]>();
+  known.set(structures, ofStructures);
+  const key = `${start} ${expression}`;
+  const paths = ofStructures.get(key) ?? compileAtom(parseFhirPath(expression), [{ steps: [], type: start }], { start, structures });
+  ofStructures.set(key, paths);
+  return paths;
 }
 
 interface Scope {
