@@ -1,7 +1,6 @@
 // What the pages of professionals need of the rooms below them.
 import { createAuditChecks } from '#audit/kept-check.ts';
 import type { Statistics } from '#activation/statistics.ts';
-import type { Activations } from '#activation/workflow.ts';
 import type { Policy } from '#consent/policy.ts';
 import { createGrants } from '#authorization/grants.ts';
 import type { Credentials } from '#identity/credentials/credentials.ts';
@@ -54,7 +53,7 @@ export function composeClinician(parts: ProfessionalParts): Omit<ClinicianParts,
 const postalAreas = { '16': 'GE', '17': 'SV', '18': 'IM', '19': 'SP' };
 
 export interface CounterNeeds extends Pick<ProfessionalParts, 'record' | 'readQuery' | 'readCondition' | 'policy' | 'store' | 'clock'> {
-  readonly activation: Activations;
+  readonly activation: CounterParts['activation'];
   readonly credentials: Credentials;
   readonly newId: () => string;
 }

@@ -1,11 +1,11 @@
 // Whoever is to act for another: an adult of this registry, found by codice fiscale, in a way that tells guessers nothing.
 import type { Patient } from '@medplum/fhirtypes';
+import type { Relation } from '#fhir/acting-person.ts';
 import { comingOfAge } from '#consent/coming-of-age.ts';
 import { typedFiscalCode } from '#fhir/fiscal-code.ts';
 import { businessRule, conflict, notFound } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
 import type { View } from '#record/proceed.ts';
-import type { Relation } from './delegation-resources.ts';
 import type { DelegationParts } from './delegation-wishes.ts';
 import { isInForce, relatedOf } from './related-people.ts';
 

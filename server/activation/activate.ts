@@ -1,5 +1,6 @@
 // One request of activation against what is known: how far it leads, and what is written for it.
 import type { Requester } from '#auth/requester.ts';
+import { checkIdentityDocument } from '#fhir/identity-document.ts';
 import { businessRule, OperationOutcomeError, required } from '#fhir/outcome.ts';
 import type { Entry } from '#record/proceed.ts';
 import { categories, writeConsent, type Category } from './consents.ts';
@@ -10,7 +11,6 @@ import { obstacleIssue, type Obstacle } from './eligibility.ts';
 import type { Facts } from './facts.ts';
 import { inactive, made, wordOf, type Plan, type Word } from './plan.ts';
 import { tellPerson } from './tell-person.ts';
-import { checkIdentityDocument } from './recognition.ts';
 import { writeProvenance } from './receipt-resources.ts';
 import { answerSecond, drive, type ActivationRequest, type SaidIdentity } from './request.ts';
 import { runsIn, type Lifetimes, type Runs } from './runs.ts';

@@ -1,5 +1,6 @@
 // A choice changed later: it holds for the next request, with a receipt of its own.
 import type { Requester } from '#auth/requester.ts';
+import { checkIdentityDocument } from '#fhir/identity-document.ts';
 import { businessRule, OperationOutcomeError, required } from '#fhir/outcome.ts';
 import { feedIsByLaw, type ActivateParts } from './activate.ts';
 import { categories, type Category } from './consents.ts';
@@ -8,7 +9,6 @@ import { obstacleIssue } from './eligibility.ts';
 import { meaningOf } from './explanations.ts';
 import type { Facts } from './facts.ts';
 import { wordOf, type Plan } from './plan.ts';
-import { checkIdentityDocument } from './recognition.ts';
 import { givenContacts, needs, unverified, wrongNotice, type ActivationRequest } from './request.ts';
 import type { Choices, Contacts } from './states.ts';
 import { tellPerson } from './tell-person.ts';

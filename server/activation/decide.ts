@@ -1,4 +1,5 @@
 // Decisions that are final: Consents in force, those they replace, the receipt and the provenance of it all.
+import type { IdentityDocument } from '#fhir/identity-document.ts';
 import { languageOf } from '#notify/recipient.ts';
 import type { Entry } from '#record/proceed.ts';
 import { askForOlderData, withdrawOlderData } from './backfill.ts';
@@ -9,7 +10,6 @@ import type { Language } from './notices.ts';
 import { inactive, made, patientEntry, type Word } from './plan.ts';
 import { personOf } from './person.ts';
 import { digestOf, verificationCode, type MakeReceipt, type ReceiptFacts } from './receipt.ts';
-import type { IdentityDocument } from './recognition.ts';
 import { storedReceipt, writeProvenance } from './receipt-resources.ts';
 import type { Choices, Contacts } from './states.ts';
 

@@ -2,6 +2,7 @@
 import type { RelatedPerson } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import { scopesAllow } from '#consent/scope-predicate.ts';
+import { actingPersonOf } from '#fhir/acting-person.ts';
 import { badValue, forbidden } from '#fhir/outcome.ts';
 import type { View } from '#record/proceed.ts';
 import type { Version } from '#store/store.ts';
@@ -16,8 +17,6 @@ export interface Decider {
   /** Who took it down at the counter. */
   readonly takenBy?: { readonly practitioner: string; readonly organization: string };
 }
-
-const actingPerson = 'https://fascicolo.example/fhir/StructureDefinition/acting-person';
 
 /** Before anything is looked at: the answer must not tell whether there is such a person. */
 export function checkMayDecide(requester: Requester, patient: string, interaction: 'read' | 'create'): void {
@@ -70,7 +69,5 @@ async function representativeAmong(
 }
 
 function personOf({ body }: Version): string | undefined {
-  const { extension } = JSON.parse(body) as RelatedPerson;
-  const reference = extension?.find(({ url }) => url === actingPerson)?.valueReference?.reference;
-  return /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(reference ?? '')?.[1];
+  return actingPersonOf(JSON.parse(body) as RelatedPerson);
 }

@@ -1,21 +1,19 @@
 // Who acts for somebody, in FHIR: the RelatedPerson that gives them their place, and the Consent that stands behind it.
 // https://hl7.org/fhir/R4/relatedperson.html; the conventions are in docs/conventions.md.
 import type { Consent, Patient, RelatedPerson } from '@medplum/fhirtypes';
+import { actingPerson, actingPersonOf, delegationScope, relationCodes, relationOf, roleCodes, type Relation } from '#fhir/acting-person.ts';
 import { codes, concept, referenceTo, regionReference } from './fhir-words.ts';
 
-export const actingPerson = 'https://fascicolo.example/fhir/StructureDefinition/acting-person';
-export const delegationScope = 'https://fascicolo.example/fhir/StructureDefinition/delegation-scope';
+const courtOrder = 'https://fascicolo.example/fhir/StructureDefinition/court-order';
 const documentKindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
-const roleCodes = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode';
-
-export type Relation = 'parent' | 'guardian' | 'delegate';
-const codeOf: Readonly<Record<Relation, string>> = { parent: 'PRN', guardian: 'GUARD', delegate: 'DELEGATEE' };
 
 export interface DelegationFacts {
   readonly id: string;
   readonly patient: string;
   readonly relation: Relation;
   readonly acting: Patient;
+  /** Number and court, of a guardian. */
+  readonly order?: string | undefined;
   /** Empty = everything. */
   readonly documentKinds: readonly string[];
   readonly from: number;
@@ -23,17 +21,19 @@ export interface DelegationFacts {
   readonly until: string | undefined;
 }
 
-export function writeRelatedPerson({ id, patient, relation, acting, documentKinds, from, until }: DelegationFacts): RelatedPerson {
+export function writeRelatedPerson(facts: DelegationFacts): RelatedPerson {
+  const { id, patient, relation, acting, order, documentKinds, from, until } = facts;
   return {
     resourceType: 'RelatedPerson',
     id,
     extension: [
       { url: actingPerson, valueReference: referenceTo(`Patient/${acting.id}`) },
+      ...(order === undefined ? [] : [{ url: courtOrder, valueString: order }]),
       ...documentKinds.map((code) => ({ url: delegationScope, valueCoding: { system: documentKindSystem, code } })),
     ],
     active: true,
     patient: referenceTo(`Patient/${patient}`),
-    relationship: [concept(roleCodes, codeOf[relation])],
+    relationship: [concept(roleCodes, relationCodes[relation])],
     ...(acting.name === undefined ? {} : { name: acting.name }),
     period: { start: new Date(from).toISOString(), ...(until === undefined ? {} : { end: until }) },
   };
@@ -56,7 +56,7 @@ export function writeDelegationConsent(facts: DelegationFacts, id: string, polic
     provision: {
       type: 'permit',
       period: { start: new Date(facts.from).toISOString(), ...(facts.until === undefined ? {} : { end: facts.until }) },
-      actor: [{ role: concept(roleCodes, codeOf.delegate), reference: referenceTo(`RelatedPerson/${facts.id}`) }],
+      actor: [{ role: concept(roleCodes, relationCodes.delegate), reference: referenceTo(`RelatedPerson/${facts.id}`) }],
       ...(facts.documentKinds.length === 0 ? {} : { class: facts.documentKinds.map((code) => ({ system: documentKindSystem, code })) }),
     },
   };
@@ -76,18 +76,10 @@ export interface Delegated {
 }
 
 /** Undefined when it names nobody of this registry. */
-export function readRelatedPerson({
-  id = '',
-  extension = [],
-  relationship = [],
-  name = [],
-  period,
-  active,
-}: RelatedPerson): Delegated | undefined {
-  const reference = extension.find(({ url }) => url === actingPerson)?.valueReference?.reference;
-  const person = /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(reference ?? '')?.[1];
-  const spoken = relationship.flatMap(({ coding = [] }) => coding.map(({ code }) => code));
-  const relation = (Object.keys(codeOf) as Relation[]).find((one) => spoken.includes(codeOf[one]));
+export function readRelatedPerson(related: RelatedPerson): Delegated | undefined {
+  const { id = '', extension = [], name = [], period, active } = related;
+  const person = actingPersonOf(related);
+  const relation = relationOf(related);
   if (person === undefined || relation === undefined) return undefined;
   const [official] = name;
   return {

@@ -1,9 +1,9 @@
 // What is asked about acting for another, and what is needed to answer it.
+import type { Relation } from '#fhir/acting-person.ts';
+import type { IdentityDocument } from '#fhir/identity-document.ts';
 import type { Act } from '#record/act.ts';
 import type { Proceedings } from '#record/proceed.ts';
-import type { Delegated, Relation } from './delegation-resources.ts';
-import type { Evidence } from './evidence.ts';
-import type { IdentityDocument } from './recognition.ts';
+import type { Delegated } from './delegation-resources.ts';
 
 export interface DelegationWish {
   /** Codice fiscale of who is to act. */
@@ -19,11 +19,16 @@ export interface DelegationWish {
 export interface RepresentativeWish {
   readonly representative: string;
   readonly title: 'parent' | 'guardian';
+  /** Number and court of the order: a guardian has one, a parent has none. */
+  readonly order?: string | undefined;
+  /** `YYYY-MM-DD`: of an order, or of what a parent declares; absent = from now on. */
+  readonly from?: string | undefined;
+  /** `YYYY-MM-DD`, that day included; absent = until the law ends it. */
   readonly until?: string | undefined;
   /** By which the officer recognised the representative. */
   readonly document: IdentityDocument;
-  /** The signed declaration of a parent, the court order of a guardian. */
-  readonly evidence: Evidence;
+  /** The signed declaration of a parent (DPR 445/2000), the court order of a guardian: a PDF, JPEG or PNG. */
+  readonly scan: Uint8Array;
 }
 
 /** For whom somebody acts now. */

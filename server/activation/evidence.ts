@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Binary, DocumentReference } from '@medplum/fhirtypes';
 import { badValue, tooLong } from '#fhir/outcome.ts';
+import { largestScan, scanType } from '#fhir/scan.ts';
 import { concept, referenceTo, regionReference, sha256Extension } from './fhir-words.ts';
 
 export interface Evidence {
@@ -9,23 +10,14 @@ export interface Evidence {
   readonly bytes: Uint8Array;
 }
 
-const most = 5 * 1024 * 1024;
 const titles = { 'self-declaration': 'Autocertificazione firmata', 'court-order': 'Provvedimento del giudice' } as const;
-
-/** By its first bytes: what the browser calls a file is only a name. */
-function mediaTypeOf(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
-  if (head.startsWith('%PDF-')) return 'application/pdf';
-  if (head.startsWith('\u00ff\u00d8\u00ff')) return 'image/jpeg';
-  return head.startsWith('\u0089PNG\r\n') ? 'image/png' : undefined;
-}
 
 export function evidenceEntries(
   { kind, bytes }: Evidence,
   { patient, newId, now, organization }: { patient: string; newId: () => string; now: number; organization: string },
 ): { readonly document: string; readonly resources: readonly [DocumentReference, Binary] } {
-  const contentType = mediaTypeOf(bytes);
-  if (bytes.length > most) throw tooLong('The scan is larger than 5 MB (scan-too-large).', 'Parameters.parameter(scan)');
+  const contentType = scanType(bytes);
+  if (bytes.length > largestScan) throw tooLong('The scan is larger than 5 MB (scan-too-large).', 'Parameters.parameter(scan)');
   if (contentType === undefined) throw badValue('The scan is a PDF, JPEG or PNG (scan-type).', 'Parameters.parameter(scan)');
   const [document, binary] = [newId(), newId()];
   const created = new Date(now).toISOString();

@@ -1,11 +1,12 @@
 // The receipt in the record: a DocumentReference that says what it is, a Binary with its bytes, a Provenance of the whole act.
+import type { IdentityDocument } from '#fhir/identity-document.ts';
 import { createHash } from 'node:crypto';
 import type { Attachment, Binary, DocumentReference, Provenance } from '@medplum/fhirtypes';
 import type { Decider } from './decider.ts';
 import { concept, referenceTo, regionReference, sha256Extension, verificationCodeSystem } from './fhir-words.ts';
 import { receiptTitle } from './receipt-text.ts';
 import { languageTags, type ReceiptFacts } from './receipt.ts';
-import { recognitionExtension, type IdentityDocument } from './recognition.ts';
+import { recognitionExtension } from './recognition.ts';
 
 export interface StoredReceipt {
   readonly document: DocumentReference;

@@ -1,13 +1,14 @@
-// At the counter: a parent or guardian, recognised by a document, with the scan of what proves their title.
+// At the counter: a parent or guardian, recognised by a document, with the scan of what proves their title. The one way to register one.
 // DPR 445/2000 artt. 46, 47; DM 7/9/2023 art. 8.
+import type { Patient } from '@medplum/fhirtypes';
 import { comingOfAge } from '#consent/coming-of-age.ts';
-import { businessRule, forbidden } from '#fhir/outcome.ts';
+import { checkIdentityDocument } from '#fhir/identity-document.ts';
+import { businessRule, forbidden, required } from '#fhir/outcome.ts';
 import { checkNotYet, enrolledPerson, type ActingPerson } from './acting-person.ts';
-import { checkPeriod } from './delegation-period.ts';
+import { checkTitlePeriod } from './delegation-period.ts';
 import { writeRelatedPerson, type DelegationFacts } from './delegation-resources.ts';
-import type { DelegationParts, Delegations } from './delegation-wishes.ts';
+import type { DelegationParts, Delegations, RepresentativeWish } from './delegation-wishes.ts';
 import { evidenceEntries } from './evidence.ts';
-import { checkIdentityDocument } from './recognition.ts';
 import { writeProvenance } from './receipt-resources.ts';
 import { delegationEntry, fullName, tellOfDelegation } from './related-people.ts';
 
@@ -22,17 +23,25 @@ export function createRegisterRepresentative(parts: DelegationParts, acting: Act
           if (requester.kind !== 'operator') throw forbidden('Parents and guardians are registered at a counter.');
           await proceeding.lock(`delegations of Patient/${patient}`);
           const { now } = proceeding;
-          const { title, until, document, evidence } = wish;
-          checkIdentityDocument(document, now);
-          const from = checkPeriod({ until }, now);
+          const { title, order, from, until, scan: bytes } = wish;
+          const document = checkIdentityDocument(wish.document, now);
+          const begins = checkTitlePeriod({ from, until }, now);
           const person = await enrolledPerson(proceeding, patient);
-          const majority = comingOfAge(person.birthDate, adultAge);
-          if (title === 'parent' && (majority === undefined || majority <= now))
-            throw businessRule('A parent acts for a minor; the person is of age (parent-of-adult).', 'Parameters.parameter(title)');
+          checkTitle(wish, person, adultAge, now);
           const representative = await acting.find(proceeding, missed, wish.representative, patient);
           await checkNotYet(proceeding, patient, representative.id ?? '', title);
-          const facts: DelegationFacts = { id: newId(), patient, relation: title, acting: representative, documentKinds: [], from, until };
+          const facts: DelegationFacts = {
+            id: newId(),
+            patient,
+            relation: title,
+            acting: representative,
+            order,
+            documentKinds: [],
+            from: begins,
+            until,
+          };
           const { organization, practitioner } = requester;
+          const evidence = { kind: title === 'parent' ? 'self-declaration' : 'court-order', bytes } as const;
           const scan = evidenceEntries(evidence, { patient, newId, now, organization });
           const proof = writeProvenance({
             id: newId(),
@@ -53,5 +62,19 @@ export function createRegisterRepresentative(parts: DelegationParts, acting: Act
           return facts.id;
         },
       }),
+    );
+}
+
+/** A parent has a minor and declares it; a guardian, of whatever age the ward is, has what a court said. */
+function checkTitle({ title, order }: RepresentativeWish, { birthDate }: Patient, adultAge: number, now: number): void {
+  const majority = comingOfAge(birthDate, adultAge);
+  if (title === 'parent' && (majority === undefined || majority <= now))
+    throw businessRule('A parent acts for a minor; the person is of age (parent-of-adult).', 'Parameters.parameter(title)');
+  if (title === 'parent' && order !== undefined)
+    throw businessRule('A parent needs no order of a court; who has one is a guardian (parent-with-order).', 'Parameters.parameter(order)');
+  if (title === 'guardian' && (order === undefined || order.trim() === ''))
+    throw required(
+      'A guardian is named by a court: number and court of the order (guardian-without-order).',
+      'Parameters.parameter(order)',
     );
 }

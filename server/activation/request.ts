@@ -1,10 +1,10 @@
 // What is asked at the door, as events of the workflow; what is missing or malformed is named by its parameter.
+import type { IdentityDocument } from '#fhir/identity-document.ts';
 import { businessRule, OperationOutcomeError, required } from '#fhir/outcome.ts';
 import { advance, type Misstep } from './advance.ts';
 import type { ProvenContacts } from './contact-codes.ts';
 import { contactIssues, plainPhone } from './contacts.ts';
 import type { Language } from './notices.ts';
-import type { IdentityDocument } from './recognition.ts';
 import type { Activation, ActivationEvent, Choices, Contacts, ContactVerification, SecondParent, Step } from './states.ts';
 
 export interface ActivationRequest {

@@ -1,6 +1,7 @@
 // The policy rows that a resource makes: consent rules, care relations, delegations, memberships. A row counts only when the
 // one who wrote the resource has a say in the matter.
 import type { CareTeam, Encounter, Patient, PractitionerRole, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import { actingPerson, delegationScope, relationOf } from '#fhir/acting-person.ts';
 import { EARLIEST, LATEST, rangeOfPeriod } from '#fhir/period.ts';
 import { grantedTime, never } from './granted-time.ts';
 import type { Target } from '#search/predicate.ts';
@@ -21,13 +22,6 @@ export interface RowContext {
 
 const day = 86_400_000;
 export const careDeclarationSystem = 'https://fascicolo.example/fhir/CodeSystem/care-declaration';
-const actingPerson = 'https://fascicolo.example/fhir/StructureDefinition/acting-person';
-const delegationScope = 'https://fascicolo.example/fhir/StructureDefinition/delegation-scope';
-const relationOf: Readonly<Record<string, 'parent' | 'guardian' | 'delegate'>> = {
-  PRN: 'parent',
-  GUARD: 'guardian',
-  DELEGATEE: 'delegate',
-};
 const inCare = new Set(['arrived', 'triaged', 'in-progress', 'onleave']);
 
 export function policyRowsOf(resource: Resource, context: RowContext, reading: Reading): readonly PolicyRow[] {
@@ -115,8 +109,7 @@ function declaredRelations(team: CareTeam, reading: Reading): readonly PolicyRow
 function delegations(related: RelatedPerson, { birthDate }: RowContext, reading: Reading): readonly PolicyRow[] {
   const patient = referred('Patient', related.patient, reading);
   const person = referred('Patient', related.extension?.find(({ url }) => url === actingPerson)?.valueReference, reading);
-  const codes = (related.relationship ?? []).flatMap(({ coding = [] }) => coding.map(({ code = '' }) => relationOf[code]));
-  const relation = codes.find((code) => code !== undefined);
+  const relation = relationOf(related);
   if (patient === undefined || person === undefined || relation === undefined || related.active === false) return [];
   const { lo: from, hi: end } = grantedTime(related.period);
   // An unknown birth date gives a parent nothing.

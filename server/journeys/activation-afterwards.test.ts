@@ -155,14 +155,20 @@ describe('A delegate', () => {
 
 describe('At the counter', () => {
   const document = { kind: 'identity-card', number: 'CA00000AA', expires: '2030-01-01' } as const;
-  const scan = { kind: 'self-declaration', bytes: Buffer.from('%PDF-1.7 firmata') } as const;
+  const scan = Buffer.from('%PDF-1.7 firmata');
 
   test('a parent is registered with document and scan, acts for the child at once, and nobody in care sees the scan', async () => {
     const { activation } = server.server;
-    const wish = { representative: 'PRVNLI90L16D969R', title: 'parent', document, evidence: scan } as const;
+    const wish = { representative: 'PRVNLI90L16D969R', title: 'parent', document, scan } as const;
+    const order = 'n. 1/2026, Tribunale di Genova';
     expect(await refusal(activation.registerRepresentative(counter, 'child', { ...wish, document: { ...document, expires: '2026-11-01' } }))).toBe('document-expired'); // prettier-ignore
-    expect(await refusal(activation.registerRepresentative(counter, 'child', { ...wish, evidence: { ...scan, bytes: Buffer.from('MZ') } }))).toBe('scan-type'); // prettier-ignore
+    expect(await refusal(activation.registerRepresentative(counter, 'child', { ...wish, scan: Buffer.from('MZ') }))).toBe('scan-type');
     expect(await refusal(activation.registerRepresentative(counter, 'citizen', wish))).toBe('parent-of-adult');
+    expect(await refusal(activation.registerRepresentative(counter, 'child', { ...wish, order }))).toBe('parent-with-order');
+    expect(await refusal(activation.registerRepresentative(counter, 'child', { ...wish, title: 'guardian' }))).toBe(
+      'guardian-without-order',
+    );
+    expect(await refusal(activation.registerRepresentative(counter, 'child', { ...wish, from: '2026-12-02', until: '2026-12-01' }))).toBe('until-before-from'); // prettier-ignore
     expect(await refusal(activation.registerRepresentative(person('child'), 'child', wish))).toBe('forbidden');
 
     const id = await activation.registerRepresentative(counter, 'child', wish);

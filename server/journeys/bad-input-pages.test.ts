@@ -191,11 +191,10 @@ const walk: readonly Step[] = [
     who: 'olga',
     open: '/sportello/persona/gino/rappresentante',
     action: '/sportello/persona/*/rappresentante',
-    good: { code: 'SMPBNC58C61D969D', title: 'guardian', order: 'n. 1/2026, Tribunale di Genova', from: '2026-11-01', scan },
+    good: { code: 'SMPBNC58C61D969D', ...paper, title: 'guardian', order: 'n. 1/2026, Tribunale di Genova', from: '2026-11-01', scan },
     optional: ['to'],
     free: ['order'],
     leads: /persona\/gino$/,
-    again: true,
   },
   recognition(person('guardian')),
   {

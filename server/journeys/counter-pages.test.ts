@@ -201,6 +201,9 @@ describe.skipIf(missingBrowser !== undefined)('The counter', () => {
     await page.getByRole('link', { name: 'Registra genitore o tutore' }).click();
     await look();
     await page.getByLabel('Codice fiscale di chi agisce').fill('SGGTRS86P48D969Y');
+    await page.getByLabel('Documento').selectOption('identity-card');
+    await page.getByLabel('Numero', { exact: true }).fill('CA 12345AB');
+    await page.getByLabel('Scadenza').fill('2030-01-01');
     await page.getByRole('radio', { name: /Genitore/ }).check();
     await page.getByLabel('Valido dal').fill('2026-11-01');
     await page.setInputFiles('#scan', { name: 'firma.pdf', mimeType: 'application/pdf', buffer: Buffer.from('<html>no scan</html>') });

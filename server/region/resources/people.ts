@@ -1,5 +1,6 @@
 // People and organisations of the registry. https://hl7.org/fhir/R4/patient.html, https://hl7.org/fhir/R4/practitionerrole.html
 import type { Identifier, Location, Organization, Patient, Practitioner, PractitionerRole, RelatedPerson } from '@medplum/fhirtypes';
+import { actingPerson } from '#fhir/acting-person.ts';
 import { concept, identifier, metaOf, reference, systems } from '../codes.ts';
 import { encodeFiscalCode } from '#fhir/fiscal-code.ts';
 import type { Municipality } from '../tables/places.ts';
@@ -152,12 +153,7 @@ export function writeRelatedPerson({ id, patient, acting, relationship, since }:
     resourceType: 'RelatedPerson',
     id,
     meta: registry,
-    extension: [
-      {
-        url: 'https://fascicolo.example/fhir/StructureDefinition/acting-person',
-        valueReference: reference('Patient', acting.patient),
-      },
-    ],
+    extension: [{ url: actingPerson, valueReference: reference('Patient', acting.patient) }],
     identifier: [identifier(systems.fiscalCode, acting.fiscalCode)],
     active: true,
     patient: reference('Patient', patient),

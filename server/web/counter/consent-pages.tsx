@@ -111,9 +111,9 @@ export function createConsentPages(parts: CounterParts) {
     if ('warning' in asked) return visit.redirect(addressOf(id, representative, asked.warning));
     try {
       const work = changing ? activation.changeChoices : activation.activate;
-      const { kind, number, expiry } = recognised;
+      const { kind, number, expires } = recognised;
       const act = visit.act(changing ? '$consent-choices' : '$activate');
-      const result = await work(act, id, { ...question, ...asked.wish, recognised: { kind, number, expires: expiry } });
+      const result = await work(act, id, { ...question, ...asked.wish, recognised: { kind, number, expires } });
       if (['confirmed', 'refused'].includes(result.state) || changing) return await done(visit, id, standing, result, isAnswer(asked.wish));
       return visit.redirect(addressOf(id, representative));
     } catch (error) {

@@ -1,6 +1,7 @@
 // What every page of the counter has: who one works as, and whom the person before them is.
 import type { Patient } from '@medplum/fhirtypes';
 import type { Child } from 'hono/jsx';
+import type { Delegations } from '#activation/delegation-wishes.ts';
 import type { Activations, Standing } from '#activation/workflow.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import type { CounterActs } from '#people/counter-acts.ts';
@@ -24,7 +25,7 @@ export interface CounterParts {
   readonly enrolment: Omit<EnrolmentRules, 'now' | 'organization'>;
   readonly acts: CounterActs;
   readonly credentials: CredentialActs;
-  readonly activation: Activations;
+  readonly activation: Activations & Pick<Delegations, 'registerRepresentative'>;
   readonly record: Pick<Disclosure, 'read'>;
   readonly adultAge: number;
 }

@@ -1,13 +1,12 @@
 // The person at the counter: demographic data read back, what has been decided, what can be done; and their recognition.
 import type { Binary } from '@medplum/fhirtypes';
 import { comingOfAge } from '#consent/coming-of-age.ts';
-import { identityDocuments, type IdentityDocument } from '#people/counter-acts.ts';
 import { personName } from '#presentation/wording.ts';
 import { Notice } from '../components/display.tsx';
-import { Button, Buttons, ErrorSummary, Form, LinkButton, Select, TextField } from '../components/form.tsx';
-import { isDay, today } from '../day.ts';
+import { Button, Buttons, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
+import { DocumentFields, documentIn, documentRules } from './document-fields.tsx';
 import { home, isOpen, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
 import { Data, History, Representatives, State } from './person-views.tsx';
 import { Waiting } from './second-parent-views.tsx';
@@ -107,7 +106,6 @@ export function createPersonPages(parts: CounterParts) {
     const id = visit.param('id');
     const { recognition: text } = textOf(visit);
     const patient = await patientOf(visit, parts, id);
-    const { language } = visit;
     return visit.page({
       title: text.title,
       lead: text.lead,
@@ -121,33 +119,7 @@ export function createPersonPages(parts: CounterParts) {
           <Data visit={visit} patient={patient} />
           <Form visit={visit} action={`${pathOf(id)}/riconoscimento`}>
             <input type="hidden" name="next" value={visit.query('per') ?? values['next'] ?? ''} />
-            <Select
-              name="kind"
-              label={text.kind}
-              language={language}
-              placeholder="—"
-              value={values['kind']}
-              error={errors['kind']}
-              options={Object.entries(text.kinds)}
-            />
-            <TextField
-              name="number"
-              label={text.number}
-              language={language}
-              value={values['number']}
-              error={errors['number']}
-              most={20}
-              short
-            />
-            <TextField
-              name="expiry"
-              type="date"
-              label={text.expiry}
-              language={language}
-              value={values['expiry']}
-              error={errors['expiry']}
-              short
-            />
+            <DocumentFields visit={visit} values={values} errors={errors} />
             <Buttons>
               <Button>{text.go}</Button>
             </Buttons>
@@ -159,23 +131,11 @@ export function createPersonPages(parts: CounterParts) {
 
   async function recognise(visit: Visit): Promise<Response> {
     const id = visit.param('id');
-    const { recognition: text } = textOf(visit);
     const form = await visit.form();
-    const { values, errors, valid } = form.read({
-      kind: { label: text.kind, oneOf: identityDocuments },
-      number: { label: text.number, check: (value) => (/^[A-Za-z0-9]{5,20}$/.test(value) ? undefined : text.wrongNumber) },
-      expiry: {
-        label: text.expiry,
-        check: (value) => (!isDay(value) ? text.wrongDate : value < today(visit.now) ? text.expired : undefined),
-      },
-    });
+    const { values, errors, valid } = form.read(documentRules(visit));
     const next = form.text('next');
     if (!valid) return recognition(visit, { values: { ...values, next }, errors });
-    await acts.recognise(visit.act('create'), id, {
-      kind: values.kind as IdentityDocument,
-      number: values.number.toUpperCase(),
-      expiry: values.expiry,
-    });
+    await acts.recognise(visit.act('create'), id, documentIn(values));
     return visit.redirect(/^[A-Za-z0-9\-.]{1,64}$/.test(next) ? pathOf(next) : pathOf(id));
   }
 

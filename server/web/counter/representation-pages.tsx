@@ -1,20 +1,22 @@
 // A parent or a guardian is registered at the counter, with the scan of what was signed or ordered.
-import { comingOfAge } from '#consent/coming-of-age.ts';
-import { largestScan, scanType } from '#people/scan.ts';
 import { isFiscalCode, typedFiscalCode } from '#fhir/fiscal-code.ts';
+import type { IdentityDocument } from '#fhir/identity-document.ts';
+import { OperationOutcomeError } from '#fhir/outcome.ts';
+import { largestScan, scanType } from '#fhir/scan.ts';
 import { personName } from '#presentation/wording.ts';
 import { Button, Buttons, ErrorSummary, FileField, Form, RadioGroup, TextField } from '../components/form.tsx';
 import { isDay, today } from '../day.ts';
-import { textOf as findTextOf, throttled, unlessThrottled } from '../find/find-person.tsx';
+import { textOf as findTextOf } from '../find/find-person.tsx';
 import type { Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
+import { DocumentFields, documentIn, documentNames, documentRules } from './document-fields.tsx';
 import { home, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
 
 type Values = Readonly<Record<string, string>>;
-const names = ['code', 'title', 'order', 'from', 'to'] as const;
+const names = ['code', 'title', 'order', 'from', 'to', ...documentNames] as const;
 
 export function createRepresentationPages(parts: CounterParts) {
-  const { people, acts, findPerson, adultAge } = parts;
+  const { people, acts, activation } = parts;
 
   async function show(visit: Visit, { values = {}, errors = {} }: { values?: Values; errors?: FieldErrors } = {}): Promise<Response> {
     const id = visit.param('id');
@@ -34,6 +36,10 @@ export function createRepresentationPages(parts: CounterParts) {
           <ErrorSummary errors={errors} words={visit.words} />
           <Form visit={visit} action={`${pathOf(id)}/rappresentante`} multipart>
             <TextField {...field('code')} label={text.code} most={32} autocomplete="off" />
+            <h2>{text.document}</h2>
+            <p>{textOf(visit).recognition.lead}</p>
+            <DocumentFields visit={visit} values={values} errors={errors} />
+            <h2>{text.titleHeading}</h2>
             <RadioGroup
               {...field('title')}
               label={text.relation}
@@ -65,57 +71,91 @@ export function createRepresentationPages(parts: CounterParts) {
 
   async function register(visit: Visit): Promise<Response> {
     const id = visit.param('id');
-    const { representation: text } = textOf(visit);
     const form = await visit.form();
     const values = Object.fromEntries(names.map((name) => [name, form.text(name)])) as Record<(typeof names)[number], string>;
-    const patient = await patientOf(visit, parts, id);
-    const isMinor = (comingOfAge(patient.birthDate, adultAge) ?? 0) > visit.now;
     const file = form.file('scan');
     const bytes = file === undefined ? undefined : new Uint8Array(await file.arrayBuffer());
-    const contentType = bytes === undefined ? undefined : scanType(bytes);
-    const { errors } = form.read({
-      code: { label: text.code, check: (value) => (isFiscalCode(typedFiscalCode(value)) ? undefined : text.unknown) },
-      title: {
-        label: text.relation,
-        oneOf: ['parent', 'guardian'],
-        check: (value) => (value === 'parent' && !isMinor ? text.adult : undefined),
-      },
-      order: { label: text.order, most: 200, optional: values.title !== 'guardian' },
-      from: { label: text.from, check: (value) => (isDay(value) ? undefined : text.wrongDate) },
-      to: {
-        label: text.to,
-        optional: true,
-        check: (value) => (!isDay(value) ? text.wrongDate : value < today(visit.now) || value < values.from ? text.wrongOrder : undefined),
-      },
-    });
-    const more: FieldErrors = {
-      ...(values.title === 'guardian' && values.order === '' ? { order: text.orderMissing } : {}),
-      ...(values.title === 'parent' && values.order !== '' ? { order: text.orderHint } : {}),
-      ...(bytes === undefined
-        ? { scan: text.scanMissing }
-        : bytes.length > largestScan
-          ? { scan: text.scanLarge }
-          : contentType === undefined
-            ? { scan: text.scanKind }
-            : {}),
-    };
-    const all = { ...errors, ...more };
-    if (Object.keys(all).length > 0 || bytes === undefined || contentType === undefined) return show(visit, { values, errors: all });
-    const person = await unlessThrottled(findPerson.byFiscalCode(visit.act('search-type'), values.code));
-    if (person === throttled) return show(visit, { values, errors: { code: findTextOf(visit).throttled } });
-    if (person === undefined || person.id === id)
-      return show(visit, { values, errors: { code: person === undefined ? text.unknown : text.same } });
+    const { errors } = form.read({ ...wishRules(visit, values), ...documentRules(visit) });
+    const found: FieldErrors = { ...errors, ...orderError(visit, values), ...scanError(visit, bytes) };
+    if (Object.keys(found).length > 0 || bytes === undefined) return show(visit, { values, errors: found });
     const title = values.title === 'guardian' ? 'guardian' : 'parent';
-    await acts.represent(visit.act('create'), id, {
-      person: person.id,
-      title,
-      order: values.order,
-      from: values.from,
-      to: values.to,
-      scan: { bytes, contentType },
-    });
+    const document = documentIn(values);
+    try {
+      const wish = {
+        representative: values.code,
+        title,
+        order: said(values.order),
+        from: values.from,
+        until: said(values.to),
+        document,
+        scan: bytes,
+      } as const;
+      const related = await activation.registerRepresentative(visit.act('create'), id, wish);
+      await recogniseAsWell(visit, id, related, document);
+    } catch (error) {
+      const refused = refusalErrors(visit, error);
+      if (refused === undefined) throw error;
+      return show(visit, { values, errors: refused });
+    }
     return visit.redirect(pathOf(id));
   }
 
+  /** They stand there with their document: who decides for the person next need not show it again. */
+  async function recogniseAsWell(visit: Visit, id: string, related: string, document: IdentityDocument): Promise<void> {
+    const now = await acts.representatives(visit.act('read'), id);
+    const person = now.find(({ relatedPerson }) => relatedPerson === related)?.person;
+    if (person !== undefined) await acts.recognise(visit.act('create'), person, document);
+  }
+
   return { show: (visit: Visit) => show(visit), register };
+}
+
+const said = (text: string): string | undefined => (text === '' ? undefined : text);
+
+function wishRules(visit: Visit, { title, from }: Values) {
+  const { representation: text } = textOf(visit);
+  return {
+    code: { label: text.code, check: (value: string) => (isFiscalCode(typedFiscalCode(value)) ? undefined : text.unknown) },
+    title: { label: text.relation, oneOf: ['parent', 'guardian'] },
+    order: { label: text.order, most: 200, optional: title !== 'guardian' },
+    from: { label: text.from, check: (value: string) => (isDay(value) ? undefined : text.wrongDate) },
+    to: {
+      label: text.to,
+      optional: true,
+      check: (value: string) =>
+        !isDay(value) ? text.wrongDate : value < today(visit.now) || value < (from ?? '') ? text.wrongOrder : undefined,
+    },
+  };
+}
+
+function orderError(visit: Visit, { title, order }: Values): FieldErrors {
+  const { representation: text } = textOf(visit);
+  if (title === 'guardian' && order === '') return { order: text.orderMissing };
+  return title === 'parent' && order !== '' ? { order: text.orderHint } : {};
+}
+
+function scanError(visit: Visit, bytes: Uint8Array | undefined): FieldErrors {
+  const { representation: text } = textOf(visit);
+  if (bytes === undefined) return { scan: text.scanMissing };
+  if (bytes.length > largestScan) return { scan: text.scanLarge };
+  return scanType(bytes) === undefined ? { scan: text.scanKind } : {};
+}
+
+/** What the registering refuses, at the field that it is about; undefined when it is about none. */
+function refusalErrors(visit: Visit, error: unknown): FieldErrors | undefined {
+  if (!(error instanceof OperationOutcomeError)) return undefined;
+  const { representation: text } = textOf(visit);
+  if (error.code === 'throttled') return { code: findTextOf(visit).throttled };
+  switch (/\(([a-z-]+)\)\.?$/.exec(error.message)?.[1]) {
+    case 'delegate-unknown':
+      return { code: text.unknown };
+    case 'delegate-self':
+      return { code: text.same };
+    case 'delegate-already':
+      return { code: text.already };
+    case 'parent-of-adult':
+      return { title: text.adult };
+    default:
+      return undefined;
+  }
 }

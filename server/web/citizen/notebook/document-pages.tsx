@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DocumentReference } from '@medplum/fhirtypes';
 import { writeOwnDocument, writeOwnFile } from '#fhir/own-word.ts';
-import { largestScan, scanType } from '#people/scan.ts';
+import { largestScan, scanType } from '#fhir/scan.ts';
 import { FileField, TextField } from '../../components/form.tsx';
 import type { FieldErrors } from '../../submitted.ts';
 import { endingOf, fileAnswer } from '../file-answer.ts';
