@@ -3,6 +3,7 @@ import type { Requester } from '#auth/requester.ts';
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
 import type { SessionKeep } from '#web/session.ts';
 import { createSessions, endLogin, type Session } from '#web/session.ts';
+import { createTypedForms } from '#web/typed.ts';
 import { createLoginTrail } from '#web/login-trail.ts';
 import { createPeople } from '#web/people.ts';
 import { createRequesterOf, type RequesterOf } from '#web/requester-of.ts';
@@ -57,6 +58,7 @@ export function composeWeb(parts: WebParts): ComposedWeb {
   const { store, keep, clock, secret, publicUrl } = parts;
   const secure = publicUrl.startsWith('https:');
   const sessions = createSessions({ keep, secret, clock, secure, stands: (login) => parts.identity.credentials.stands(login) });
+  const typed = createTypedForms({ keep, clock });
   const people = createPeople(parts);
   const requesterOf = createRequesterOf({ registry: (work) => store.read(work), clock });
   const trail = createLoginTrail({ append: (record) => store.append(record), people, clock, newId: parts.citizen.newId });
@@ -67,6 +69,7 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     ...parts,
     ...parts.identity,
     sessions,
+    typed,
     people,
     apps,
     citizen,
@@ -79,7 +82,7 @@ export function composeWeb(parts: WebParts): ComposedWeb {
     random: Math.random,
   });
   return {
-    ...createWebApp({ ...parts, areas, sessions, requesterOf, actsForOthers: people.actsForOthers }),
+    ...createWebApp({ ...parts, areas, sessions, typed, requesterOf, actsForOthers: people.actsForOthers }),
     pages: routesOf(areas).map(({ method, path }) => ({ method, path })),
     async sessionOf(cookieHeader) {
       const found = await sessions.find(cookieHeader);

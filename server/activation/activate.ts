@@ -1,5 +1,6 @@
 // One request of activation against what is known: how far it leads, and what is written for it.
 import type { Requester } from '#auth/requester.ts';
+import type { Policy } from '#consent/policy.ts';
 import { checkIdentityDocument } from '#fhir/identity-document.ts';
 import { businessRule, OperationOutcomeError, required } from '#fhir/outcome.ts';
 import type { Entry } from '#record/proceed.ts';
@@ -8,21 +9,25 @@ import { endedCount, openedCount } from './counted.ts';
 import { decide, type DecideParts } from './decide.ts';
 import type { Decider } from './decider.ts';
 import { obstacleIssue, type Obstacle } from './eligibility.ts';
+import { meaningOf } from './explanations.ts';
 import type { Facts } from './facts.ts';
 import { inactive, made, wordOf, type Plan, type Word } from './plan.ts';
 import { tellPerson } from './tell-person.ts';
 import { writeProvenance } from './receipt-resources.ts';
 import { answerSecond, drive, type ActivationRequest, type SaidIdentity } from './request.ts';
 import { runsIn, type Lifetimes, type Runs } from './runs.ts';
-import { beginning, isFinished, type Activation } from './states.ts';
-import { deciderOf, writeTask, type Run } from './task.ts';
+import { beginning, isFinished, type Activation, type Choices } from './states.ts';
+import { deciderOf, writeTask, type Run, type RunKind } from './task.ts';
+
+/** What the policy may ask both parents for. */
+export type AskedOfBoth = Policy['secondParent']['for'][number];
 
 export interface ActivateParts extends DecideParts {
   readonly noticeInForce: string;
   /** After this time without a step a run is given up. */
   readonly lifetimes: Lifetimes;
-  /** Must another parent confirm what this one has decided? */
-  readonly awaitsSecond: (facts: Facts) => boolean;
+  /** Must another parent confirm what this one has decided: the opening, or what is given later? */
+  readonly awaitsSecond: (facts: Facts, what: AskedOfBoth) => boolean;
   /** By law, whatever the person says. */
   readonly automaticFeed: boolean;
   readonly obstaclesFor: (facts: Facts, identity?: SaidIdentity) => readonly Obstacle[];
@@ -38,7 +43,9 @@ export async function planActivation(parts: ActivateParts, facts: Facts, request
   const word = wordOf(requester, facts);
   if (request.recognised !== undefined) checkIdentityDocument(request.recognised, facts.now);
   const runs = runsIn(facts, parts.lifetimes);
-  const obstacles = parts.obstaclesFor(facts, request.identity);
+  // What waits of a record that is open waits because it is.
+  const answers = request.secondParent !== undefined && runs.waiting?.kind === 'widening';
+  const obstacles = parts.obstaclesFor(facts, request.identity).filter((one) => !(answers && one === 'already-open'));
   if (obstacles.length > 0 && request.abandon !== true) throw new OperationOutcomeError(obstacles.map(obstacleIssue));
   if (request.feed === false && parts.automaticFeed) throw feedIsByLaw(parts.policyName);
   if (Object.entries(request).every(([name, value]) => value === undefined || modifiers.includes(name)))
@@ -47,7 +54,7 @@ export async function planActivation(parts: ActivateParts, facts: Facts, request
   if (request.abandon === true && runs.mine === undefined) throw businessRule('No activation is under way; there is nothing to abandon.');
   const state = drive(runs.mine?.state ?? beginning(facts.now), request, {
     inForce: parts.noticeInForce,
-    awaits: parts.awaitsSecond(facts),
+    awaits: parts.awaitsSecond(facts, 'opening'),
     now: facts.now,
     channel: facts.decider.channel,
     proven: facts.proven,
@@ -70,7 +77,8 @@ export async function planActivation(parts: ActivateParts, facts: Facts, request
 
 /** The runs that are given up beside it have opened nothing either. */
 function counting(over: readonly Run[], plan: Plan): Plan {
-  return { ...plan, counts: [...(plan.counts ?? []), ...over.map(({ channel, state }) => endedCount(channel, state))] };
+  const openings = over.filter(({ kind }) => kind === 'opening');
+  return { ...plan, counts: [...(plan.counts ?? []), ...openings.map(({ channel, state }) => endedCount(channel, state))] };
 }
 
 /** What the other parent says ends the run of the first: open for both, or refused. */
@@ -79,7 +87,8 @@ async function answerOfSecond(parts: ActivateParts, facts: Facts, runs: Runs, re
   if (waiting === undefined) throw businessRule('No opening waits for the confirmation of this parent (nothing-waits).');
   const { performer, channel } = facts.decider;
   const state = answerSecond(waiting.state, request, { performer, channel }, { inForce: parts.noticeInForce, now: facts.now });
-  const going: Going = { id: waiting.id, begun: waiting.begun, drafts: waiting.consents, state, first: deciderOf(waiting), request };
+  const { id, kind, begun, consents: drafts } = waiting;
+  const going: Going = { id, kind, begun, drafts, state, first: deciderOf(waiting), request };
   const beside = [...others, ...(mine === undefined ? [] : [mine])].filter((run) => run !== waiting);
   const confirms = state.step === 'confirmed';
   const over = [...expired, ...(confirms ? beside : [])];
@@ -88,6 +97,7 @@ async function answerOfSecond(parts: ActivateParts, facts: Facts, runs: Runs, re
 }
 
 interface Going {
+  readonly kind?: RunKind;
   /** Whose run it is, when the other parent answers. */
   readonly first?: Decider;
   readonly id: string;
@@ -100,19 +110,22 @@ interface Going {
 async function confirm(
   parts: ActivateParts,
   facts: Facts,
-  { id, begun, state, drafts, request, first }: Going,
+  { id, kind = 'opening', begun, state, drafts, request, first }: Going,
   before: readonly Entry[],
   word: Word,
 ): Promise<Plan> {
-  const { choices, contacts, notice } = state;
-  if (choices === undefined || contacts === undefined) throw new Error('A run was confirmed without choices or contacts.');
+  const { choices, contacts = {}, notice } = state;
+  const opens = kind === 'opening';
+  if (choices === undefined || (opens && state.contacts === undefined)) throw new Error('A run was confirmed without choices or contacts.');
+  const given = categories.filter((category) => opens || (choices[category] && facts.inForce[category] !== true));
+  const all = opens ? choices : withGiven(facts.inForce, choices);
   const decided = await decide(
     parts,
     facts,
     {
-      kind: 'opening',
-      decided: choices,
-      choices,
+      kind: opens ? 'opening' : 'change',
+      decided: Object.fromEntries(given.map((category) => [category, choices[category]])),
+      choices: all,
       contacts,
       notice,
       drafts,
@@ -123,28 +136,36 @@ async function confirm(
     word,
   );
   const receipt = `DocumentReference/${decided.receipt}`;
-  const task = writeTask({ ...taskFacts(facts, first), id, begun, state, consents: decided.consents, receipt });
+  const task = writeTask({ ...taskFacts(facts, first), id, kind, begun, state, consents: decided.consents, receipt });
   return {
     entries: [...before, ...decided.entries, made(task, word), decided.provenance([`Task/${id}`])],
     state: state.step,
-    messages: ['The record is open. The choices hold from now on and can be changed at any time with $consent-choices.'],
+    messages: opens
+      ? ['The record is open. The choices hold from now on and can be changed at any time with $consent-choices.']
+      : given.map((category) => meaningOf(category, true).en),
     consents: Object.values(decided.consents),
     receipt: decided.receipt,
-    counts: [openedCount(facts.decider.channel, facts.patient.managingOrganization?.reference)],
-    tellings: tellPerson(parts, facts, { subject: 'record-opened', contacts, language: request?.language }),
+    counts: opens ? [openedCount(facts.decider.channel, facts.patient.managingOrganization?.reference)] : [],
+    tellings: tellPerson(parts, facts, { subject: opens ? 'record-opened' : 'choices-changed', contacts, language: request?.language }),
   };
+}
+
+/** All three as they are with what is given anew. */
+export function withGiven({ feed = false, past = false, consultation = false }: Partial<Choices>, given: Choices): Choices {
+  return { feed: feed || given.feed, past: past || given.past, consultation: consultation || given.consultation };
 }
 
 /** Kept as evidence of the refusal; nothing of it is in force. */
 function refuse(
   parts: ActivateParts,
   facts: Facts,
-  { id, begun, state, drafts, first, request }: Going,
+  { id, kind = 'opening', begun, state, drafts, first, request }: Going,
   before: readonly Entry[],
   word: Word,
 ): Plan {
-  const consents = consentsOf(parts, facts, { state, drafts }, 'rejected');
-  const task = writeTask({ ...taskFacts(facts, first), id, begun, state, consents: consents.ids });
+  const opens = kind === 'opening';
+  const consents = opens ? consentsOf(parts, facts, { state, drafts }, 'rejected') : { ids: {}, resources: [] };
+  const task = writeTask({ ...taskFacts(facts, first), id, kind, begun, state, consents: consents.ids });
   const targets = [...Object.values(consents.ids).map((one) => `Consent/${one}`), `Task/${id}`];
   const provenance = writeProvenance({
     id: parts.newId(),
@@ -158,12 +179,14 @@ function refuse(
     entries: [...before, ...consents.resources.map((one) => made(one, word)), made(task, word), made(provenance, word)],
     state: state.step,
     messages: [
-      first !== undefined
-        ? 'The other parent does not agree: the record is not opened and nothing is fed. Care is not limited by this.'
-        : 'The feed was refused: the record is not opened and nothing is fed. Care is not limited by this, and the record can be opened at any later time.',
+      !opens
+        ? 'The other parent does not agree: the choices stay as they are.'
+        : first !== undefined
+          ? 'The other parent does not agree: the record is not opened and nothing is fed. Care is not limited by this.'
+          : 'The feed was refused: the record is not opened and nothing is fed. Care is not limited by this, and the record can be opened at any later time.',
     ],
     consents: Object.values(consents.ids),
-    counts: [endedCount(facts.decider.channel, state)],
+    counts: opens ? [endedCount(facts.decider.channel, state)] : [],
   };
 }
 
@@ -172,9 +195,11 @@ function abandon(facts: Facts, { mine }: Runs, before: readonly Entry[], word: W
   return {
     entries: [...before, ...entries],
     state: 'abandoned',
-    messages: ['The activation was given up; nothing was opened.'],
+    messages: [
+      mine?.kind === 'widening' ? 'The request was taken back; nothing was changed.' : 'The activation was given up; nothing was opened.',
+    ],
     consents: [],
-    counts: mine === undefined ? [] : [endedCount(mine.channel, mine.state)],
+    counts: mine === undefined || mine.kind === 'widening' ? [] : [endedCount(mine.channel, mine.state)],
   };
 }
 
@@ -214,12 +239,13 @@ function consentsOf(parts: ActivateParts, facts: Facts, { state, drafts }: Pick<
   };
 }
 
-function abandoned(run: Run, facts: Facts, word: Word): readonly Entry[] {
+export function abandoned(run: Run, facts: Facts, word: Word): readonly Entry[] {
   if (isFinished(run.state.step)) return [];
   // It stays the run of the one who began it.
   const task = writeTask({
     ...taskFacts(facts, deciderOf(run)),
     id: run.id,
+    kind: run.kind,
     begun: run.begun,
     consents: run.consents,
     state: { ...run.state, step: 'abandoned', changed: facts.now },
@@ -234,7 +260,7 @@ function draftsOf(drafts: Run['consents'], facts: Facts, word: Word): readonly E
     .map(({ version }) => inactive(version, word));
 }
 
-function taskFacts({ patient, ...facts }: Facts, decider: Decider = facts.decider) {
+export function taskFacts({ patient, ...facts }: Facts, decider: Decider = facts.decider) {
   return { patient: patient.id ?? '', decider, authority: patient.managingOrganization?.reference };
 }
 

@@ -1,16 +1,19 @@
 // A choice changed later: it holds for the next request, with a receipt of its own.
 import type { Requester } from '#auth/requester.ts';
+import type { Entry } from '#record/proceed.ts';
 import { checkIdentityDocument } from '#fhir/identity-document.ts';
 import { businessRule, OperationOutcomeError, required } from '#fhir/outcome.ts';
-import { feedIsByLaw, type ActivateParts } from './activate.ts';
+import { abandoned, feedIsByLaw, taskFacts, type ActivateParts } from './activate.ts';
 import { categories, type Category } from './consents.ts';
 import { decide } from './decide.ts';
 import { obstacleIssue } from './eligibility.ts';
 import { meaningOf } from './explanations.ts';
 import type { Facts } from './facts.ts';
-import { wordOf, type Plan } from './plan.ts';
+import { made as entryOf, wordOf, type Plan, type Word } from './plan.ts';
 import { givenContacts, needs, unverified, wrongNotice, type ActivationRequest } from './request.ts';
-import type { Choices, Contacts } from './states.ts';
+import { runsIn } from './runs.ts';
+import { waiting, type Activation, type Choices, type Contacts } from './states.ts';
+import { writeTask, type Run } from './task.ts';
 import { tellPerson } from './tell-person.ts';
 
 export async function planChange(parts: ActivateParts, facts: Facts, request: ActivationRequest, requester: Requester): Promise<Plan> {
@@ -29,22 +32,32 @@ export async function planChange(parts: ActivateParts, facts: Facts, request: Ac
   const changed = given.filter((category) => request[category] !== facts.inForce[category]);
   checkNotice(parts, request, changed);
   // What one of them has closed is not for one of them to open again.
-  if (changed.includes('feed') && request.feed === true && parts.awaitsSecond(facts))
+  if (changed.includes('feed') && request.feed === true && parts.awaitsSecond(facts, 'opening'))
     throw businessRule(
       'Both parents open the record of a minor, also after it was closed: with $activate (both-parents).',
       'Parameters.parameter(feed)',
     );
 
-  const decided: Partial<Choices> = Object.fromEntries(changed.map((category) => [category, request[category]]));
-  const inForce = { ...facts.inForce, ...decided };
-  const choices = { feed: inForce.feed ?? parts.automaticFeed, past: inForce.past ?? false, consultation: inForce.consultation ?? false };
-  const state = choices.feed ? 'confirmed' : 'refused';
+  const awaits = parts.awaitsSecond(facts, 'widening');
+  const later = changed.filter((category) => awaits && request[category] === true);
+  const atOnce = changed.filter((category) => !later.includes(category));
+  const decided: Partial<Choices> = Object.fromEntries(atOnce.map((category) => [category, request[category]]));
+  const choices = withAll(parts, { ...facts.inForce, ...decided });
+  const state = later.length > 0 ? waiting : choices.feed ? 'confirmed' : 'refused';
   const messages = changed.map((category) => meaningOf(category, request[category] === true).en);
+  // Whoever opens it again is asked for all three.
+  if (later.length > 0 && !choices.feed)
+    throw businessRule('The record is closed; both parents open it again with $activate (both-parents).', 'Parameters.parameter(feed)');
+  if (later.length > 0) messages.push(`Not in force until the other parent has confirmed: ${later.join(', ')}.`);
   if (request.confirm === false)
     return { entries: [], state: 'summarised', messages: [...messages, 'Nothing is decided yet.'], consents: current(facts) };
   if (changed.length === 0 && Object.keys(contacts).length === 0) {
     return { entries: [], state, messages: ['The choices are as asked already; nothing was changed.'], consents: current(facts) };
   }
+  const before = givenUp(parts, facts, choices, later).flatMap((run) => abandoned(run, facts, word));
+  const proposed = later.length === 0 ? [] : [proposal(parts, facts, later, request.noticeVersion, word)];
+  if (later.length > 0 && atOnce.length === 0 && Object.keys(contacts).length === 0)
+    return { entries: [...before, ...proposed], state, messages, consents: current(facts) };
   const made = await decide(
     parts,
     facts,
@@ -61,13 +74,40 @@ export async function planChange(parts: ActivateParts, facts: Facts, request: Ac
     word,
   );
   return {
-    entries: [...made.entries, made.provenance([])],
+    entries: [...before, ...made.entries, ...proposed, made.provenance([])],
     state,
     messages,
     consents: [...Object.values(made.consents), ...current(facts).filter((id) => !made.replaced.includes(id))],
     receipt: made.receipt,
     tellings: tellPerson(parts, facts, { subject: 'choices-changed', contacts, language: request.language }),
   };
+}
+
+function withAll(
+  { automaticFeed }: ActivateParts,
+  { feed = automaticFeed, past = false, consultation = false }: Partial<Choices>,
+): Choices {
+  return { feed, past, consultation };
+}
+
+/** What waits ends with the record, by the word of who has come of age, and in what its parent asks for now. */
+function givenUp({ lifetimes }: ActivateParts, facts: Facts, { feed }: Choices, later: readonly Category[]): readonly Run[] {
+  const { mine, others, expired } = runsIn(facts, lifetimes);
+  const all = !feed || facts.decider.title === 'self';
+  const waits = [...(mine !== undefined && (all || later.length > 0) ? [mine] : []), ...(all ? others : []), ...expired];
+  return waits.filter(({ kind }) => kind === 'widening');
+}
+
+/** What one parent gives, with what they have given before, and the other has to confirm: nothing of it is in force. */
+function proposal(parts: ActivateParts, facts: Facts, later: readonly Category[], notice: string | undefined, word: Word): Entry {
+  const { now } = facts;
+  const { mine } = runsIn(facts, parts.lifetimes);
+  const before = mine?.kind === 'widening' ? mine.state.choices : undefined;
+  const gives = (category: Category): boolean =>
+    later.includes(category) || (before?.[category] === true && facts.inForce[category] !== true);
+  const choices = { feed: false, past: gives('past'), consultation: gives('consultation') };
+  const state: Activation = { step: waiting, changed: now, choices, ...(notice === undefined ? {} : { notice }) };
+  return entryOf(writeTask({ ...taskFacts(facts), id: parts.newId(), kind: 'widening', begun: now, state, consents: {} }), word);
 }
 
 /** Online, a new address is proved before it counts; an officer reads it back. */

@@ -62,7 +62,7 @@ async function happened(view: View): Promise<readonly DayCount[]> {
     const { versions, next } = await view.page('Task', 'workflow', which);
     for (const version of versions.filter(isActivationTask)) {
       const run = readTask(version);
-      if (run === undefined || !isFinished(run.state.step)) continue;
+      if (run === undefined || run.kind !== 'opening' || !isFinished(run.state.step)) continue;
       const counted = { ...countOf(run), day: romeDay(run.state.changed) };
       const count = (found.get(nameOf(counted))?.count ?? 0) + 1;
       found.set(nameOf(counted), { ...counted, count });

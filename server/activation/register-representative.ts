@@ -3,7 +3,7 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { comingOfAge } from '#consent/coming-of-age.ts';
 import { checkIdentityDocument } from '#fhir/identity-document.ts';
-import { businessRule, forbidden, required } from '#fhir/outcome.ts';
+import { badValue, businessRule, forbidden, required } from '#fhir/outcome.ts';
 import { checkNotYet, enrolledPerson, type ActingPerson } from './acting-person.ts';
 import { checkTitlePeriod } from './delegation-period.ts';
 import { writeRelatedPerson, type DelegationFacts } from './delegation-resources.ts';
@@ -65,6 +65,11 @@ export function createRegisterRepresentative(parts: DelegationParts, acting: Act
     );
 }
 
+/** Number and court of an order, as they stand on it. */
+export function isCourtOrder(text: string): boolean {
+  return /^[\p{Script=Latin}\p{N} .,:'’°ºª/()-]{1,200}$/u.test(text);
+}
+
 /** A parent has a minor and declares it; a guardian, of whatever age the ward is, has what a court said. */
 function checkTitle({ title, order }: RepresentativeWish, { birthDate }: Patient, adultAge: number, now: number): void {
   const majority = comingOfAge(birthDate, adultAge);
@@ -77,4 +82,6 @@ function checkTitle({ title, order }: RepresentativeWish, { birthDate }: Patient
       'A guardian is named by a court: number and court of the order (guardian-without-order).',
       'Parameters.parameter(order)',
     );
+  if (order !== undefined && !isCourtOrder(order))
+    throw badValue('The order is named by its number and court, letters and digits (order).', 'Parameters.parameter(order)');
 }

@@ -32,7 +32,7 @@ export function createDraftSweep({ record, lifetimes, newId }: DraftSweepParts):
         const version = await proceeding.read('Task', id);
         const run = version === undefined ? undefined : readTask(version);
         if (version === undefined || run === undefined || !over(run, now)) return false;
-        await proceeding.count(endedCount(run.channel, run.state));
+        if (run.kind === 'opening') await proceeding.count(endedCount(run.channel, run.state));
         await proceeding.put(entry(abandonedTask(JSON.parse(version.body) as Task, now)));
         for (const consent of Object.values(run.consents)) {
           const draft = await proceeding.read('Consent', consent);

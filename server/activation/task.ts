@@ -6,8 +6,18 @@ import type { Decider, Title } from './decider.ts';
 import { codes, concept, referenceTo, regionReference } from './fhir-words.ts';
 import { isFinished, steps, type Activation, type Choices, type Step, type Verification } from './states.ts';
 
+/** What a run leads to: the record opened, or more given of one that is open. */
+export type RunKind = 'opening' | 'widening';
+
+const taskCodes: Readonly<Record<RunKind, readonly [code: string, display: string]>> = {
+  opening: ['activation', 'Opening of the record'],
+  widening: ['widening', 'More given of an open record'],
+};
+
 export interface TaskFacts {
   readonly id: string;
+  /** An opening when not said. */
+  readonly kind?: RunKind | undefined;
   readonly patient: string;
   readonly decider: Decider;
   readonly begun: number;
@@ -32,7 +42,7 @@ const statusOf: Readonly<Record<Step, Task['status']>> = {
   abandoned: 'cancelled',
 };
 
-export function writeTask({ id, patient, decider, begun, state, consents, receipt, authority }: TaskFacts): Task {
+export function writeTask({ id, kind = 'opening', patient, decider, begun, state, consents, receipt, authority }: TaskFacts): Task {
   const changed = new Date(state.changed).toISOString();
   const start = new Date(begun).toISOString();
   const output = outputsOf(consents, receipt);
@@ -42,7 +52,7 @@ export function writeTask({ id, patient, decider, begun, state, consents, receip
     status: statusOf[state.step],
     businessStatus: concept(codes.state, state.step),
     intent: 'order',
-    code: concept(codes.workflow, 'activation', 'Opening of the record'),
+    code: concept(codes.workflow, ...taskCodes[kind]),
     for: referenceTo(`Patient/${patient}`),
     executionPeriod: { start, ...(isFinished(state.step) ? { end: changed } : {}) },
     authoredOn: start,
@@ -50,7 +60,7 @@ export function writeTask({ id, patient, decider, begun, state, consents, receip
     requester: requesterOf(decider),
     owner: regionReference,
     input: [
-      ...inputsOf(state, decider),
+      ...inputsOf(state, decider, kind),
       ...(authority === undefined ? [] : [{ type: concept(codes.detail, 'authority'), valueReference: referenceTo(authority) }]),
     ],
     ...(output.length === 0 ? {} : { output }),
@@ -65,6 +75,7 @@ export function requesterOf({ performer, takenBy }: Decider): { reference: strin
 function inputsOf(
   { step, notice, contacts, verification, choices, second }: Activation,
   { performer, title, channel }: Decider,
+  kind: RunKind,
 ): TaskInput[] {
   const input = (code: string, value: Omit<TaskInput, 'type'>): TaskInput => ({ type: concept(codes.detail, code), ...value });
   return [
@@ -87,7 +98,9 @@ function inputsOf(
       : [input('email-verification', { valueCode: verification.email }), input('phone-verification', { valueCode: verification.phone })]),
     ...(choices === undefined
       ? []
-      : (['feed', 'past', 'consultation'] as const).map((name) => input(name, { valueBoolean: choices[name] }))),
+      : (['feed', 'past', 'consultation'] as const)
+          .filter((name) => kind === 'opening' || choices[name])
+          .map((name) => input(name, { valueBoolean: choices[name] }))),
   ];
 }
 
@@ -103,12 +116,18 @@ function outputsOf(consents: TaskFacts['consents'], receipt: string | undefined)
 }
 
 export function isActivationTask({ body }: Version): boolean {
-  const { code } = JSON.parse(body) as Task;
-  return code?.coding?.some((coding) => coding.system === codes.workflow && coding.code === 'activation') === true;
+  return kindOf(JSON.parse(body) as Task) !== undefined;
+}
+
+function kindOf({ code }: Task): RunKind | undefined {
+  const named = code?.coding?.find(({ system }) => system === codes.workflow)?.code;
+  return (Object.keys(taskCodes) as RunKind[]).find((kind) => taskCodes[kind][0] === named);
 }
 
 export interface Run {
   readonly id: string;
+  /** The choices of a widening are what is given anew, and nothing else. */
+  readonly kind: RunKind;
   readonly requester: string;
   readonly performer: string;
   readonly title: Title;
@@ -141,8 +160,11 @@ export function readTask({ id, body }: Version): Run | undefined {
   const step = steps.find((known) => known === task.businessStatus?.coding?.[0]?.code);
   const [begun, changed] = [Date.parse(task.authoredOn ?? ''), Date.parse(task.lastModified ?? '')];
   if (step === undefined || statusOf[step] !== task.status || Number.isNaN(begun) || Number.isNaN(changed)) return undefined;
+  const kind = kindOf(task) ?? 'opening';
+  const isDecided = kind === 'widening' || ![feed, past, consultation].includes(undefined);
   return {
     id,
+    kind,
     requester: task.requester?.reference ?? '',
     performer: input('performer')?.valueReference?.reference ?? '',
     title: titles.find((one) => one === input('title')?.valueCode) ?? 'self',
@@ -158,7 +180,7 @@ export function readTask({ id, body }: Version): Run | undefined {
       ...(secondIn(input('second-performer'), input('second-channel')) ?? {}),
       ...(email === undefined || phone === undefined ? {} : { contacts: { email, phone } }),
       ...(emailBy === undefined || phoneBy === undefined ? {} : { verification: { email: emailBy, phone: phoneBy } }),
-      ...(feed === undefined || past === undefined || consultation === undefined ? {} : { choices: { feed, past, consultation } }),
+      ...(isDecided ? { choices: { feed: feed === true, past: past === true, consultation: consultation === true } } : {}),
     },
   };
 }

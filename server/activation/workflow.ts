@@ -6,7 +6,7 @@ import type { Proceeding, Proceedings } from '#record/proceed.ts';
 import type { Keep } from '#store/keep.ts';
 import type { Telling } from '#store/outbox.ts';
 import type { Version } from '#store/store.ts';
-import { planActivation, type ActivateParts } from './activate.ts';
+import { planActivation, withGiven, type ActivateParts } from './activate.ts';
 import { planChange } from './change.ts';
 import { createContactCodes, plainAddress, type Contact } from './contact-codes.ts';
 import { contactsOf } from './contacts.ts';
@@ -24,7 +24,7 @@ import type { MakeReceipt } from './receipt.ts';
 import type { ActivationRequest, SaidIdentity } from './request.ts';
 import { runsIn, type Lifetimes } from './runs.ts';
 import { waiting as awaitsStep, type Activation, type Choices, type Contacts } from './states.ts';
-import type { Run } from './task.ts';
+import type { Run, RunKind } from './task.ts';
 import { languageOf } from '#notify/recipient.ts';
 
 /** Where a person stands, before anything is done. */
@@ -40,13 +40,15 @@ export interface Standing {
   readonly decider: Pick<Decider, 'title' | 'channel'>;
   readonly language: Language;
   /** The run that is under way, to go on with; given up when nobody does until it expires. */
-  readonly draft?: Activation & { readonly begun: number; readonly expires: number };
+  readonly draft?: Activation & { readonly kind: RunKind; readonly begun: number; readonly expires: number };
   /** What another parent has decided and this one is asked to confirm. */
-  readonly waiting?: Activation & { readonly begun: number; readonly expires: number };
+  readonly waiting?: Activation & { readonly kind: RunKind; readonly begun: number; readonly expires: number };
   /** For the counter, whoever stands there: one parent (`RelatedPerson/ID`) has confirmed, and another has to. */
-  readonly onHold?: { readonly performer: string; readonly expires: number };
+  readonly onHold?: { readonly kind: RunKind; readonly performer: string; readonly expires: number };
   /** The other parent has to confirm before the record opens, for the first time or again. */
   readonly asksBothParents: boolean;
+  /** The same of what is given of a record that is open: older data, consultation. */
+  readonly widensTogether: boolean;
   /** What holds now; a choice that was never made is absent. */
   readonly inForce: Partial<Choices>;
 }
@@ -126,7 +128,7 @@ export function createActivations({ record, policy, notices, keep, tell, clock, 
     policyName: policy.name,
     automaticFeed: policy.automaticFeed,
     lifetimes: { draft: rest.draftLifetime, waiting: policy.secondParent.days * day },
-    awaitsSecond: (facts) => awaitsSecond(facts, policy.secondParent.ask),
+    awaitsSecond: (facts, what) => policy.secondParent.for.includes(what) && awaitsSecond(facts, policy.secondParent.ask),
     noticeInForce: notices.inForce.version,
     obstaclesFor: ({ patient, enrolled, decider, inForce, now }, identity) =>
       obstaclesFor({ patient, enrolled, represented: decider.title !== 'self', open: inForce.feed === true, identity }, rules, now),
@@ -223,8 +225,10 @@ function asksForOlderData({ confirm, past, feed, secondParent }: ActivationReque
 function standingOf(facts: Facts, found: readonly Obstacle[], parts: ActivateParts, notice: Notices['inForce']): Standing {
   const { title, channel } = facts.decider;
   const { mine, waiting, onHold } = runsIn(facts, parts.lifetimes);
-  const running = ({ state, begun }: Run) => ({
+  const running = ({ kind, state, begun }: Run) => ({
     ...state,
+    ...(kind === 'widening' && state.choices !== undefined ? { choices: withGiven(facts.inForce, state.choices) } : {}),
+    kind,
     begun,
     expires: state.changed + (state.step === awaitsStep ? parts.lifetimes.waiting : parts.lifetimes.draft),
   });
@@ -237,18 +241,21 @@ function standingOf(facts: Facts, found: readonly Obstacle[], parts: ActivatePar
     contacts: contactsOf(facts.patient),
     decider: { title, channel },
     language: languageOf(facts.patient),
-    asksBothParents: parts.awaitsSecond(facts),
+    asksBothParents: parts.awaitsSecond(facts, 'opening'),
+    widensTogether: parts.awaitsSecond(facts, 'widening'),
     inForce: facts.inForce,
     ...(mine === undefined ? {} : { draft: running(mine) }),
     ...(waiting === undefined ? {} : { waiting: running(waiting) }),
-    ...(onHold === undefined ? {} : { onHold: { performer: onHold.performer, expires: running(onHold).expires } }),
+    ...(onHold === undefined ? {} : { onHold: { kind: onHold.kind, performer: onHold.performer, expires: running(onHold).expires } }),
   };
 }
 
 function stateOf(facts: Facts, obstacles: readonly Obstacle[], lifetimes: Lifetimes): string {
+  const { mine, last, waiting } = runsIn(facts, lifetimes);
+  // Their answer is asked for, although the record is open.
+  if (waiting?.kind === 'widening') return waiting.state.step;
   if (facts.inForce.feed === true) return 'confirmed';
   if (obstacles.length > 0) return 'not-eligible';
-  const { mine, last, waiting } = runsIn(facts, lifetimes);
   if (waiting !== undefined) return waiting.state.step;
   if (mine !== undefined) return mine.state.step;
   return facts.inForce.feed === false || last?.state.step === 'refused' ? 'refused' : 'identified';

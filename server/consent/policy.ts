@@ -33,8 +33,13 @@ const eraSchema = z.strictObject({
   }),
   emergency: z.strictObject({ explicitRefusalBlocks: z.boolean(), hours: z.number().positive(), kinds: names }),
   adultAge: z.number().int(),
-  /** Whether the opening for a minor waits for the other parent: never, where another parent is registered, or always; and how long. */
-  secondParent: z.strictObject({ ask: z.enum(['never', 'where-registered', 'always']), days: z.number().positive() }),
+  /** Whether a minor's parent waits for the other one: never, where another parent is registered, or always; how long; and with what:
+   * to open the record, to give later what had been withheld (older data, consultation). What is taken back never waits. */
+  secondParent: z.strictObject({
+    ask: z.enum(['never', 'where-registered', 'always']),
+    days: z.number().positive(),
+    for: z.array(z.enum(['opening', 'widening'])),
+  }),
   cascade: z.strictObject({ links: z.boolean(), identifiers: z.boolean() }),
   /** Types that are written whatever the feed consent says. */
   feedExempt: names,

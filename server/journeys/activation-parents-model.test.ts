@@ -1,6 +1,6 @@
 // Random walks where both parents of a minor are asked: at home and at the counter, with refusals, time that runs out, and the eighteenth
 // birthday in between. What is answered, the Consents, the Tasks, the audit trail and the record always agree, and no walk opens the record
-// without the feed consent, or by one parent alone.
+// without the feed consent, or by one parent alone; nor is more given of it later by one alone.
 import type { Bundle, Consent, Parameters, Patient, RelatedPerson, Task } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -16,6 +16,7 @@ import {
   parentOf,
   passTo,
   propose,
+  sweep,
   waitingFor,
   type Actor,
   type Choices,
@@ -30,6 +31,7 @@ type Event =
   | { readonly kind: 'answer'; readonly actor: Actor; readonly agrees: boolean; readonly read: 'now' | 'an older notice' | 'nothing' }
   | { readonly kind: 'choose'; readonly actor: Actor; readonly choice: 'feed' | 'past' | 'consultation'; readonly permit: boolean }
   | { readonly kind: 'one after the other'; readonly actor: Actor; readonly second: Actor; readonly choices: Choices }
+  | { readonly kind: 'given and confirmed'; readonly actor: Actor; readonly second: Actor; readonly choice: 'past' | 'consultation' }
   | { readonly kind: 'wait'; readonly hours: number }
   | { readonly kind: 'sweep' | 'nearly of age' | 'of age' };
 
@@ -60,6 +62,16 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       permit: fc.boolean(),
     }),
   },
+  // Asked for at home or at a counter, and answered at once.
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('given and confirmed' as const),
+      actor,
+      second: actor,
+      choice: fc.constantFrom('past' as const, 'consultation' as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 800 }) }) },
   { weight: 1, arbitrary: fc.constantFrom<Event>({ kind: 'sweep' }, { kind: 'sweep' }, { kind: 'nearly of age' }, { kind: 'of age' }) },
 );
@@ -77,6 +89,7 @@ const representatives = new Map(
 
 test('Whatever two parents and their child do in whatever order, the record is open when both have said so, or the child of age', async () => {
   let openings = 0;
+  let given = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 6, maxLength: 16 }), async (events) => {
       const world = newParentsWorld(now);
@@ -90,6 +103,7 @@ test('Whatever two parents and their child do in whatever order, the record is o
           fed += await agree(server, world, fed);
         }
         openings += world.opened.length;
+        given += world.widenings.confirmed;
       } finally {
         await server.close();
       }
@@ -98,6 +112,7 @@ test('Whatever two parents and their child do in whatever order, the record is o
   );
   // Walks that open nothing would prove little.
   expect(openings).toBeGreaterThan(10);
+  expect(given).toBeGreaterThan(0);
 }, 300_000);
 
 async function happen(server: TestServer, world: ParentsWorld, proven: Map<Actor, number>, one: Event): Promise<void> {
@@ -114,6 +129,9 @@ async function happen(server: TestServer, world: ParentsWorld, proven: Map<Actor
     }
     case 'one after the other':
       await happen(server, world, proven, { kind: 'propose', actor: one.actor, choices: one.choices, confirms: true });
+      return happen(server, world, proven, { kind: 'answer', actor: one.second, agrees: true, read: 'now' });
+    case 'given and confirmed':
+      await happen(server, world, proven, { kind: 'choose', actor: one.actor, choice: one.choice, permit: true });
       return happen(server, world, proven, { kind: 'answer', actor: one.second, agrees: true, read: 'now' });
     case 'confirm':
       return compare(server, [ask(server, one.actor, '$activate', { confirm: true })], () => [confirm(world, one.actor)]);
@@ -141,9 +159,8 @@ async function happen(server: TestServer, world: ParentsWorld, proven: Map<Actor
     case 'wait':
       return passTo(world, world.time + one.hours * hour);
     case 'sweep':
-      expect(await server.server.activation.sweepDrafts()).toBe(world.overdue);
-      world.cancelled += world.overdue;
-      world.overdue = 0;
+      expect(await server.server.activation.sweepDrafts()).toBe(world.overdue + world.widenings.overdue);
+      sweep(world);
       return;
     default:
       return passTo(world, one.kind === 'of age' ? birthday : birthday - 1);
@@ -214,7 +231,16 @@ async function agree(server: TestServer, world: ParentsWorld, fedBefore: number)
   if (world.opened.at(-1) === 'both parents' && world.receipts === 1)
     for (const { status, performer } of consents) if (status === 'active') expect(performer).toHaveLength(2);
 
-  const tasks = (await all<Task>(server, 'Task')).filter(({ code }) => code?.coding?.[0]?.code === 'activation');
+  const every = await all<Task>(server, 'Task');
+  const widenings = every.filter(({ code }) => code?.coding?.[0]?.code === 'widening').map(({ status }) => status);
+  const { confirmed, refused, givenUp, overdue } = world.widenings;
+  expect(['completed', 'rejected', 'cancelled', 'on-hold'].map((status) => widenings.filter((one) => one === status).length)).toEqual([
+    confirmed,
+    refused,
+    givenUp,
+    overdue + world.given.size,
+  ]);
+  const tasks = every.filter(({ code }) => code?.coding?.[0]?.code === 'activation');
   const having = (status: string): number => tasks.filter((task) => task.status === status).length;
   const steps = [...world.runs.values()].map(({ step }) => step);
   expect(['completed', 'rejected', 'cancelled'].map(having)).toEqual([world.completed, world.rejected, world.cancelled]);

@@ -26,6 +26,10 @@ export interface ParentsWorld {
   completed: number;
   rejected: number;
   cancelled: number;
+  /** By parent: what they give of the open record, and the other has to confirm. */
+  readonly given: Map<string, { readonly what: ReadonlySet<keyof Choices>; readonly changed: number }>;
+  /** What became of such requests; `overdue` is not yet put away. */
+  readonly widenings: { confirmed: number; refused: number; givenUp: number; overdue: number };
   receipts: number;
   /** Openings that two parents have confirmed, and those that the child has, of age. */
   readonly opened: ('both parents' | 'self')[];
@@ -36,7 +40,19 @@ const hour = 3_600_000;
 const lifetimes = { summarised: 72 * hour, waiting: 30 * 24 * hour };
 
 export function newParentsWorld(time: number): ParentsWorld {
-  return { time, runs: new Map(), overdue: 0, completed: 0, rejected: 0, cancelled: 0, receipts: 0, opened: [] };
+  const widenings = { confirmed: 0, refused: 0, givenUp: 0, overdue: 0 };
+  return {
+    time,
+    runs: new Map(),
+    overdue: 0,
+    completed: 0,
+    rejected: 0,
+    cancelled: 0,
+    given: new Map(),
+    widenings,
+    receipts: 0,
+    opened: [],
+  };
 }
 
 export function passTo(world: ParentsWorld, time: number): void {
@@ -45,6 +61,11 @@ export function passTo(world: ParentsWorld, time: number): void {
     if (world.time - changed <= lifetimes[step]) continue;
     world.runs.delete(actor);
     world.overdue += 1;
+  }
+  for (const [parent, { changed }] of world.given) {
+    if (world.time - changed <= lifetimes.waiting) continue;
+    world.given.delete(parent);
+    world.widenings.overdue += 1;
   }
 }
 
@@ -76,6 +97,11 @@ export function confirm(world: ParentsWorld, actor: Actor): string | undefined {
 
 export function abandon(world: ParentsWorld, actor: Actor): string | undefined {
   const mine = mineOf(world, actor);
+  const parent = parentOf(actor) ?? '';
+  if (mayAct(world, actor) && world.given.delete(parent)) {
+    world.widenings.givenUp += 1;
+    return tidied(world, 'abandoned');
+  }
   if (!mayAct(world, actor) || mine === undefined) return undefined;
   world.runs.delete(mine);
   world.cancelled += 1;
@@ -99,9 +125,9 @@ export function answer(
   hasRead: boolean,
   answered: Actor | undefined,
 ): string | undefined {
+  if (world.decided?.feed === true) return answerWidening(world, actor, agrees, hasRead);
   const run = answered === undefined ? undefined : world.runs.get(answered);
-  if (actor === 'child' || !mayAct(world, actor) || world.decided?.feed === true || answered === undefined || run === undefined)
-    return undefined;
+  if (actor === 'child' || !mayAct(world, actor) || answered === undefined || run === undefined) return undefined;
   if (agrees && !hasRead) return undefined;
   if (agrees) {
     world.runs.delete(answered);
@@ -110,6 +136,32 @@ export function answer(
   world.runs.delete(answered);
   world.rejected += 1;
   return tidied(world, 'refused');
+}
+
+function answerWidening(world: ParentsWorld, actor: Actor, agrees: boolean, hasRead: boolean): string | undefined {
+  const [other, request] = [...world.given].find(([parent]) => parent !== parentOf(actor)) ?? [];
+  if (actor === 'child' || !mayAct(world, actor) || other === undefined || request === undefined || world.decided === undefined)
+    return undefined;
+  if (agrees && !hasRead) return undefined;
+  world.given.delete(other);
+  world.widenings[agrees ? 'confirmed' : 'refused'] += 1;
+  if (!agrees) return tidied(world, 'refused');
+  const { what } = request;
+  const isNew = what.has('consultation') && !world.decided.consultation;
+  world.decided = {
+    ...world.decided,
+    past: world.decided.past || what.has('past'),
+    consultation: world.decided.consultation || what.has('consultation'),
+    ...(isNew ? { consultationByParent: true } : {}),
+  };
+  world.receipts += 1;
+  giveUpGiven(world);
+  return tidied(world, 'confirmed');
+}
+
+function giveUpGiven(world: ParentsWorld): void {
+  world.widenings.givenUp += world.given.size;
+  world.given.clear();
 }
 
 function open(world: ParentsWorld, choices: Choices, by: 'both parents' | 'self'): string {
@@ -127,9 +179,19 @@ function open(world: ParentsWorld, choices: Choices, by: 'both parents' | 'self'
 export function choose(world: ParentsWorld, actor: Actor, choice: 'feed' | 'past' | 'consultation', permit: boolean): string | undefined {
   const { decided } = world;
   if (!mayAct(world, actor) || decided === undefined) return undefined;
-  if (choice === 'feed' && permit && !decided.feed && actor !== 'child') return undefined;
   const now = choice === 'consultation' ? consultationOf(world) : decided[choice];
+  // To give more, or to open again, takes both parents; to take back takes one, and waits for nobody.
+  if (now !== permit && permit && actor !== 'child') {
+    if (!decided.feed || choice === 'feed') return undefined;
+    const parent = parentOf(actor) ?? '';
+    const before = world.given.get(parent);
+    if (before !== undefined) world.widenings.givenUp += 1;
+    world.given.set(parent, { what: new Set([...(before?.what ?? []), choice]), changed: world.time });
+    return putAway(world, 'awaiting-second-parent');
+  }
   if (now !== permit) {
+    if (actor === 'child' || (choice === 'feed' && !permit)) giveUpGiven(world);
+    putAway(world, '');
     const by = choice === 'consultation' ? { consultationByParent: actor !== 'child' } : {};
     world.decided = { ...decided, [choice]: permit, ...by };
     world.receipts += 1;
@@ -146,5 +208,17 @@ export function consultationOf({ decided, time }: ParentsWorld): boolean | undef
 function tidied(world: ParentsWorld, state: string): string {
   world.cancelled += world.overdue;
   world.overdue = 0;
+  return putAway(world, state);
+}
+
+/** In the background. */
+export function sweep(world: ParentsWorld): void {
+  tidied(world, '');
+}
+
+/** What is overdue of what was given later. */
+function putAway(world: ParentsWorld, state: string): string {
+  world.widenings.givenUp += world.widenings.overdue;
+  world.widenings.overdue = 0;
   return state;
 }

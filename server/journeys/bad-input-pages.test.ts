@@ -185,6 +185,8 @@ const walk: readonly Step[] = [
     open: () => Promise.resolve(`${ada}/consensi`),
     action: '/sportello/persona/*/consensi',
     good: { ...choices, consultation: 'no' },
+    // To take a consent back nothing has to be read.
+    harmless: ['read'],
     leads: /^$/,
   },
   {
@@ -193,7 +195,6 @@ const walk: readonly Step[] = [
     action: '/sportello/persona/*/rappresentante',
     good: { code: 'SMPBNC58C61D969D', ...paper, title: 'guardian', order: 'n. 1/2026, Tribunale di Genova', from: '2026-11-01', scan },
     optional: ['to'],
-    free: ['order'],
     leads: /persona\/gino$/,
   },
   recognition(person('guardian')),
@@ -204,8 +205,6 @@ const walk: readonly Step[] = [
     having: 'issue',
     good: { issue: 'yes', act: 'issue' },
     leads: /^$/,
-    // Revoked since, they are issued to whoever asks for them.
-    again: true,
   },
   {
     who: 'olga',
@@ -225,6 +224,30 @@ const walk: readonly Step[] = [
   {
     who: 'olga',
     open: '/sportello/persona/gino/consensi?rappresentante=citizen-new-of-gino',
+    action: '/sportello/persona/*/consensi',
+    good: { read: 'yes', answer: 'yes' },
+    leads: /^$/,
+  },
+  // What one parent gives later waits for the other, at home and at the counter.
+  { who: 'teresa', actingFor: 'pino', open: '/scelte/past', action: '/scelte/past', good: { read: 'yes' }, leads: /esito=attesa$/ },
+  {
+    who: 'nilo',
+    actingFor: 'pino',
+    open: '/attivazione/secondo-genitore',
+    action: '/attivazione/secondo-genitore',
+    good: { read: 'yes', answer: 'yes' },
+    leads: /esito=fatto$/,
+  },
+  {
+    who: 'olga',
+    open: '/sportello/persona/gino/consensi?rappresentante=citizen-new-of-gino',
+    action: '/sportello/persona/*/consensi',
+    good: { ...choices, past: 'yes', read: 'yes' },
+    leads: /^$/,
+  },
+  {
+    who: 'olga',
+    open: '/sportello/persona/gino/consensi?rappresentante=guardian-of-gino',
     action: '/sportello/persona/*/consensi',
     good: { read: 'yes', answer: 'yes' },
     leads: /^$/,
@@ -407,6 +430,58 @@ describe('Forms that nobody should send', () => {
         expect(count).toBe(0);
       }
     }
+  });
+
+  describe('A form of an earlier session', () => {
+    const typed = { delegate: 'PRVNLI90L16D969R', scope: 'some', from: '2027-01-31', sure: 'yes' };
+    const shownIn = ({ html }: Answer) => {
+      const { fields = [] } = formsIn(html).find(({ action }) => action === '/deleghe/nuova') ?? {};
+      return Object.fromEntries(fields.flatMap(({ name, value }) => (name in typed ? [[name, value]] : [])));
+    };
+
+    test('is shown again as it was filled in, and carried out when it is sent again', async () => {
+      const form = await clientOf('bianca').form('/deleghe/nuova', '/deleghe/nuova');
+      const later = await signedInAs(started, 'citizen', clock);
+      const filled = { ...filledFrom(form), ...typed, kinds: 'reports' };
+      const answers: Answer[] = [];
+      expect(await written(async () => answers.push(await later.send(form, filled)))).toBe(0);
+      const [answer] = answers as [Answer];
+      expect(answer.html).toContain('Il modulo non è stato ancora inviato');
+      expect(shownIn(answer)).toEqual(typed);
+      const [again] = formsIn(answer.html).filter(({ action }) => action === '/deleghe/nuova') as [PageForm];
+      expect((await later.send(again, filledFrom(again))).location).toMatch(/fatto=data$/);
+    });
+
+    test('survives the end of the session for the same person, for half an hour, and without codes', async () => {
+      const form = await clientOf('bianca').form('/deleghe/nuova', '/deleghe/nuova');
+      const choosing = await clientOf('nilo').form('/deleghe/nuova', '/deleghe/nuova');
+      clock += 16 * 60_000;
+      const answers: Answer[] = [];
+      const send = async () => answers.push(await clientOf('bianca').send(form, { ...filledFrom(form), ...typed, kinds: 'reports' }));
+      expect(await written(send)).toBe(0);
+      const [answer] = answers as [Answer];
+      expect([answer.status, answer.html.includes('ritrovi il modulo')]).toEqual([401, true]);
+      const kept = decodeURIComponent(/\/accedi\?next=([^"]+)/.exec(answer.html)?.[1] ?? '');
+      expect(kept).toMatch(/^\/ripresa\/[\w-]{32}$/);
+      expect(answer.html).not.toContain(typed.delegate);
+
+      const bianca = await signedInAs(started, 'citizen', clock);
+      const nilo = await signedInAs(started, 'citizen-new', clock);
+      const shown = await bianca.get(kept);
+      expect(shownIn(shown)).toEqual(typed);
+      expect(formsIn(shown.html).some(({ fields }) => fields.some(({ name, value }) => name === 'csrf' && value !== ''))).toBe(true);
+      for (const stranger of [nilo, await signedInAs(started, 'gp', clock)]) expect((await stranger.get(kept)).location).toBe('/');
+      expect((await clientWith(started, '').get(kept)).location).toMatch(/^\/accedi/);
+
+      // Codes and secrets are typed anew.
+      const code = await clientOf('nilo').send(
+        { action: '/attivazione/codici', multipart: false },
+        { ...filledFrom(choosing), phone: '123456' },
+      );
+      expect([code.status, code.html.includes('/ripresa/')]).toEqual([401, false]);
+      clock += 31 * 60_000;
+      expect((await (await signedInAs(started, 'citizen', clock)).get(kept)).location).toBe('/');
+    });
   });
 });
 

@@ -104,6 +104,7 @@ test('Credentials go from the counter to a session, are reset, and end when they
   expect((await citizen.session())?.authenticated).toMatchObject({ scheme: 'regional', level: 2, fiscalNumber: first.username });
 
   time += 60_000;
+  const old = await (await operator.go(`${person}/credenziali`)).text();
   const second = handedOver(await (await act(operator, issue)).text());
   expect(second.password).not.toBe(first.password);
   expect((await signIn({ ...first, password: chosen })).answer.status).toBe(401);
@@ -115,6 +116,14 @@ test('Credentials go from the counter to a session, are reset, and end when they
   expect((await signIn(second)).answer.status).toBe(401);
 
   expect(await deeds()).toEqual(['credentials-issued', 'credentials-reset', 'credentials-revoked']);
+  // A form serves once: those of before do nothing, the one from when there were none as little as the later one; of two at once one does.
+  for (const form of [before, old])
+    expect((await operator.send(form, `${person}/credenziali`, issue)).headers.get('location')).toBe(`${person}/credenziali`);
+  expect(await deeds()).toHaveLength(3);
+  const fresh = await (await operator.go(`${person}/credenziali`)).text();
+  const both = await Promise.all([1, 2].map(() => operator.send(fresh, `${person}/credenziali`, issue)));
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 303]);
+  expect(await deeds()).toHaveLength(4);
 });
 
 async function recognised(operator: Visitor): Promise<void> {
@@ -182,7 +191,7 @@ test('When the change of the credentials fails, nothing has happened: no note, n
   const citizen = await visitor('citizen');
   const before = await deeds();
   const request = { requester, action: 'create', asked: 'POST', requestId: 'r' };
-  await expect(acts.revoke(request, 'citizen')).rejects.toThrow('the power is gone');
+  await expect(acts.revoke(request, 'citizen', String(before.length))).rejects.toThrow('the power is gone');
   expect(await citizen.session()).toBeDefined();
   expect(await deeds()).toEqual(before);
 });

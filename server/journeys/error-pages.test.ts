@@ -4,6 +4,7 @@ import { issue, OperationOutcomeError, type IssueCode } from '#fhir/outcome.ts';
 import { statusOf } from '#http/status.ts';
 import { createWebApp, type WebApp } from '#web/web-app.ts';
 import { missingBrowser, startJourney, timeout, type Journey } from './browser.ts';
+import { authenticatedAs, sessionCookie } from './signed-in.ts';
 
 const failures: readonly (readonly [status: number, code: IssueCode, it: string, en: string])[] = [
   [400, 'invalid', 'La richiesta non è valida', 'The request is not valid'],
@@ -33,7 +34,8 @@ describe.skipIf(missingBrowser !== undefined)('The page of an error', () => {
           })),
         },
       ],
-      sessions: { find: async () => ({ kind: 'none' }), start: neverAsked, change: neverAsked, end: neverAsked },
+      sessions: { find: async () => ({ kind: 'none' }), start: neverAsked, change: neverAsked, end: neverAsked, isMadeFor: () => false },
+      typed: { keep: neverAsked, find: neverAsked },
       requesterOf: async () => undefined,
       actsForOthers: async () => false,
       publicUrl: journey.started.url,
@@ -44,6 +46,31 @@ describe.skipIf(missingBrowser !== undefined)('The page of an error', () => {
     }));
   }, timeout);
   afterAll(() => journey.close());
+
+  test('A form that came after the end of the session is found again after a new login', { timeout }, async () => {
+    const { page, visit, look, fits, screenshot, context } = await journey.signInAs('citizen');
+    await visit('/deleghe/nuova');
+    await page.locator('#delegate').fill('PRVNLI90L16D969R');
+    journey.clock.now += 16 * 60_000;
+    await Promise.all([page.waitForEvent('load'), page.locator('main form button').first().click()]);
+    expect(await page.locator('h1').textContent()).toBe('La sessione è terminata');
+    await look();
+    await screenshot('form-kept-it');
+    const kept = new URL((await page.locator('main a.btn').first().getAttribute('href')) ?? '', journey.started.url).searchParams.get(
+      'next',
+    );
+    const cookie = await sessionCookie(journey.started.server, authenticatedAs('citizen', journey.clock.now));
+    await context.addCookies([{ ...cookie, url: journey.started.url }]);
+    await visit(kept ?? '');
+    await look();
+    expect(await page.locator('#delegate').inputValue()).toBe('PRVNLI90L16D969R');
+    expect(await page.locator('.notice').first().textContent()).toContain('non è stato ancora inviato');
+    await screenshot('form-again-it');
+    await page.setViewportSize({ width: 320, height: 700 });
+    await fits();
+    await screenshot('form-again-it-320');
+    await context.close();
+  });
 
   test.each(failures)('%i says what happened and where to go on', { timeout }, async (status, _code, it, en) => {
     for (const [language, title] of [['it', it] as const, ['en', en] as const]) {

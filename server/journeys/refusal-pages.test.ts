@@ -142,6 +142,32 @@ describe.skipIf(missingBrowser !== undefined)('Who cannot open a record from hom
     },
   );
 
+  test('not-enrolled: removed from the registry between two steps, at the counter as well', { timeout }, async () => {
+    const { server, url } = journey.started;
+    await putResource(journey.started, person);
+    const { page, visit, screenshot, context } = await journey.signInWith(login());
+    await visit('/attivazione/informativa');
+    await page.locator('#read').check();
+    await Promise.all([page.waitForURL('**/dati'), page.locator('main form button').first().click()]);
+    const headers = { Authorization: `Bearer ${await server.issueToken('admin')}` };
+    const gone = await server.fetch(new Request(`${url}/fhir/Patient/ludovico`, { method: 'DELETE', headers }));
+    expect(gone.status).toBeLessThan(300);
+    const before = await versionsIn(journey.started);
+    await page.locator('#right').check();
+    await page.locator('#email').fill('ludovico@example.org');
+    await page.locator('#phone').fill('333 1234567');
+    await Promise.all([page.waitForURL('**/ostacolo/not-enrolled'), page.locator('main form button').first().click()]);
+    expect(await page.locator('h1').textContent()).toMatch(/Non risulti nell’Anagrafe/);
+    expect(await page.locator('.notice').innerText()).toMatch(/Iscriviti allo sportello/);
+    await screenshot('refused-not-enrolled-it');
+    expect(await versionsIn(journey.started)).toBe(before);
+    await context.close();
+    const counter = await journey.signInAs('operator');
+    for (const path of ['', '/consensi', '/riconoscimento'])
+      expect([404, 410]).toContain((await counter.page.request.get(`/sportello/persona/ludovico${path}`)).status());
+    await counter.context.close();
+  });
+
   test('already-open: nothing to do, and the ways on', { timeout }, async () => {
     for (const language of ['it', 'en'] as const) {
       const { page, visit, context, screenshot } = await journey.signInAs('citizen', { language, width: 320, height: 800 });

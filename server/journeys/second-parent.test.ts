@@ -1,7 +1,7 @@
 // Where the policy asks both parents, the record of a minor opens when the second has confirmed: online or at a counter, and not before.
 import type { Bundle, Consent, Parameters, Patient, Provenance, RelatedPerson, Resource, Task } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { activationDoor, notice, opening, valueOf, type ActivationDoor } from './activation-words.ts';
+import { activationDoor, notice, opening, valueOf, type ActivationDoor, type Said } from './activation-words.ts';
 import { demoResources, now, startTestServer, type Reply, type TestServer } from './test-server.ts';
 
 const day = 24 * 3_600_000;
@@ -137,6 +137,59 @@ describe('Where both parents are asked', () => {
     await server.server.activation.sweepDrafts();
     expect((await resources<Task>(`Task?patient=${baby}&status=on-hold`)).length).toBe(0);
     expect(JSON.stringify(await resources<Task>(`Task?patient=${baby}`))).not.toContain('example.org');
+  });
+
+  test('later, what is taken back holds at once, and what is given holds when the other has confirmed it', async () => {
+    await firstConfirms();
+    const yes = { secondParent: true, noticeVersion: notice };
+    await door.act('citizen-new', baby, yes, asFor());
+    const inForce = async () =>
+      Object.fromEntries(
+        (await resources<Consent>(`Consent?patient=${baby}&status=active`)).map(({ category, provision }) => [
+          category[0]?.coding?.[0]?.code,
+          provision?.type === 'permit',
+        ]),
+      );
+    const answer = async (reply: Promise<Reply<Parameters>>) => {
+      const { status, body } = await reply;
+      return status === 200 ? valueOf(body, 'state') : status;
+    };
+    const choose = (said: Said) => answer(door.choose('guardian', baby, said, asFor()));
+    expect(await choose({ consultation: false })).toBe('confirmed');
+    expect(await inForce()).toEqual({ feed: true, past: false, consultation: false });
+
+    // What it would mean is said, and nothing is done.
+    expect(await choose({ past: true, noticeVersion: notice, confirm: false })).toBe('summarised');
+    expect(await choose({ past: true, noticeVersion: notice })).toBe('awaiting-second-parent');
+    expect(await choose({ consultation: true, noticeVersion: notice })).toBe('awaiting-second-parent');
+    expect(await inForce()).toEqual({ feed: true, past: false, consultation: false });
+    expect(await resources(`Task?patient=${baby}&code=backfill`)).toEqual([]);
+    const [held, ...more] = await resources<Task>(`Task?patient=${baby}&code=widening&status=on-hold`);
+    expect(more).toEqual([]);
+    expect(held?.input?.flatMap(({ valueBoolean, type }) => (valueBoolean === true ? [type.coding?.[0]?.code] : []))).toEqual(['past', 'consultation']); // prettier-ignore
+
+    // Not by the same again, not without the notice; a no leaves everything as it is.
+    expect(await answer(door.act('guardian', baby, yes, asFor()))).toBe(409);
+    expect(valueOf((await door.look('citizen-new', baby, asFor())).body, 'state')).toBe('awaiting-second-parent');
+    expect(await answer(door.act('citizen-new', baby, { secondParent: true }, asFor()))).toBe(400);
+    expect(await answer(door.act('citizen-new', baby, { secondParent: false }, asFor()))).toBe('refused');
+    expect(await inForce()).toEqual({ feed: true, past: false, consultation: false });
+
+    expect(await choose({ past: true, noticeVersion: notice })).toBe('awaiting-second-parent');
+    expect(await answer(door.act('citizen-new', baby, yes, asFor()))).toBe('confirmed');
+    expect(await inForce()).toEqual({ feed: true, past: true, consultation: false });
+    const past = (await resources<Consent>(`Consent?patient=${baby}&status=active&category=past`))[0];
+    expect(past?.performer?.map(({ reference }) => reference)).toEqual([
+      `RelatedPerson/guardian-of-${baby}`,
+      `RelatedPerson/citizen-new-of-${baby}`,
+    ]);
+    expect(past?.sourceAttachment).toBeDefined();
+
+    // Closing waits for nobody, and ends what waits; what is closed takes no yes from one alone.
+    expect(await choose({ consultation: true, noticeVersion: notice })).toBe('awaiting-second-parent');
+    expect(await answer(door.choose('citizen-new', baby, { feed: false }, asFor()))).toBe('refused');
+    expect(await resources(`Task?patient=${baby}&status=on-hold`)).toEqual([]);
+    expect(await choose({ consultation: true, noticeVersion: notice })).toBe(422);
   });
 
   test('a parent who is the only one registered opens alone', async () => {

@@ -5,6 +5,7 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'GET /': 'public-pages',
   'GET /esci': 'public-pages',
   'POST /esci': 'account-pages',
+  'GET /ripresa/:id': 'error-pages',
   'GET /accedi/non-iscritto': 'public-pages',
   'GET /accedi/profilo': 'account-pages',
   'POST /accedi/profilo': 'account-pages',

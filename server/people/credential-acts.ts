@@ -4,10 +4,10 @@ import type { Patient, Task } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import { comingOfAge } from '#consent/coming-of-age.ts';
 import { isFiscalCode } from '#fhir/fiscal-code.ts';
-import { forbidden, notFound } from '#fhir/outcome.ts';
+import { conflict, forbidden, notFound } from '#fhir/outcome.ts';
 import type { CredentialHolder, Credentials, CredentialStanding, Handover } from '#identity/credentials/credentials.ts';
 import type { Act } from '#record/act.ts';
-import { contentOf, type Proceeding, type Proceedings } from '#record/proceed.ts';
+import { contentOf, type Proceeding, type Proceedings, type View } from '#record/proceed.ts';
 import type { KeepWithin } from '#store/keep.ts';
 import type { CounterActs } from './counter-acts.ts';
 
@@ -18,10 +18,12 @@ export interface CredentialActs {
   /** Why nothing can be issued; undefined when it can. */
   obstacle(patient: Patient, now: number): 'minor' | 'no-code' | undefined;
   find(patient: Patient): Promise<CredentialStanding | undefined>;
+  /** Of all that was ever done: what one sees before one acts. An act on anything else is refused, so that no form does a thing twice. */
+  mark(act: Act, patient: string): Promise<string>;
   /** The first ones, or new ones instead of those that are there: the old stop working at once. */
-  issue(act: Act, patient: string): Promise<Handover>;
+  issue(act: Act, patient: string, seen: string): Promise<Handover>;
   /** Also without the person there: what is lost or stolen is stopped. False when there were none. */
-  revoke(act: Act, patient: string): Promise<boolean>;
+  revoke(act: Act, patient: string, seen: string): Promise<boolean>;
 }
 
 export interface OpenElsewhere {
@@ -69,6 +71,13 @@ export function createCredentialActs(parts: CredentialActParts): CredentialActs 
     return { fiscalNumber, subjects: await parts.subjectsOf(fiscalNumber) };
   }
 
+  /** One act after the other, each on what the one before has left. */
+  async function checkSeen(proceeding: Proceeding, patient: string, seen: string): Promise<void> {
+    await proceeding.lock(`credentials of Patient/${patient}`);
+    if ((await markIn(proceeding, patient)) !== seen)
+      throw conflict('Something was done to these credentials after the form was shown; nothing was done now (credentials-changed).');
+  }
+
   async function note({ keep, put, now }: Proceeding, officer: Officer, patient: string, deed: Deed, open: OpenElsewhere) {
     const task = deedTask(newId(), patient, deed, officer, now);
     await put({ content: contentOf(task), authority: 'operator', author: officer.organization });
@@ -84,7 +93,13 @@ export function createCredentialActs(parts: CredentialActParts): CredentialActs 
     obstacle,
     find: (patient) => credentials.find(holderOf(patient).fiscalNumber),
 
-    async issue(act, patient) {
+    mark: (act, patient) =>
+      record.report(act, async (view) => {
+        officerOf(act.requester);
+        return { answer: await markIn(view, patient), disclosed: [] };
+      }),
+
+    async issue(act, patient, seen) {
       const officer = officerOf(act.requester);
       if ((await recognised({ ...act, action: 'read' }, patient)) === undefined)
         throw forbidden('Who receives credentials has to be recognised by a document first.');
@@ -97,6 +112,7 @@ export function createCredentialActs(parts: CredentialActParts): CredentialActs 
         },
         async carryOut(proceeding, { issued, open }) {
           if (await isAnother(proceeding, patient, open)) return undefined;
+          await checkSeen(proceeding, patient, seen);
           const there = (await credentials.find(open.fiscalNumber, proceeding.keep)) !== undefined;
           await note(proceeding, officer, patient, there ? 'credentials-reset' : 'credentials-issued', open);
           await issued.write(proceeding.keep);
@@ -105,12 +121,13 @@ export function createCredentialActs(parts: CredentialActParts): CredentialActs 
       });
     },
 
-    async revoke(act, patient) {
+    async revoke(act, patient, seen) {
       const officer = officerOf(act.requester);
       const { wereThere } = await record.proceed(act, {
         prepare: async (look) => openOf(await look((view) => personOf(view.read, patient))),
         async carryOut(proceeding, open) {
           if (await isAnother(proceeding, patient, open)) return undefined;
+          await checkSeen(proceeding, patient, seen);
           await note(proceeding, officer, patient, 'credentials-revoked', open);
           return { wereThere: await credentials.revoke(open.fiscalNumber, proceeding.keep) };
         },
@@ -123,6 +140,12 @@ export function createCredentialActs(parts: CredentialActParts): CredentialActs 
 function officerOf(requester: Requester): Officer {
   if (requester.kind !== 'operator') throw forbidden('Only a counter operator issues and revokes regional credentials.');
   return requester;
+}
+
+/** Nothing takes a deed away again: how many there are tells one state from every other. */
+async function markIn(view: View, patient: string): Promise<string> {
+  const tasks = (await view.ofPatient(patient, 'Task', 'workflow')).map(({ body }) => JSON.parse(body) as Task);
+  return String(tasks.filter(({ code }) => code?.coding?.some((one) => one.system === system && (one.code ?? '') in display)).length);
 }
 
 function holderOf({ identifier = [], name: [name] = [], birthDate }: Patient): CredentialHolder {

@@ -1,4 +1,5 @@
 // The one table of the pages: every area brings its rows. `server/journeys/visited-pages.ts` says which journey walks through each.
+import { createAgainPages, type AgainParts } from './again/again-pages.tsx';
 import { createAccountPages, type AccountParts } from './account/account-pages.tsx';
 import { createAppsPages, type AppsParts } from './apps/apps-pages.tsx';
 import { createClinicianPages, type ClinicianParts } from './clinician/clinician-pages.tsx';
@@ -23,6 +24,7 @@ import { createVerifyPages, type VerifyParts } from './verify/verify-pages.tsx';
 
 /** What the areas need of the rooms below; `server/compose-web.ts` hands it in. */
 export type AreaParts = AccountParts &
+  AgainParts &
   Omit<AppsParts, 'findPerson' | 'cursors'> &
   ChoicesParts &
   DelegationPageParts &
@@ -41,7 +43,7 @@ export type AreaParts = AccountParts &
 
 export function createAreas(parts: AreaParts): readonly Area[] {
   const citizen = citizenHome(parts.citizen);
-  return [
+  const areas = [
     createHomePages({ ...homes, citizen, delegate: citizen }),
     createAccountPages(parts),
     createSignInPages(parts),
@@ -60,6 +62,7 @@ export function createAreas(parts: AreaParts): readonly Area[] {
     createRegionPages(parts.region),
     createDeveloperPages({ ...parts.developer, noticeVersion: parts.notices.inForce.version }),
   ];
+  return [...areas, createAgainPages(parts, routesOf(areas))];
 }
 
 /** Where each role begins: an address, or a page of its own. */

@@ -1,5 +1,5 @@
 // The session of a person on the pages: a random id in a signed cookie, the session itself in the store, so that it can be ended.
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, generateSignedCookie } from 'hono/cookie';
 import { parseSigned } from 'hono/utils/cookie';
@@ -43,6 +43,8 @@ export type Found = { readonly kind: 'none' } | { readonly kind: 'ended' } | { r
 
 export interface Sessions {
   find(cookieHeader: string | undefined): Promise<Found>;
+  /** The token of a form, from whichever session of theirs. */
+  isMadeFor(token: string, person: Pick<Authenticated, 'fiscalNumber'>): boolean;
   /** Always under a new id: what a cookie held before a login is worth nothing after it. */
   start(c: Context, session: Omit<Session, 'csrf' | 'started'>): Promise<Session>;
   change(c: Context, change: (session: Session) => Session): Promise<void>;
@@ -67,6 +69,7 @@ export function endSessionsOf(keep: Pick<Keep, 'removeOf'>, fiscalNumber: string
 
 export function createSessions({ keep, secret, clock, secure, stands }: SessionParts): Sessions {
   const key = createHmac('sha256', secret).update('cookie of the web session').digest();
+  const formKey = createHmac('sha256', secret).update('token of a form').digest();
   const name = secure ? '__Host-sessione' : 'sessione';
 
   /** The id itself is in the cookie only: who reads the store cannot take over a session. */
@@ -77,6 +80,9 @@ export function createSessions({ keep, secret, clock, secure, stands }: SessionP
     const id = (await parseSigned(cookieHeader, key, name))[name];
     return typeof id === 'string' ? id : undefined;
   }
+
+  const sealOf = (random: string, fiscalNumber: string): string =>
+    createHmac('sha256', formKey).update(`${random} ${fiscalNumber}`).digest('base64url');
 
   const expiryOf = (session: Session): number => Math.min(clock() + sessionLimits.idle, session.started + sessionLimits.longest);
   const entryOf = (id: string, session: Session) => ({
@@ -109,11 +115,19 @@ export function createSessions({ keep, secret, clock, secure, stands }: SessionP
       const before = await idIn(c.req.header('cookie'));
       if (before !== undefined) await keep.remove(kind, rowOf(before));
       const id = randomBytes(32).toString('base64url');
-      const session: Session = { ...given, csrf: randomBytes(24).toString('base64url'), started: clock() };
+      const random = randomBytes(24).toString('base64url');
+      const csrf = `${random}.${sealOf(random, given.authenticated.fiscalNumber)}`;
+      const session: Session = { ...given, csrf, started: clock() };
       await keep.put(kind, entryOf(id, session));
       const options = { httpOnly: true, sameSite: 'Lax', secure, path: '/' } as const;
       c.header('Set-Cookie', await generateSignedCookie(name, id, key, options), { append: true });
       return session;
+    },
+
+    isMadeFor(token, { fiscalNumber }) {
+      const [random = '', seal = ''] = token.split('.');
+      const [given, expected] = [Buffer.from(seal), Buffer.from(sealOf(random, fiscalNumber))];
+      return random !== '' && given.length === expected.length && timingSafeEqual(given, expected);
     },
 
     async change(c, change) {

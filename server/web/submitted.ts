@@ -29,6 +29,10 @@ export interface Submitted {
   read<Name extends string>(rules: Readonly<Record<Name, FieldRule>>): Read<Name>;
 }
 
+export function textsOf(form: Submitted, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, form.text(name)]));
+}
+
 const mostKept = 20_000;
 
 export function createSubmitted(body: Readonly<Record<string, unknown>>, { form }: Words): Submitted {

@@ -6,11 +6,13 @@ import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { loadAssets } from './assets.ts';
 import { errorView, failureOf, type Failure } from './errors/error-view.tsx';
 import { chooseLanguage, languageOf } from './language-of.ts';
-import { isFor, type Area, type PageRoute, type Visitor } from './page.ts';
+import { isFor, type Area, type PageRoute, type Visit, type Visitor } from './page.ts';
 import type { RequesterOf } from './requester-of.ts';
 import type { Session, Sessions } from './session.ts';
 import { paths } from './sign-in.ts';
 import { createShow } from './show.tsx';
+import { showAgain } from './again/again-pages.tsx';
+import { textsIn, type TypedForms } from './typed.ts';
 import { createVisit, FormFromElsewhere } from './visit.ts';
 import { words } from './words.ts';
 
@@ -20,6 +22,7 @@ export interface WebAppParts {
   readonly requesterOf: RequesterOf;
   /** Is there somebody for whom this person may act? */
   readonly actsForOthers: (patient: string) => Promise<boolean>;
+  readonly typed: TypedForms;
   readonly publicUrl: string;
   readonly demo: boolean;
   readonly clock: () => number;
@@ -34,7 +37,7 @@ export interface WebApp {
   readonly notFound: (c: Context) => Response | Promise<Response>;
 }
 
-const usualLimit = 64 * 1024;
+const usualLimit = 256 * 1024;
 
 export function createWebApp(parts: WebAppParts): WebApp {
   const { areas, sessions, requesterOf, publicUrl, clock } = parts;
@@ -58,11 +61,27 @@ export function createWebApp(parts: WebAppParts): WebApp {
       if (route.foreign !== true && isFromElsewhere(c, origin)) throw new FormFromElsewhere();
       const found = await sessions.find(c.req.header('cookie'));
       if (found.kind === 'open') visitor = await visitorOf(c, found.session);
-      const refused = refusalFor(c, route, visitor, found.kind === 'ended', requestId);
-      return await (refused ?? route.run(createVisit({ c, route, visitor, show, requestId, now: clock() })));
+      const refused = await refusalFor(c, route, visitor, found.kind === 'ended', requestId);
+      if (refused !== undefined) return refused;
+      const visit = createVisit({ c, route, visitor, show, requestId, now: clock() });
+      try {
+        return await route.run(visit);
+      } catch (error) {
+        const shown = error instanceof FormFromElsewhere ? await formOfBefore(c, route, visit) : undefined;
+        if (shown === undefined) throw error;
+        return shown;
+      }
     } catch (error) {
       return failWith(c, error, visitor, requestId);
     }
+  }
+
+  /** Made for the same person in a session of before, in another window: shown as they filled it in, for them to send. */
+  async function formOfBefore(c: Context, route: PageRoute, visit: Visit): Promise<Response | undefined> {
+    const { session } = visit.visitor;
+    const { token, body } = textsIn(await c.req.parseBody({ all: true }));
+    if (route.again === undefined || session === undefined || !sessions.isMadeFor(token, session.authenticated)) return undefined;
+    return showAgain(visit, route, { path: visit.path, body }, c.req.param() as Record<string, string>);
   }
 
   async function visitorOf(c: Context, session: Session): Promise<Visitor> {
@@ -80,9 +99,16 @@ export function createWebApp(parts: WebAppParts): WebApp {
   }
 
   /** Where to go, or what went wrong, when the page is not theirs to see. */
-  function refusalFor(c: Context, { who, method }: PageRoute, visitor: Visitor, ended: boolean, requestId: string) {
+  async function refusalFor(
+    c: Context,
+    { who, method, again }: PageRoute,
+    visitor: Visitor,
+    ended: boolean,
+    requestId: string,
+  ): Promise<Response | undefined> {
     if (isFor(who, visitor.requester)) return undefined;
     if (visitor.requester !== undefined) return fail(c, 'forbidden', visitor, requestId);
+    if (ended && method === 'POST' && again !== undefined) return fail(c, 'endedKept', visitor, requestId, await parts.typed.keep(c));
     if (ended || method === 'POST') return fail(c, ended ? 'ended' : 'signIn', visitor, requestId);
     const door = visitor.session === undefined ? '/accedi' : paths.choose;
     return c.redirect(`${door}?next=${encodeURIComponent(hereOf(c))}`, 303);
@@ -94,10 +120,16 @@ export function createWebApp(parts: WebAppParts): WebApp {
     return fail(c, failureOf(parts.statusOf(outcome)), visitor, requestId);
   }
 
-  function fail(c: Context, failure: Failure, visitor: Visitor, requestId: string): Response | Promise<Response> {
+  function fail(
+    c: Context,
+    failure: Failure,
+    visitor: Visitor,
+    requestId: string,
+    next = c.req.method === 'GET' ? hereOf(c) : undefined,
+  ): Response | Promise<Response> {
     const language = languageOf(c);
-    const next = c.req.method === 'GET' ? { next: hereOf(c) } : {};
-    return show(c, { language, visitor, view: errorView({ failure, words: words(language), requestId, ...next }) });
+    const view = errorView({ failure, words: words(language), requestId, ...(next === undefined ? {} : { next }) });
+    return show(c, { language, visitor, view });
   }
 
   return { app, notFound: (c) => fail(c, 'notFound', nobody, randomUUID()) };

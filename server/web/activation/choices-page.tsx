@@ -3,7 +3,7 @@ import type { Standing } from '#activation/workflow.ts';
 import { Notice } from '../components/display.tsx';
 import { Button, Buttons, Form, LinkButton, RadioGroup } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
-import type { FieldErrors, Submitted } from '../submitted.ts';
+import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
 import { addresses, back, identityOf, patientOf, refusalsIn, textOf, type FlowParts } from './flow.ts';
 import { ForPerson, stepView } from './step-frame.tsx';
 
@@ -55,6 +55,10 @@ export function showChoices(visit: Visit, standing: Standing, errors: FieldError
       ),
     }),
   );
+}
+
+export function showChoicesAgain(visit: Visit, standing: Standing, form: Submitted) {
+  return showChoices(visit, standing, {}, textsOf(form, categories));
 }
 
 /** Only what the person has chosen before, on the way back. */

@@ -80,6 +80,10 @@ export function showData(visit: Visit, standing: Standing, errors: FieldErrors =
   );
 }
 
+export function showDataAgain(visit: Visit, standing: Standing, form: Submitted) {
+  return showData(visit, standing, {}, { email: form.text('email'), phone: form.text('phone'), right: form.text('right') });
+}
+
 /** What was given before; on the first visit what the identity provider or the registry knows. */
 function known(visit: Visit, { draft, contacts, decider }: Standing): Typed {
   const { attributes } = signedIn(visit).session.authenticated;

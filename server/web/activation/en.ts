@@ -136,6 +136,14 @@ export const en: typeof it = {
     nothing: (until) => `Nothing is open yet. You can answer until ${until}.`,
     confirm: 'Confirm and open the record',
     refuse: 'I do not agree',
+    widening: {
+      waitsLead: (name) => `You have given a new consent for ${name}. It holds when the other parent confirms as well.`,
+      waitsText: (until) =>
+        `The other parent signs in with their own digital identity, or comes to a counter with an identity document, by ${until}. Until then the choices stay as they are.`,
+      lead: (name) => `The other parent has given a new consent for ${name}: with your confirmation the choices will be these.`,
+      nothing: (until) => `Nothing has changed yet. You can answer until ${until}.`,
+      confirm: 'Confirm the choices',
+    },
   },
   opened: {
     title: 'The record is open',

@@ -137,6 +137,14 @@ export const it = {
     nothing: (until: string) => `Non è ancora aperto nulla. Puoi rispondere fino al ${until}.`,
     confirm: 'Conferma e apri il Fascicolo',
     refuse: 'Non sono d’accordo',
+    widening: {
+      waitsLead: (name: string) => `Hai dato un nuovo consenso per ${name}. Vale quando conferma anche l’altro genitore.`,
+      waitsText: (until: string) =>
+        `L’altro genitore accede con la propria identità digitale, oppure va allo sportello con un documento, entro il ${until}. Fino ad allora le scelte restano come sono.`,
+      lead: (name: string) => `L’altro genitore ha dato un nuovo consenso per ${name}: con la tua conferma le scelte saranno queste.`,
+      nothing: (until: string) => `Non è ancora cambiato nulla. Puoi rispondere fino al ${until}.`,
+      confirm: 'Conferma le scelte',
+    },
   },
   opened: {
     title: 'Il Fascicolo è aperto',

@@ -34,10 +34,16 @@ function Choices({ visit, run }: { readonly visit: Visit; readonly run: NonNulla
   );
 }
 
+/** Of an opening, or of what is given of a record that is open. */
+function wordsFor(visit: Visit, { kind }: NonNullable<Standing['waiting']>) {
+  const { second } = textOf(visit);
+  return kind === 'opening' ? second : { ...second, ...second.widening };
+}
+
 /** For the parent who has confirmed. */
 function waits(visit: Visit, { draft, person }: Standing): Response | Promise<Response> {
-  const { second: text } = textOf(visit);
   if (draft === undefined) return visit.redirect(root);
+  const text = wordsFor(visit, draft);
   return visit.page({
     title: text.waitsTitle,
     lead: text.waitsLead(person.name),
@@ -64,9 +70,10 @@ function waits(visit: Visit, { draft, person }: Standing): Response | Promise<Re
 
 /** For the other parent. */
 function askSecond(visit: Visit, standing: Standing, errors: FieldErrors = {}): Response | Promise<Response> {
-  const { second: text, notice: words } = textOf(visit);
+  const { notice: words } = textOf(visit);
   const { waiting, notice, person } = standing;
   if (waiting === undefined) return visit.redirect(root);
+  const text = wordsFor(visit, waiting);
   return visit.page({
     title: text.title,
     lead: text.lead(person.name),
@@ -118,6 +125,7 @@ export async function answerSecond(parts: FlowParts, visit: Visit): Promise<Resp
   try {
     const wish = { secondParent: agrees, ...(agrees ? { noticeVersion: form.text('version') } : {}), language: visit.language };
     const { state } = await parts.activations.activate(visit.act('$activate'), patientOf(visit), wish);
+    if (standing.waiting.kind === 'widening') return visit.redirect(`/scelte?esito=${state === 'confirmed' ? 'fatto' : 'uguale'}`);
     return visit.redirect(state === 'confirmed' ? addresses.opened : addresses.refused);
   } catch (error) {
     return refusalsIn(error).some(({ outcome }) => outcome === 'conflict') ? visit.redirect(root) : back(visit, 'informativa');

@@ -1,4 +1,5 @@
 // Before the steps: what is about to happen, or what stands against it.
+import type { Obstacle } from '#activation/eligibility.ts';
 import { Notice } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
@@ -82,9 +83,13 @@ export async function obstacle(parts: FlowParts, visit: Visit): Promise<Response
   const [found] = standing.reasons.filter(({ code }) => code === visit.param('reason'));
   if (found === undefined) return visit.redirect(root);
   await parts.activations.countRefusal(visit.act('$activate'), patientOf(visit), found.code);
+  return obstaclePage(visit, found.code);
+}
+
+export function obstaclePage(visit: Visit, code: Obstacle): Response | Promise<Response> {
   const text = textOf(visit);
-  const [title, advice] = text.obstacles[found.code];
-  const isOpen = found.code === 'already-open';
+  const [title, advice] = text.obstacles[code];
+  const isOpen = code === 'already-open';
   return visit.page({
     title,
     width: 'narrow',

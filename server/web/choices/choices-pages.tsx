@@ -5,7 +5,7 @@ import type { Activations, Standing } from '#activation/workflow.ts';
 import { notFound } from '#fhir/outcome.ts';
 import { isResourceId } from '#fhir/reference.ts';
 import type { Disclosure } from '#record/disclose.ts';
-import { identityOf, patientOf } from '../activation/flow.ts';
+import { addresses, identityOf, patientOf } from '../activation/flow.ts';
 import { Badge, Notice, Table } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
 import { Markdown } from '../components/markdown.tsx';
@@ -54,10 +54,11 @@ export function createChoicesPages({ activations, record }: ChoicesParts): Area 
       body: (
         <>
           {done !== undefined && (
-            <Notice tone={done === 'uguale' ? 'info' : 'success'} live>
-              <p>{done === 'uguale' ? text.unchanged : text.saved}</p>
+            <Notice tone={done === 'fatto' ? 'success' : 'info'} live>
+              <p>{done === 'attesa' ? text.waiting : done === 'uguale' ? text.unchanged : text.saved}</p>
             </Notice>
           )}
+          <OtherParent visit={visit} standing={standing} />
           {standing.inForce.feed === undefined && (
             <Notice title={text.notOpen}>
               <p>
@@ -96,7 +97,7 @@ export function createChoicesPages({ activations, record }: ChoicesParts): Area 
     const { inForce, notice } = standing;
     if (inForce.feed === undefined) return visit.redirect('/scelte');
     const to = inForce[category] !== true;
-    if (category === 'feed' && to && standing.asksBothParents) return visit.redirect('/attivazione');
+    if (to && opensTogether(category, standing)) return visit.redirect('/attivazione');
     const title = (to ? text.give : text.revoke)[category];
     return visit.page({
       title,
@@ -108,6 +109,7 @@ export function createChoicesPages({ activations, record }: ChoicesParts): Area 
           <ErrorSummary errors={errors} words={visit.words} />
           <Notice tone={to ? 'info' : 'warning'} title={text.before}>
             <p>{text.means[category][to ? 0 : 1]}</p>
+            {to && standing.widensTogether && <p>{text.together}</p>}
             {!to && <p>{text.again[category]}</p>}
           </Notice>
           {to && <h2>{text.notice}</h2>}
@@ -143,10 +145,11 @@ export function createChoicesPages({ activations, record }: ChoicesParts): Area 
     // Decided already, in another window or by a second click.
     const standing = await standingFor(visit);
     if (standing.inForce[category] === permit) return visit.redirect('/scelte?esito=uguale');
-    if (category === 'feed' && permit && standing.asksBothParents) return visit.redirect('/attivazione');
+    if (permit && opensTogether(category, standing)) return visit.redirect('/attivazione');
     const wish = { [category]: permit, ...(permit ? { noticeVersion: form.text('version') } : {}), language: visit.language };
-    await activations.changeChoices(visit.act('$consent-choices'), patientOf(visit), { ...wish, identity: identityOf(visit) });
-    return visit.redirect('/scelte?esito=fatto');
+    const act = visit.act('$consent-choices');
+    const { state } = await activations.changeChoices(act, patientOf(visit), { ...wish, identity: identityOf(visit) });
+    return visit.redirect(`/scelte?esito=${state === 'awaiting-second-parent' ? 'attesa' : 'fatto'}`);
   }
 
   function closing(visit: Visit, errors: FieldErrors = {}): Response | Promise<Response> {
@@ -207,6 +210,11 @@ export function createChoicesPages({ activations, record }: ChoicesParts): Area 
   }
 }
 
+/** Where both parents are asked, a closed record takes a yes to anything from both of them, as an opening. */
+function opensTogether(category: Category, { inForce, asksBothParents, widensTogether }: Standing): boolean {
+  return category === 'feed' ? asksBothParents : widensTogether && inForce.feed !== true;
+}
+
 function categoryOf(visit: Visit): Category {
   const category = categories.find((one) => one === visit.param('category'));
   if (category === undefined) throw notFound('There is no such choice.');
@@ -239,6 +247,21 @@ function Choice({ visit, category, permit, mayChange }: ChoiceProps) {
         </p>
       )}
     </article>
+  );
+}
+
+/** What one parent has given and the other has still to confirm. */
+function OtherParent({ visit, standing: { waiting, draft } }: { readonly visit: Visit; readonly standing: Standing }) {
+  const { otherParent: text } = textOf(visit);
+  const [run, said, link] = waiting === undefined ? [draft, text.mine, text.see] : [waiting, text.theirs, text.answer];
+  if (run?.kind !== 'widening') return null;
+  return (
+    <Notice title={text.title}>
+      <p>{said(formatDate(visit.language, run.expires, 'moment'))}</p>
+      <p>
+        <a href={addresses.second}>{link}</a>
+      </p>
+    </Notice>
   );
 }
 

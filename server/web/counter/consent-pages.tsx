@@ -4,13 +4,13 @@ import { personName } from '#presentation/wording.ts';
 import { Notice } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
-import type { FieldErrors } from '../submitted.ts';
+import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
 import { fingerprintOf } from '../activation/flow.ts';
 import { ChoicesStep, ContactsStep, NoticeStep, SummaryStep, type Values } from './consent-steps.tsx';
 import { fieldErrors, isMisstep, names, wishOf } from './consent-wishes.ts';
 import { home, isOpen, pathOf, patientOf, textOf, Warning, workingAs, type CounterParts } from './parts.tsx';
 import { Data } from './person-views.tsx';
-import { answerView, isAnswer, waitingView } from './second-parent-views.tsx';
+import { answerView, isAnswer, secondWords, waitingView } from './second-parent-views.tsx';
 
 interface Typed {
   readonly values?: Values;
@@ -50,7 +50,8 @@ export function createConsentPages(parts: CounterParts) {
     const name = acting?.name ?? personName(patient.name);
     // The page of the person says what stands against it.
     if (!changing && !standing.eligible) return visit.redirect(pathOf(id));
-    if (!changing && acting !== undefined && standing.onHold !== undefined) {
+    const asked = visit.query('modifica') !== 'si' && values['step'] !== 'change';
+    if (asked && acting !== undefined && standing.onHold !== undefined) {
       const view = { visit, id, patient, acting, representatives, standing, errors, working: await workingAs(visit, people) };
       if (standing.waiting !== undefined) return visit.page(answerView(view));
       if (standing.draft?.step === 'awaiting-second-parent') return visit.page(waitingView(view));
@@ -83,6 +84,7 @@ export function createConsentPages(parts: CounterParts) {
               </>
             )}
             {step === 'choices' && <ChoicesStep visit={visit} standing={standing} values={values} errors={errors} changing={changing} />}
+            {changing && <NoticeStep visit={visit} standing={standing} values={values} errors={errors} changing />}
             {step === 'summary' && <SummaryStep visit={visit} standing={standing} />}
             <Buttons>
               <Button>{step === 'summary' || changing ? text.confirm : text.next}</Button>
@@ -100,7 +102,7 @@ export function createConsentPages(parts: CounterParts) {
 
   async function go(visit: Visit): Promise<Response> {
     const form = await visit.form();
-    const values: Values = Object.fromEntries(names.map((name) => [name, form.text(name)]));
+    const values: Values = textsOf(form, names);
     const representative = values['rappresentante'] ?? '';
     const { id, recognised, question } = await situation(visit, representative);
     if (recognised === undefined) return show(visit, { values });
@@ -128,8 +130,18 @@ export function createConsentPages(parts: CounterParts) {
     const { activation: text, second } = textOf(visit);
     const [latest] = await activation.history(visit.act('read'), id);
     const opened = result.receipt !== undefined;
-    const title =
-      result.state === 'refused' ? text.refusedTitle : !opened ? text.sameTitle : isOpen(before) ? text.changedTitle : text.openedTitle;
+    const waits = result.state === 'awaiting-second-parent';
+    const ofWidening = before.waiting?.kind === 'widening';
+    const title = waits
+      ? second.waits
+      : result.state === 'refused' && !(ofWidening && bySecond)
+        ? text.refusedTitle
+        : !opened
+          ? text.sameTitle
+          : isOpen(before)
+            ? text.changedTitle
+            : text.openedTitle;
+    const refusedText = bySecond ? secondWords(visit, before.waiting?.kind).refused : text.refused;
     return visit.page({
       title,
       width: 'narrow',
@@ -138,7 +150,7 @@ export function createConsentPages(parts: CounterParts) {
         <>
           {await workingAs(visit, people)}
           <Notice tone={opened ? 'success' : 'info'} live>
-            <p>{result.state === 'refused' ? (bySecond ? second.refused : text.refused) : opened ? text.given : title}</p>
+            <p>{waits ? second.waitsNow : result.state === 'refused' ? refusedText : opened ? text.given : title}</p>
           </Notice>
           <Buttons>
             {opened && latest?.receipt !== undefined && (
@@ -153,7 +165,11 @@ export function createConsentPages(parts: CounterParts) {
     });
   }
 
-  return { show: (visit: Visit) => show(visit), go };
+  return {
+    show: (visit: Visit) => show(visit),
+    go,
+    again: (visit: Visit, form: Submitted) => show(visit, { values: textsOf(form, names) }),
+  };
 }
 
 const steps = ['notice', 'contacts', 'choices', 'summary'];

@@ -20,18 +20,24 @@ interface StepProps {
   readonly errors?: FieldErrors;
 }
 
-export function NoticeStep({ visit, standing, errors = {} }: StepProps): Child {
+export function NoticeStep({
+  visit,
+  standing,
+  values = {},
+  errors = {},
+  changing = false,
+}: StepProps & { readonly changing?: boolean }): Child {
   const text = textOf(visit).activation;
   return (
     <>
       <h2>{text.notice}</h2>
       <p>
-        {text.noticeLead} {text.version(standing.notice.version)}
+        {changing ? text.noticeChange : text.noticeLead} {text.version(standing.notice.version)}
       </p>
       <div class="notice-text" tabindex={0} role="region" aria-label={text.notice}>
         <Markdown text={standing.notice.texts[visit.language]} />
       </div>
-      <Checkbox name="read" label={text.read} language={visit.language} error={errors['read']} />
+      <Checkbox name="read" label={text.read} language={visit.language} value={values['read']} error={errors['read']} />
     </>
   );
 }

@@ -65,8 +65,10 @@ function choices(visit: Visit, values: Values, standing: Standing, changing: boo
     categories.flatMap((name) => (values[name] === 'yes' || values[name] === 'no' ? [[name, values[name] === 'yes']] : [])),
   );
   if (!changing) return { wish: chosen };
-  if (values['version'] !== standing.notice.version) return { warning: 'informativa' };
-  return { wish: { ...chosen, noticeVersion: values['version'], confirm: true } };
+  // To say yes one must have read what to; to take it back nobody needs to read anything. What was not shown and read is not recorded.
+  const says = categories.some((name) => values[name] === 'yes' && standing.inForce[name] !== true);
+  if (!says) return { wish: { ...chosen, confirm: true } };
+  return read(visit, values, standing, () => ({ ...chosen, noticeVersion: values['version'], confirm: true }));
 }
 
 export function fieldErrors(visit: Visit, error: unknown): FieldErrors | undefined {

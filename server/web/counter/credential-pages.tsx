@@ -1,5 +1,6 @@
 // Regional credentials at the counter: what there is, and issuing, resetting, revoking them, each confirmed; what is handed over is
 // shown once, to be printed.
+import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { enrolmentQr } from '#identity/credentials/enrolment-qr.ts';
 import type { Handover } from '#identity/credentials/credentials.ts';
 import { personName } from '#presentation/wording.ts';
@@ -16,16 +17,17 @@ export function createCredentialPages(parts: CounterParts) {
   async function situation(visit: Visit) {
     const id = visit.param('id');
     const patient = await patientOf(visit, parts, id);
+    const mark = await credentials.mark(visit.act('read'), id);
     const standing = await credentials.find(patient);
-    return { id, patient, standing, obstacle: credentials.obstacle(patient, visit.now), path: `${pathOf(id)}/credenziali` };
+    return { id, patient, mark, standing, obstacle: credentials.obstacle(patient, visit.now), path: `${pathOf(id)}/credenziali` };
   }
 
   async function show(visit: Visit, errors: FieldErrors = {}): Promise<Response> {
     const { credentials: text } = textOf(visit);
-    const { id, patient, standing, obstacle, path } = await situation(visit);
+    const { id, patient, mark, standing, obstacle, path } = await situation(visit);
     const recognised = await acts.recognised(visit.act('read'), id);
     const { language } = visit;
-    const seen = <input type="hidden" name="seen" value={markOf(standing)} />;
+    const seen = <input type="hidden" name="seen" value={mark} />;
     return visit.page({
       title: text.title,
       lead: text.lead,
@@ -91,19 +93,23 @@ export function createCredentialPages(parts: CounterParts) {
 
   async function go(visit: Visit): Promise<Response> {
     const { credentials: text } = textOf(visit);
-    const { id, standing, path } = await situation(visit);
+    const { id, mark, path } = await situation(visit);
     const form = await visit.form();
     const asked = form.text('act') === 'revoke' ? 'revoke' : 'issue';
     if (asked === 'issue' && (await acts.recognised(visit.act('read'), id)) === undefined)
       return visit.redirect(`${pathOf(id)}/riconoscimento`);
     // Sent again, by reloading or from an old page: what was shown once is not made anew unasked.
-    if (form.text('seen') !== markOf(standing)) return visit.redirect(path);
+    const seen = form.text('seen');
+    if (seen !== mark) return visit.redirect(path);
     if (form.text(asked) !== 'yes') return show(visit, { [asked]: text.mustConfirm });
-    if (asked === 'revoke') {
-      await credentials.revoke(visit.act('create'), id);
+    try {
+      if (asked === 'issue') return await handOver(visit, await credentials.issue(visit.act('create'), id, seen));
+      await credentials.revoke(visit.act('create'), id, seen);
       return visit.redirect(`${path}?esito=revocate`);
+    } catch (error) {
+      if (error instanceof OperationOutcomeError && error.code === 'conflict') return visit.redirect(path);
+      throw error;
     }
-    return handOver(visit, await credentials.issue(visit.act('create'), id));
   }
 
   async function handOver(visit: Visit, { username, temporaryPassword, enrolment }: Handover): Promise<Response> {
@@ -150,9 +156,4 @@ export function createCredentialPages(parts: CounterParts) {
   }
 
   return { show: (visit: Visit) => show(visit), go };
-}
-
-/** Of what there was when the page was shown. */
-function markOf(standing: { readonly issuedAt: number } | undefined): string {
-  return standing === undefined ? 'none' : String(standing.issuedAt);
 }

@@ -6,7 +6,7 @@ import { Card, Cards } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, ErrorSummary, Form, Select, TextField } from '../components/form.tsx';
 import { findBy, FindForms, Several } from '../find/find-person.tsx';
 import type { Visit } from '../page.ts';
-import type { FieldErrors } from '../submitted.ts';
+import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
 import { home as homeCrumb, officerOf, pathOf, textOf, workingAs, type CounterParts } from './parts.tsx';
 
 interface Asked {
@@ -89,7 +89,7 @@ export function createEnrolPages({ people, findPerson, enrol, enrolment }: Count
   async function enrolled(visit: Visit): Promise<Response> {
     const { requester } = officerOf(visit);
     const sent = await visit.form();
-    const values = Object.fromEntries([...enrolmentFields, 'codeSeen'].map((name) => [name, sent.text(name)]));
+    const values = textsOf(sent, [...enrolmentFields, 'codeSeen']);
     try {
       const typed = { ...values, codeSeen: values['codeSeen'] === 'yes' } as unknown as Enrolment;
       const patient = patientOf(typed, { ...enrolment, now: visit.now, organization: requester.organization });
@@ -102,7 +102,14 @@ export function createEnrolPages({ people, findPerson, enrol, enrolment }: Count
     }
   }
 
-  return { home: (visit: Visit) => home(visit), find, form: (visit: Visit) => form(visit), enrolled };
+  return {
+    home: (visit: Visit) => home(visit),
+    find,
+    foundAgain: (visit: Visit, sent: Submitted) => home(visit, { values: textsOf(sent, ['code', 'family', 'given', 'birthDate']) }),
+    form: (visit: Visit) => form(visit),
+    enrolled,
+    formAgain: (visit: Visit, sent: Submitted) => form(visit, { values: textsOf(sent, [...enrolmentFields, 'codeSeen']) }),
+  };
 }
 
 function errorsIn(visit: Visit, error: unknown): FieldErrors | undefined {

@@ -89,6 +89,8 @@ export const it = {
     changing: 'Cambio dei consensi',
     decides: (name: string) => `Decide: ${name}`,
     notice: 'Informativa',
+    noticeChange:
+      'Se la persona dà un nuovo consenso, prima legge l’informativa: la versione letta resta nella decisione. Per revocare non serve.',
     noticeLead: 'Consegna l’informativa, o leggila insieme alla persona.',
     version: (version: string) => `Versione ${version}`,
     read: 'La persona ha letto l’informativa',
@@ -147,6 +149,19 @@ export const it = {
     nothing: (until: string) => `Non è ancora aperto nulla. Si può rispondere fino al ${until}.`,
     agrees: 'È d’accordo: apri il Fascicolo',
     disagrees: 'Non è d’accordo',
+    widening: {
+      waitsLead: (first: string, child: string) =>
+        `${first} ha dato un nuovo consenso per ${child}. Vale quando conferma anche l’altro genitore.`,
+      overdue: 'Fino ad allora le scelte restano come sono. Se la risposta non arriva in tempo, la richiesta decade e si può rifare.',
+      personText: 'Un genitore ha dato un nuovo consenso, l’altro non l’ha ancora confermato. Le scelte restano come sono.',
+      answerText: (first: string, child: string) =>
+        `${first} ha dato un nuovo consenso per ${child}: con la conferma le scelte saranno queste.`,
+      nothing: (until: string) => `Non è ancora cambiato nulla. Si può rispondere fino al ${until}.`,
+      agrees: 'È d’accordo: conferma le scelte',
+      refused: 'L’altro genitore non è d’accordo: le scelte restano come sono.',
+    },
+    change: 'Cambia invece i consensi',
+    waitsNow: 'Il nuovo consenso vale quando conferma anche l’altro genitore.',
     refused: 'L’altro genitore non è d’accordo: il Fascicolo non viene aperto. Le cure non ne sono limitate e lo si può chiedere di nuovo.',
   },
   warnings: {
@@ -171,6 +186,7 @@ export const it = {
     order: 'Numero e tribunale del provvedimento',
     orderHint: 'Solo per tutore, curatore o amministratore',
     orderMissing: 'Indica numero e tribunale del provvedimento.',
+    wrongOrderName: 'Scrivi numero e tribunale del provvedimento, solo lettere e cifre.',
     adult: 'Il genitore agisce solo per un minorenne: per un adulto serve il provvedimento.',
     from: 'Valido dal',
     to: 'Fino al',

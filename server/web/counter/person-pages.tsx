@@ -5,11 +5,11 @@ import { personName } from '#presentation/wording.ts';
 import { Notice } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
-import type { FieldErrors } from '../submitted.ts';
-import { DocumentFields, documentIn, documentRules } from './document-fields.tsx';
+import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
+import { DocumentFields, documentIn, documentNames, documentRules } from './document-fields.tsx';
 import { home, isOpen, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
 import { Data, History, Representatives, State } from './person-views.tsx';
-import { Waiting } from './second-parent-views.tsx';
+import { secondWords, Waiting } from './second-parent-views.tsx';
 
 export function createPersonPages(parts: CounterParts) {
   const { people, acts, activation, record, adultAge } = parts;
@@ -42,7 +42,7 @@ export function createPersonPages(parts: CounterParts) {
             {standing.onHold !== undefined && (
               <>
                 <Notice tone="warning" title={text.second.waits}>
-                  <p>{text.second.personText}</p>
+                  <p>{secondWords(visit, standing.onHold.kind).personText}</p>
                 </Notice>
                 <Waiting visit={visit} standing={standing} representatives={representatives} />
               </>
@@ -155,5 +155,11 @@ export function createPersonPages(parts: CounterParts) {
     });
   }
 
-  return { show, recognition: (visit: Visit) => recognition(visit), recognise, receipt };
+  return {
+    show,
+    recognition: (visit: Visit) => recognition(visit),
+    recognise,
+    recogniseAgain: (visit: Visit, form: Submitted) => recognition(visit, { values: textsOf(form, [...documentNames, 'next']) }),
+    receipt,
+  };
 }

@@ -73,7 +73,7 @@ export function Representatives({ visit, id, representatives, standing }: Repres
   const { person, second } = textOf(visit);
   const { first, others } = parentsOf(standing, representatives);
   const decides = (one: Represents): string => {
-    if (isOpen(standing)) return person.changeAs(one.name);
+    if (standing.onHold === undefined && isOpen(standing)) return person.changeAs(one.name);
     if (standing.onHold === undefined) return person.activateAs(one.name);
     return one === first ? second.see(one.name) : others.includes(one) ? second.answers(one.name) : person.activateAs(one.name);
   };

@@ -1,4 +1,5 @@
 // A parent or a guardian is registered at the counter, with the scan of what was signed or ordered.
+import { isCourtOrder } from '#activation/register-representative.ts';
 import { isFiscalCode, typedFiscalCode } from '#fhir/fiscal-code.ts';
 import type { IdentityDocument } from '#fhir/identity-document.ts';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
@@ -8,7 +9,7 @@ import { Button, Buttons, ErrorSummary, FileField, Form, RadioGroup, TextField }
 import { isDay, today } from '../day.ts';
 import { textOf as findTextOf } from '../find/find-person.tsx';
 import type { Visit } from '../page.ts';
-import type { FieldErrors } from '../submitted.ts';
+import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
 import { DocumentFields, documentIn, documentNames, documentRules } from './document-fields.tsx';
 import { home, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
 
@@ -107,7 +108,11 @@ export function createRepresentationPages(parts: CounterParts) {
     if (person !== undefined) await acts.recognise(visit.act('create'), person, document);
   }
 
-  return { show: (visit: Visit) => show(visit), register };
+  return {
+    show: (visit: Visit) => show(visit),
+    register,
+    again: (visit: Visit, form: Submitted) => show(visit, { values: textsOf(form, names) }),
+  };
 }
 
 const said = (text: string): string | undefined => (text === '' ? undefined : text);
@@ -117,7 +122,11 @@ function wishRules(visit: Visit, { title, from }: Values) {
   return {
     code: { label: text.code, check: (value: string) => (isFiscalCode(typedFiscalCode(value)) ? undefined : text.unknown) },
     title: { label: text.relation, oneOf: ['parent', 'guardian'] },
-    order: { label: text.order, most: 200, optional: title !== 'guardian' },
+    order: {
+      label: text.order,
+      optional: title !== 'guardian',
+      check: (value: string) => (isCourtOrder(value) ? undefined : text.wrongOrderName),
+    },
     from: { label: text.from, check: (value: string) => (isDay(value) ? undefined : text.wrongDate) },
     to: {
       label: text.to,

@@ -38,6 +38,22 @@ export function parentsOf({ onHold }: Standing, representatives: readonly Repres
   return { first, others: representatives.filter(({ title, person }) => title === 'parent' && person !== first?.person) };
 }
 
+/** Of an opening, or of what is given of a record that is open. */
+export function secondWords(visit: Visit, kind: NonNullable<Standing['waiting']>['kind'] = 'opening') {
+  const { second } = textOf(visit);
+  return kind === 'opening' ? second : { ...second, ...second.widening };
+}
+
+/** What is taken back waits for nobody, whatever else does. */
+function ChangeInstead({ visit, standing, acting, id }: Pick<Shown, 'visit' | 'standing' | 'acting' | 'id'>) {
+  if (standing.inForce.feed !== true) return null;
+  return (
+    <LinkButton href={`${answerAddress(id, acting.relatedPerson)}&modifica=si`} kind="secondary">
+      {textOf(visit).second.change}
+    </LinkButton>
+  );
+}
+
 export function isAnswer({ secondParent }: ActivationRequest): boolean {
   return secondParent !== undefined;
 }
@@ -59,7 +75,8 @@ export function Waiting({ visit, standing, representatives }: Pick<Shown, 'visit
 
 /** For the parent who has confirmed: nothing is left to do but to wait, to ask the other one in, or to take it back. */
 export function waitingView({ visit, id, patient, acting, representatives, standing, working }: Shown): View {
-  const { second: text, activation, person } = textOf(visit);
+  const { activation, person } = textOf(visit);
+  const text = secondWords(visit, standing.draft?.kind);
   const { others } = parentsOf(standing, representatives);
   return {
     ...frame(visit, id, patient),
@@ -83,6 +100,7 @@ export function waitingView({ visit, id, patient, acting, representatives, stand
               <LinkButton href={answerAddress(id, relatedPerson)}>{text.answers(name)}</LinkButton>
             ))}
             {others.length === 0 && <LinkButton href={`${pathOf(id)}/rappresentante`}>{person.representation}</LinkButton>}
+            <ChangeInstead visit={visit} standing={standing} acting={acting} id={id} />
             <LinkButton href={pathOf(id)} kind="secondary">
               {activation.toPerson}
             </LinkButton>
@@ -98,8 +116,9 @@ export function waitingView({ visit, id, patient, acting, representatives, stand
 
 /** For the other parent, recognised like everybody: what was chosen, the notice, a yes or a no. */
 export function answerView({ visit, id, patient, acting, representatives, standing, errors, working }: Shown): View {
-  const { second: text, activation } = textOf(visit);
+  const { activation } = textOf(visit);
   const { waiting } = standing;
+  const text = secondWords(visit, waiting?.kind);
   const { first } = parentsOf(standing, representatives);
   return {
     ...frame(visit, id, patient),
@@ -129,6 +148,7 @@ export function answerView({ visit, id, patient, acting, representatives, standi
             <Button name="answer" value="no" kind="danger">
               {text.disagrees}
             </Button>
+            <ChangeInstead visit={visit} standing={standing} acting={acting} id={id} />
             <LinkButton href={pathOf(id)} kind="plain">
               {activation.toPerson}
             </LinkButton>

@@ -3,7 +3,7 @@ import type { Delegations } from '#activation/delegation-wishes.ts';
 import type { Area } from '../page.ts';
 import { endDelegation, endForm } from './end-page.tsx';
 import { en } from './en.ts';
-import { giveDelegation, giveForm } from './give-page.tsx';
+import { giveDelegation, giveForm, giveFormAgain } from './give-page.tsx';
 import { it } from './it.ts';
 import { overview } from './overview-page.tsx';
 
@@ -16,7 +16,7 @@ export function createDelegationPages({ activations }: DelegationPageParts): Are
     pages: [
       { method: 'GET', path: '/deleghe', who: 'citizen', run: (visit) => overview(activations, visit) },
       { method: 'GET', path: '/deleghe/nuova', who: 'citizen', run: (visit) => giveForm(visit) },
-      { method: 'POST', path: '/deleghe/nuova', who: 'citizen', run: (visit) => giveDelegation(activations, visit) },
+      { method: 'POST', path: '/deleghe/nuova', who: 'citizen', run: (visit) => giveDelegation(activations, visit), again: giveFormAgain },
       { method: 'GET', path: '/deleghe/:id/fine', who: 'citizen', run: (visit) => endForm(activations, visit) },
       { method: 'POST', path: '/deleghe/:id/fine', who: 'citizen', run: (visit) => endDelegation(activations, visit) },
     ],

@@ -5,7 +5,7 @@ import { Notice } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, CheckboxGroup, ErrorSummary, Form, LinkButton, RadioGroup, TextField } from '../components/form.tsx';
 import { textOf as findTextOf } from '../find/find-person.tsx';
 import { signedIn, type Visit } from '../page.ts';
-import type { FieldErrors } from '../submitted.ts';
+import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
 import { textOf } from './parts.ts';
 import { serviceNames, services, type Service } from './services.ts';
 
@@ -60,6 +60,11 @@ export function giveForm(visit: Visit, values: Values = empty, errors: FieldErro
       </>
     ),
   });
+}
+
+export function giveFormAgain(visit: Visit, sent: Submitted): Response | Promise<Response> {
+  const { delegate = '', scope = '', from = '', until = '', sure = '' } = textsOf(sent, Object.keys(empty));
+  return giveForm(visit, { delegate, scope, from, until, sure, kinds: sent.all('kinds') });
 }
 
 export async function giveDelegation(activations: Pick<Delegations, 'delegate'>, visit: Visit): Promise<Response> {

@@ -10,6 +10,7 @@ const statuses: Readonly<Record<Failure, NonNullable<View['status']>>> = {
   form: 403,
   signIn: 401,
   ended: 401,
+  endedKept: 401,
   forbidden: 403,
   notFound: 404,
   conflict: 409,
@@ -45,7 +46,7 @@ export interface ErrorFacts {
 
 export function errorView({ failure, words: { errors, signIn }, requestId, next }: ErrorFacts): View {
   const { title, text } = errors[failure];
-  const mayEnter = failure === 'signIn' || failure === 'ended';
+  const mayEnter = failure === 'signIn' || failure === 'ended' || failure === 'endedKept';
   const enter = next === undefined ? '/accedi' : `/accedi?next=${encodeURIComponent(next)}`;
   return {
     title,
@@ -55,7 +56,7 @@ export function errorView({ failure, words: { errors, signIn }, requestId, next 
     body: (
       <>
         <Buttons>
-          {mayEnter && <LinkButton href={enter}>{failure === 'ended' ? errors.ended.again : signIn}</LinkButton>}
+          {mayEnter && <LinkButton href={enter}>{failure === 'signIn' ? signIn : errors.ended.again}</LinkButton>}
           <LinkButton href="/" kind={mayEnter ? 'secondary' : 'primary'}>
             {errors.back}
           </LinkButton>

@@ -30,6 +30,10 @@ export const en: typeof it = {
     developers: 'For developers',
     demo: 'Demonstration: people and data are invented.',
   },
+  again: {
+    title: 'The form has not been sent yet',
+    text: 'It was from an earlier session. This is what you had written: check it and send it again. Files have to be attached again.',
+  },
   form: {
     required: 'required',
     optional: 'optional',
@@ -67,6 +71,10 @@ export const en: typeof it = {
       title: 'Your session has ended',
       text: 'To protect your data you are signed out after 15 minutes without activity. What you confirmed so far is kept.',
       again: 'Sign in again',
+    },
+    endedKept: {
+      title: 'The session has ended',
+      text: 'To protect your data a session ends after 15 minutes without activity. Nothing was changed: sign in again within 30 minutes and you find the form as you had filled it in.',
     },
     forbidden: {
       title: 'This page is not for you',

@@ -36,6 +36,10 @@ export const it = {
     developers: 'Per chi sviluppa',
     demo: 'Ambiente dimostrativo: persone e dati sono inventati.',
   },
+  again: {
+    title: 'Il modulo non è stato ancora inviato',
+    text: 'Era di un accesso precedente. Ecco quello che avevi scritto: controllalo e invialo di nuovo. Gli eventuali file vanno allegati ancora.',
+  },
   form: {
     required: 'obbligatorio',
     optional: 'facoltativo',
@@ -73,6 +77,10 @@ export const it = {
       title: 'La sessione è terminata',
       text: 'Per proteggere i tuoi dati l’accesso termina dopo 15 minuti senza attività. Quanto confermato finora è salvo.',
       again: 'Accedi di nuovo',
+    },
+    endedKept: {
+      title: 'La sessione è terminata',
+      text: 'Per proteggere i tuoi dati l’accesso termina dopo 15 minuti senza attività. Non è stato modificato nulla: accedi di nuovo entro 30 minuti e ritrovi il modulo come lo avevi compilato.',
     },
     forbidden: {
       title: 'Questa pagina non è per te',
