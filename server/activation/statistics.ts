@@ -75,7 +75,10 @@ function sums(counts: readonly DayCount[]): Readonly<Record<string, number>> {
 async function underWay(view: View): Promise<Readonly<Partial<Record<Step, number>>>> {
   const found: Partial<Record<Step, number>> = {};
   for (const step of steps.filter((one) => !isFinished(one))) {
-    const count = await view.countOf('Task', 'workflow', [{ param: 'Task.business-status', code: step }]);
+    const count = await view.countOf('Task', 'workflow', [
+      { param: 'Task.business-status', code: step },
+      { param: 'Task.code', code: 'activation' },
+    ]);
     if (count > 0) found[step] = count;
   }
   return found;

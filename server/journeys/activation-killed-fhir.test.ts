@@ -48,7 +48,7 @@ function steps(server: MortalServer, engine: Engine): readonly MortalStep[] {
     },
     {
       name: 'the choices',
-      moments: onSqlite(8),
+      moments: momentsOn(engine, [8], ['before commit']),
       press: activate({ feed: true, past: true, consultation: true }),
       after: left('summarised', { step: 'summarised', consents: drafts }),
     },
@@ -57,6 +57,17 @@ function steps(server: MortalServer, engine: Engine): readonly MortalStep[] {
       moments: engine === 'SQLite' ? ['before commit', 'after commit'] : ['before commit'],
       press: activate({ confirm: true }),
       after: left('confirmed', open),
+    },
+    {
+      name: 'a change',
+      moments: momentsOn(engine, ['after commit'], ['before commit']).toReversed(),
+      press: () => operate(server, '$consent-choices', { consultation: false }),
+      after: left('confirmed', {
+        ...open,
+        consents: 'consultation active deny, consultation inactive permit, feed active permit, past active permit',
+        receipts: 2,
+        proofs: 2,
+      }),
     },
   ];
 }

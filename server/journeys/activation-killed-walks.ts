@@ -87,12 +87,14 @@ type Known = readonly Resource[];
 /** As FHIR tells it to an officer: the words of every resource that an opening writes. */
 async function known(server: MortalServer): Promise<Known> {
   const found: Resource[] = [];
-  for (const type of ['Task', 'Consent', 'DocumentReference', 'Provenance']) {
-    const { status, body } = await ask<Bundle>(server, 'operator', 'GET', `/${type}?patient=${patient}&_count=1000`);
+  // A Provenance is found by what it is about: its parameter `patient` knows those only that name the Patient itself among their targets.
+  for (const type of ['Task', 'Consent', 'DocumentReference']) {
+    const question = `/${type}?patient=${patient}&_revinclude=Provenance:target&_count=1000`;
+    const { status, body } = await ask<Bundle>(server, 'operator', 'GET', question);
     expect(status).toBe(200);
     found.push(...(body.entry ?? []).flatMap(({ resource }) => resource ?? []));
   }
-  return found;
+  return [...new Map(found.map((one) => [`${one.resourceType}/${one.id}`, one])).values()];
 }
 
 async function leftOf({ server, at }: MortalDoor): Promise<Left> {

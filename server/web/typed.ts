@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Keep } from '#store/keep.ts';
 import type { PageRoute } from './page.ts';
+import { bodyOf } from './visit.ts';
 
 export interface Typed {
   /** Where it was sent to. */
@@ -20,6 +21,8 @@ export interface TypedForms {
 
 const kind = 'typed';
 const lifetime = 30 * 60_000;
+/** Nobody types more into a field. */
+const mostKept = 20_000;
 const root = '/ripresa';
 
 export function createTypedForms({ keep, clock }: { readonly keep: Pick<Keep, 'get' | 'put'>; readonly clock: () => number }): TypedForms {
@@ -28,7 +31,7 @@ export function createTypedForms({ keep, clock }: { readonly keep: Pick<Keep, 'g
       const id = randomBytes(24).toString('base64url');
       const typed: Typed = {
         path: c.req.path,
-        ...textsIn(await c.req.parseBody({ all: true })),
+        ...textsIn(await bodyOf(c)),
       };
       await keep.put(kind, {
         key: id,
@@ -49,7 +52,7 @@ export function createTypedForms({ keep, clock }: { readonly keep: Pick<Keep, 'g
 export function textsIn(body: Readonly<Record<string, unknown>>): Pick<Typed, 'token' | 'body'> {
   const texts = Object.entries(body).map(([name, value]): [string, string[]] => [
     name,
-    (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string'),
+    (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string').map((one) => one.slice(0, mostKept)),
   ]);
   const { csrf = [], ...rest } = Object.fromEntries(texts);
   return { token: csrf[0] ?? '', body: rest };

@@ -50,7 +50,7 @@ async function readForm(c: Context, { foreign }: PageRoute, { session }: Visitor
 }
 
 /** What says that it is a form and cannot be read as one is the sender's fault. */
-async function bodyOf({ req }: Context): Promise<Readonly<Record<string, unknown>>> {
+export async function bodyOf({ req }: Context): Promise<Readonly<Record<string, unknown>>> {
   try {
     return await req.parseBody({ all: true });
   } catch (error) {

@@ -13,7 +13,7 @@ import { paths } from './sign-in.ts';
 import { createShow } from './show.tsx';
 import { showAgain } from './again/again-pages.tsx';
 import { textsIn, type TypedForms } from './typed.ts';
-import { createVisit, FormFromElsewhere } from './visit.ts';
+import { bodyOf, createVisit, FormFromElsewhere } from './visit.ts';
 import { words } from './words.ts';
 
 export interface WebAppParts {
@@ -79,7 +79,7 @@ export function createWebApp(parts: WebAppParts): WebApp {
   /** Made for the same person in a session of before, in another window: shown as they filled it in, for them to send. */
   async function formOfBefore(c: Context, route: PageRoute, visit: Visit): Promise<Response | undefined> {
     const { session } = visit.visitor;
-    const { token, body } = textsIn(await c.req.parseBody({ all: true }));
+    const { token, body } = textsIn(await bodyOf(c));
     if (route.again === undefined || session === undefined || !sessions.isMadeFor(token, session.authenticated)) return undefined;
     return showAgain(visit, route, { path: visit.path, body }, c.req.param() as Record<string, string>);
   }
