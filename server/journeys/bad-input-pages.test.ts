@@ -435,7 +435,7 @@ describe('Forms that nobody should send', () => {
   describe('A form of an earlier session', () => {
     const typed = { delegate: 'PRVNLI90L16D969R', scope: 'some', from: '2027-01-31', sure: 'yes' };
     const shownIn = ({ html }: Answer) => {
-      const { fields = [] } = formsIn(html).find(({ action }) => action === '/deleghe/nuova') ?? {};
+      const fields = formsIn(html).find(({ action }) => action === '/deleghe/nuova')?.fields ?? [];
       return Object.fromEntries(fields.flatMap(({ name, value }) => (name in typed ? [[name, value]] : [])));
     };
 

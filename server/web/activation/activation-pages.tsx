@@ -62,7 +62,8 @@ async function unlessGone(visit: Visit, run: () => Answer): Promise<Response> {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof OperationOutcomeError) || error.code !== 'not-found') throw error;
+    const isGone = error instanceof OperationOutcomeError && error.code === 'not-found' && error.message.startsWith('Patient/');
+    if (!isGone) throw error;
     const address = `${root}/ostacolo/${'not-enrolled' satisfies Obstacle}`;
     return visit.path === address ? obstaclePage(visit, 'not-enrolled') : visit.redirect(address);
   }
