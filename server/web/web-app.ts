@@ -81,7 +81,7 @@ export function createWebApp(parts: WebAppParts): WebApp {
     const { session } = visit.visitor;
     const { token, body } = textsIn(await bodyOf(c));
     if (route.again === undefined || session === undefined || !sessions.isMadeFor(token, session.authenticated)) return undefined;
-    return showAgain(visit, route, { path: visit.path, body }, c.req.param() as Record<string, string>);
+    return showAgain(visit, route, { path: visit.path, body }, c.req.param());
   }
 
   async function visitorOf(c: Context, session: Session): Promise<Visitor> {
