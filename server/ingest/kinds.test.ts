@@ -11,6 +11,7 @@ import {
   specialistPrescriptionSections,
 } from './example.fixture.ts';
 import { classOfDocument } from './cda/kinds.ts';
+import { OURS } from './cda/systems.ts';
 import { ingested } from './ingest.fixture.ts';
 
 const nre = { system: 'urn:oid:2.16.840.1.113883.2.9.4.3.9', value: '0700A0000000002' };
@@ -90,9 +91,13 @@ test('The map of kinds to classes says of each kind what a document is classed b
   const map = loadConformance().conceptMaps.find(({ id }) => id === 'document-class');
   const elements = map?.group?.[0]?.element ?? [];
   expect(elements.length).toBeGreaterThan(20);
-  expect(elements.map(({ code, target }) => [code, target?.[0]?.code])).toEqual(
-    elements.map(({ code }) => [code, classOfDocument(code).classCode]),
+  const classed = (code = '') => classOfDocument(code);
+  expect(elements.map(({ code, target }) => [code, target?.[0]?.code, target?.[0]?.display])).toEqual(
+    elements.map(({ code }) => [code, classed(code).classCode, classed(code).className]),
   );
+  const { lookup } = loadConformance().codeSystems;
+  for (const { code } of elements)
+    expect(lookup(`${OURS}/CodeSystem/document-class`, classed(code).classCode)?.display).toBe(classed(code).className);
 });
 
 function matches(resource: Resource, expected: object): boolean {

@@ -22,27 +22,27 @@ const classes: Readonly<Record<string, DocumentClass>> = {
   '11488-4': report(),
   '75496-0': report(),
   '85208-7': report(),
-  '34105-7': simple('LDO', 'Lettera di dimissione'),
-  '18842-5': simple('LDO', 'Lettera di dimissione'),
+  '34105-7': simple('LDO', 'Lettera di dimissione sia ospedaliera, sia non ospedaliera'),
+  '18842-5': simple('LDO', 'Lettera di dimissione sia ospedaliera, sia non ospedaliera'),
   '59258-4': simple('VRB', 'Verbale'),
   '60591-5': simple('SUM', 'Sommario'),
   '101881-1': simple('SUM', 'Sommario'),
-  '87273-9': simple('VAC', 'Vaccinazione'),
-  '82593-5': simple('VAC', 'Vaccinazione'),
+  '87273-9': simple('VAC', 'Vaccino'),
+  '82593-5': simple('VAC', 'Vaccino'),
   '57833-6': simple('PRS', 'Prescrizione'),
   '57832-8': simple('PRS', 'Prescrizione'),
   '57829-4': simple('PRS', 'Prescrizione'),
-  '29304-3': simple('PRE', 'Prestazione'),
-  '60593-1': simple('PRE', 'Prestazione'),
-  '81223-0': simple('PRE', 'Prestazione'),
+  '29304-3': simple('PRE', 'Prestazioni'),
+  '60593-1': simple('PRE', 'Prestazioni'),
+  '81223-0': simple('PRE', 'Prestazioni'),
   '57827-8': simple('ESE', 'Esenzione'),
   '18776-5': simple('PDC', 'Piano di cura'),
   '108276-7': simple('LET', 'Lettera'),
   '111490-9': simple('LET', 'Lettera'),
   '101134-5': simple('PRO', 'Promemoria'),
-  '100971-1': simple('COL', 'Cartella'),
+  '100971-1': simple('COL', 'Collezione documentale'),
 };
 
 export function classOfDocument(code: string | undefined): DocumentClass {
-  return classes[code ?? ''] ?? simple('REF', 'Documento');
+  return classes[code ?? ''] ?? simple('REF', 'Referto');
 }
