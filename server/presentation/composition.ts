@@ -45,13 +45,17 @@ export function compositionOf(composition: Composition, reading: Reading): Reada
 
 function sectionsOf(sections: readonly CompositionSection[] | undefined, reading: Reading, depth: number): readonly ReadableSection[] {
   if (depth > deepest) return [];
-  return (sections ?? []).map(({ title, code, entry = [], text, section }) => {
+  return (sections ?? []).flatMap(({ title, code, entry = [], text, section }) => {
     // What may not be seen is not found; the section stands without it.
-    const lines = entry.flatMap(({ reference = '' }) => {
-      const found = reading.find(reference);
-      return found === undefined ? [] : [lineOf(found, reading)];
+    const found = entry.flatMap(({ reference = '' }) => {
+      const resource = reading.find(reference);
+      return resource === undefined ? [] : [lineOf(resource, reading)];
     });
+    const lines = found.filter((line) => line.text !== '' || line.detail !== '');
     const narrative = cleanNarrative(text?.div ?? '');
+    const below = sectionsOf(section, reading, depth + 1);
+    // A catalogue of pictures is for programs: there is nothing in it to read.
+    if (found.length > 0 && lines.length === 0 && narrative === '' && below.length === 0) return [];
     const showsWords = narrative !== '' && (lines.length === 0 || text?.status === 'additional');
     return {
       title: typeText(code, reading.language, title ?? conceptText(code)),
@@ -59,7 +63,7 @@ function sectionsOf(sections: readonly CompositionSection[] | undefined, reading
       narrative,
       showsWords,
       showsLines: lines.length > 0 && (!showsWords || isBriefer(narrative, lines)),
-      sections: sectionsOf(section, reading, depth + 1),
+      sections: below,
     };
   });
 }

@@ -80,6 +80,14 @@ describe('A patient summary', () => {
       ['Allergie', ['Amoxicillina e acido clavulanico|Orticaria · gravità alta']],
     ]);
   });
+  test('leaves out a section that only programs read', () => {
+    const reading = demoReading();
+    const study = { resourceType: 'ImagingStudy', status: 'available', subject: {} } as const;
+    const withStudy = { ...reading, find: (reference: string) => (reference === 'ImagingStudy/s' ? study : reading.find(reference)) };
+    const section = [{ title: 'DICOM Object Catalog', entry: [{ reference: 'ImagingStudy/s' }] }, ...(summary.section ?? [])];
+    expect(compositionOf({ ...summary, section }, withStudy).sections).toEqual(compositionOf(summary, reading).sections);
+  });
+
   test('has no word for an entry that may not be seen', () => {
     expect(compositionOf(summary, readingOf([], 'it')).sections.map(({ lines }) => lines.length)).toEqual([0, 0]);
   });
