@@ -18,25 +18,32 @@ export interface Prepared {
   readonly citizens: number;
   readonly corpus: Corpus;
   readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
   readonly figures: readonly Figure[];
 }
 
 const fixtures = fileURLToPath(new URL('../../fixtures/demo', import.meta.url));
 const IN_FLIGHT = 4;
 
-export async function prepare(citizens: number, folder: string, progress: (line: string) => void): Promise<Prepared> {
+interface Place {
+  readonly folder: string;
+  readonly databaseUrl?: string | undefined;
+}
+
+export async function prepare(citizens: number, { folder, databaseUrl }: Place, progress: (line: string) => void): Promise<Prepared> {
   const [regionDir, dataDir] = [join(folder, `region-${citizens}`), join(folder, `data-${citizens}`)];
   progress(`generating ${citizens} citizens`);
   const generated = performance.now();
   writeRegion({ citizens, seed: 'bench', years: defaultYears }, regionDir);
   const corpus = await readCorpus(regionDir);
   progress(`${corpus.resources} resources, ${megabytes(corpus.bodyBytes)} MB, in ${seconds(generated)} s; loading`);
-  const server = await startServer({ dataDir });
+  const server = await startServer({ dataDir, databaseUrl });
   try {
     const figures = await loadRegion(server, { regionDir, dataDir, progress });
     // Weighed at rest: a running server has a write-ahead log beside the database.
     await server.stop();
-    return { citizens, corpus, dataDir, figures: [...figures, ...(await weigh(dataDir, corpus))] };
+    const weighed = databaseUrl === undefined ? await weigh(dataDir, corpus) : [];
+    return { citizens, corpus, dataDir, databaseUrl, figures: [...figures, ...weighed] };
   } finally {
     await server.stop();
   }
@@ -85,10 +92,10 @@ async function weigh(dataDir: string, { resources, bodyBytes }: Corpus): Promise
 }
 
 /** Starts the server several times on its data. */
-export async function measureStart(dataDir: string, times: number): Promise<Figure[]> {
+export async function measureStart({ dataDir, databaseUrl }: Pick<Prepared, 'dataDir' | 'databaseUrl'>, times: number): Promise<Figure[]> {
   const [starts, residents]: [number[], number[]] = [[], []];
   for (let i = 0; i < times; i++) {
-    const server = await startServer({ dataDir });
+    const server = await startServer({ dataDir, databaseUrl });
     starts.push(server.startMs);
     await pause(2000);
     residents.push(residentMegabytes(server.child) ?? Number.NaN);

@@ -40,14 +40,14 @@ export async function* profileCases(region: Prepared, profiling: Profiling): Asy
 }
 
 async function profileOne(
-  { dataDir, corpus }: Prepared,
+  { dataDir, databaseUrl, corpus }: Prepared,
   kind: string,
   casesOf: (world: World) => Promise<Case[]>,
   { folder, pace }: Profiling,
 ): Promise<string> {
   const profiles = join(folder, `profile-${kind}`);
   rmSync(profiles, { recursive: true, force: true });
-  const server = await startServer({ dataDir, nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] });
+  const server = await startServer({ dataDir, databaseUrl, nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] });
   const generator = await startLoadGenerator();
   const { url } = server;
   const [first] = await casesOf({ url, corpus, connections: pace.connections, token: createTokens(url, dataDir) });

@@ -11,6 +11,7 @@ import type { World } from './cases/world.ts';
 import { stopAll } from './children.ts';
 import { measureConsent } from './consent-cost.ts';
 import { measureDocument } from './document-cost.ts';
+import { measureDocumentThreads } from './document-threads.ts';
 import { startBareHono, startLoadGenerator } from './load-generator.ts';
 import { measureStart, prepare, type Prepared } from './prepare.ts';
 import { profileCases } from './profile-cases.ts';
@@ -30,6 +31,8 @@ export interface BenchOptions {
   readonly pace: Pace;
   readonly starts: number;
   readonly isProfiled: boolean;
+  /** Of an empty PostgreSQL database; the embedded engine otherwise. */
+  readonly databaseUrl?: string | undefined;
   /** Folder of the JSON results. */
   readonly results: string;
 }
@@ -63,13 +66,13 @@ async function* sectionsOf(options: BenchOptions, folder: string, progress: (lin
   const sizes = asked('search', 'import', 'storage') ? options.citizens : options.citizens.slice(-1);
   const regions: Prepared[] = [];
   for (const citizens of sizes) {
-    const prepared = await prepare(citizens, folder, progress);
+    const prepared = await prepare(citizens, { folder, databaseUrl: options.databaseUrl }, progress);
     regions.push(prepared);
     if (asked('import', 'storage'))
       yield { title: `Import and storage, ${prepared.corpus.resources} resources`, figures: prepared.figures };
   }
   const largest = regions.at(-1) as Prepared;
-  if (asked('startup')) yield { title: 'Start and rest', figures: await measureStart(largest.dataDir, options.starts) };
+  if (asked('startup')) yield { title: 'Start and rest', figures: await measureStart(largest, options.starts) };
   if (asked('search')) yield { title: 'Consent on against consent off, in process', figures: await measureConsent(largest, progress) };
   if (asked('tokens')) yield { title: 'Tokens checked, in process', figures: await measureToken(largest, progress) };
   if (asked('read', 'search', 'write', 'transaction', 'documents', 'tokens')) yield* requests(options, regions, progress);
@@ -80,7 +83,7 @@ async function* requests(options: BenchOptions, regions: readonly Prepared[], pr
   const [generator, bare] = await Promise.all([startLoadGenerator(), startBareHono()]);
   const bench: Bench = { generator, bareUrl: bare.url, pace: options.pace, progress };
   const worlds = await Promise.all(regions.map((region) => startWorld(region, options.pace)));
-  const largest = worlds.at(-1) as World;
+  const largest = worlds.at(-1) as StartedWorld;
   const has = (name: SuiteName): boolean => options.suites.includes(name);
   const reading = [...(has('read') ? await readCases(largest) : []), ...(has('search') ? await searchesOf(worlds) : [])];
   if (reading.length > 0) {
@@ -92,13 +95,21 @@ async function* requests(options: BenchOptions, regions: readonly Prepared[], pr
     yield { title: 'Tokens', cases: await measureInRounds(bench, tokenCases({ ...largest, dataDir })) };
   }
   const writing = [...(has('write') ? await writeCases(largest) : []), ...(has('transaction') ? await transactionCases(largest) : [])];
-  if (has('documents')) writing.push(...(await documentCases(largest)));
-  if (writing.length > 0) yield { title: `Writing, ${largest.corpus.resources} resources`, cases: await measureInRounds(bench, writing) };
+  const documents = has('documents') ? await documentCases(largest) : [];
+  writing.push(...documents);
+  if (writing.length === 0) return;
+  const cases = await measureInRounds(bench, writing);
+  const figures: Figure[] = [];
+  for (const each of documents) figures.push(...(await measureDocumentThreads(generator, each, largest.pid)));
+  yield { title: `Writing, ${largest.corpus.resources} resources`, cases, figures };
 }
 
-export async function startWorld({ dataDir, corpus }: Prepared, { connections }: Pace): Promise<World> {
-  const { url } = await startServer({ dataDir });
-  return { url, corpus, connections, token: createTokens(url, dataDir) };
+/** With the process that answers. */
+type StartedWorld = World & { readonly pid: number };
+
+export async function startWorld({ dataDir, databaseUrl, corpus }: Prepared, { connections }: Pace): Promise<StartedWorld> {
+  const { url, child } = await startServer({ dataDir, databaseUrl });
+  return { url, corpus, connections, token: createTokens(url, dataDir), pid: child.pid ?? 0 };
 }
 
 const SMALLER = ' (smaller region)';

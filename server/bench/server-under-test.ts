@@ -18,13 +18,14 @@ export interface ServerUnderTest {
 
 export interface StartOptions {
   readonly dataDir: string;
+  readonly databaseUrl?: string | undefined;
   /** Options of Node itself, such as `--cpu-prof`. */
   readonly nodeOptions?: readonly string[];
 }
 
 const PATIENCE_MS = 120_000;
 
-export async function startServer({ dataDir, nodeOptions = [] }: StartOptions): Promise<ServerUnderTest> {
+export async function startServer({ dataDir, databaseUrl = '', nodeOptions = [] }: StartOptions): Promise<ServerUnderTest> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
@@ -35,7 +36,7 @@ export async function startServer({ dataDir, nodeOptions = [] }: StartOptions): 
     PORT: String(port),
     PUBLIC_URL: url,
     DATA_DIR: dataDir,
-    DATABASE_URL: '',
+    DATABASE_URL: databaseUrl,
     MODE: 'demo',
   };
   const { child, printed } = spawnNode(['--max-semi-space-size=64', ...nodeOptions, '--import', 'tsx', 'server/main.ts'], environment);
