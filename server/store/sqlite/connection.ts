@@ -16,7 +16,8 @@ export class SqliteConnection implements Connection {
   readonly database: Database.Database;
   readonly #shapes: Shapes;
   readonly #statements = new Map<Shape, Database.Statement>();
-  readonly #inserts = new Map<readonly string[], Map<number, Database.Statement>>();
+  /** By table, columns and rows: as many as there are kinds of rows. */
+  readonly #inserts = new Map<string, Map<number, Database.Statement>>();
   readonly #fixed = new Map<string, Database.Statement>();
 
   constructor(database: Database.Database, ids: Ids, shapes: Shapes) {
@@ -38,23 +39,24 @@ export class SqliteConnection implements Connection {
   /** What fails ends the work around it, which is undone as a whole: no statement keeps pages aside to undo itself. */
   insert(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
     return attempt(() => {
+      const into = `${table} (${columns.join(', ')})`;
       let done = 0;
       for (const size of batchSizes) {
         while (rows.length - done >= size) {
-          this.#insertOf(table, columns, size).run(rows.slice(done, done + size).flat());
+          this.#insertOf(into, columns.length, size).run(rows.slice(done, done + size).flat());
           done += size;
         }
       }
     });
   }
 
-  #insertOf(table: string, columns: readonly string[], size: number): Database.Statement {
-    const bySize = this.#inserts.get(columns) ?? new Map<number, Database.Statement>();
-    this.#inserts.set(columns, bySize);
+  #insertOf(into: string, columns: number, size: number): Database.Statement {
+    const bySize = this.#inserts.get(into) ?? new Map<number, Database.Statement>();
+    this.#inserts.set(into, bySize);
     let insert = bySize.get(size);
     if (insert === undefined) {
-      const row = `(${columns.map(() => '?').join(', ')})`;
-      insert = this.database.prepare(`insert or fail into ${table} (${columns.join(', ')}) values ${new Array(size).fill(row).join(', ')}`);
+      const row = `(${new Array(columns).fill('?').join(', ')})`;
+      insert = this.database.prepare(`insert or fail into ${into} values ${new Array(size).fill(row).join(', ')}`);
       bySize.set(size, insert);
     }
     return insert;
