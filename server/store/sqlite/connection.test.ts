@@ -10,10 +10,10 @@ test('Rows of a kind are inserted by the statements that were prepared for the f
   database.exec('create table a (x, y); create table b (x, y)');
   const prepared: string[] = [];
   const prepare = database.prepare.bind(database);
-  database.prepare = ((text: string) => {
+  database.prepare = (text: string) => {
     prepared.push(text);
     return prepare(text);
-  }) as typeof database.prepare;
+  };
   const connection = new SqliteConnection(database, new IdCache(), new Shapes(sqliteDialect.placeholder));
   const rows = Array.from({ length: 21 }, (_, i) => [i, 'row']);
   for (let time = 0; time < 3; time++) {
