@@ -1,6 +1,6 @@
 // The citizen's lists, page after page: a prescription is whole and stands once, a report without a document is in the list.
 import { afterAll, expect, test } from 'vitest';
-import type { DiagnosticReport, MedicationRequest, Resource } from '@medplum/fhirtypes';
+import type { DiagnosticReport, MedicationRequest, Organization, Practitioner, PractitionerRole, Resource } from '@medplum/fhirtypes';
 import { pageWorld, type PageWorld } from './page-worlds.ts';
 import { demoResources } from './test-server.ts';
 
@@ -77,6 +77,31 @@ const letter: readonly Resource[] = [
   },
 ];
 
+const roleSystem = 'https://fascicolo.example/fhir/CodeSystem/national-role';
+
+/** More than a list offers: each at a place of its own. */
+function manyNurses(): readonly Resource[] {
+  return Array.from({ length: 110 }, (_, i): Resource[] => {
+    const number = String(i).padStart(3, '0');
+    const place: Organization = { resourceType: 'Organization', id: `place-${number}`, active: true, name: `Ambulatorio Numero ${number}` };
+    const person: Practitioner = {
+      resourceType: 'Practitioner',
+      id: `nurse-${number}`,
+      name: [{ family: `Zèta${number}`, given: ['Anna'] }],
+    };
+    const role: PractitionerRole = {
+      resourceType: 'PractitionerRole',
+      id: `role-${number}`,
+      active: true,
+      practitioner: { reference: `Practitioner/${person.id ?? ''}` },
+      organization: { reference: `Organization/${place.id ?? ''}` },
+      code: [{ coding: [{ system: roleSystem, code: 'INF' }] }],
+      period: { start: '2020-01-01' },
+    };
+    return [place, person, role];
+  }).flat();
+}
+
 const ofDemo = demoResources();
 
 async function world(more: readonly Resource[]): Promise<PageWorld> {
@@ -100,6 +125,25 @@ test('each prescription stands once, with all its lines, wherever the pages are 
     expect(found, nre(number)).toHaveLength(1);
     for (let line = 0; line < 3; line += 1) expect(found[0]).toContain(`Farmaco ${String(number * 3 + line).padStart(2, '0')}`);
   }
+});
+
+test('the timeline goes on page by page, and tells each prescription once and whole', { timeout: 120_000 }, async () => {
+  const { fetch } = open[0] as PageWorld;
+  const told: string[] = [];
+  let pages = 0;
+  for (let path: string | undefined = '/cronologia?anno=2026&genere=prescription'; path !== undefined; pages += 1) {
+    const page: string = await fetch(path);
+    told.push(...[...page.matchAll(/<li class="timeline-event">(.*?)<\/li>/gs)].map(([, item = '']) => item));
+    path = /<a href="([^"]+)" rel="next"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+  }
+  expect(pages).toBe(2);
+  for (let number = 0; number < 20; number += 1) {
+    const found = told.filter((item) => item.includes(nre(number)));
+    expect(found, nre(number)).toHaveLength(1);
+    for (let line = 0; line < 3; line += 1) expect(found[0]).toContain(`Farmaco ${String(number * 3 + line).padStart(2, '0')}`);
+  }
+  expect(await fetch('/cronologia?anno=2026&prima=2026-10-03')).toContain('Torna alle più recenti');
+  expect(await fetch('/cronologia?anno=2026&prima=31/12')).not.toContain('Torna alle più recenti');
 });
 
 test(
@@ -138,3 +182,31 @@ test(
     for (const [typed, what, documents] of rows) expect(await found(typed), what).toEqual(documents);
   },
 );
+
+test('whom a restriction is about is found by name where the registry is longer than a list', { timeout: 120_000 }, async () => {
+  const { fetch, show } = await world(manyNurses());
+  const path = '/chi-puo-vedere/limita';
+  const form = await fetch(path);
+  expect(form).toContain('Cerca una persona per nome');
+  expect(form).not.toContain('Zèta109');
+  const send = (fields: Readonly<Record<string, string>>): Promise<string> =>
+    show({ method: 'POST', path, form: { passo: 'cerca', ...fields } });
+  const offered = (page: string, name: string): string[] => {
+    const list = new RegExp(`<select[^>]* name="${name}".*?</select>`, 's').exec(page)?.[0] ?? '';
+    return [...list.matchAll(/<option value="([^"]+)"/g)].map(([, value = '']) => value);
+  };
+  await show({ path });
+  const people = await send({ chi: 'practitioner', cercaPersona: 'ZETA109 ann', tipo: 'laboratory-report' });
+  expect(offered(people, 'professionista')).toEqual(['nurse-109']);
+  expect(people).toContain('Anna Zèta109, Infermiere, Ambulatorio Numero 109');
+  expect(people, 'what else was answered is kept').toMatch(/<option value="laboratory-report" selected/);
+  const places = await send({ chi: 'organization', cercaStruttura: 'numero 10', struttura: 'hospital' });
+  expect(offered(places, 'struttura'), 'what was chosen before stays').toEqual([
+    ...Array.from({ length: 10 }, (_, i) => `place-10${i}`),
+    'hospital',
+  ]);
+  const look = await send({ passo: 'anteprima', chi: 'practitioner', cercaPersona: 'zeta109', professionista: 'nurse-109' });
+  expect(look).toContain('Anna Zèta109 non vede: tutti i documenti');
+  expect(await send({ chi: 'practitioner', cercaPersona: 'nessuno' })).toContain('Nessun risultato con questo nome');
+  expect(await send({ passo: 'anteprima', chi: 'practitioner', professionista: 'nobody' })).toContain('error-summary');
+});

@@ -112,22 +112,53 @@ const ownPages = [
   '/profilo-sanitario',
   '/andamento?esame=http%3A%2F%2Floinc.org%7C2345-7',
   ...['2024', '2025', '2026'].map((year) => `/cronologia?anno=${year}`),
+  '/cronologia?anno=2026&prima=2026-02-11',
+  '/cronologia?anno=2026&genere=document',
   '/taccuino',
   '/chi-puo-vedere',
+  '/chi-puo-vedere/limita',
+  ...['', '/stampa', '/originale', '/chi-vede', '/oscura', '/rendi-visibile'].map((part) => `/referti/citizen-lab-5-document${part}`),
+  ...['', '/stampa'].flatMap((part) => [
+    `/esami/citizen-lab-5${part}`,
+    `/ricette/farmaci/citizen-drug-4${part}`,
+    `/appuntamenti/citizen-echo-appointment${part}`,
+    `/profilo-sanitario${part}`,
+  ]),
+  '/appuntamenti/citizen-echo-appointment/calendario.ics',
   ...['gp', 'hospital', 'emergency'].map((eyes) => `/chi-puo-vedere/${eyes}`),
 ];
+
+/** By the address of what waits, as pages, papers and files. */
+function ofWaiting({ resourceType, id = '' }: Resource): readonly string[] {
+  const parts: Readonly<Record<string, readonly string[]>> = {
+    DocumentReference: ['', '/stampa', '/originale', '/chi-vede', '/oscura', '/rendi-visibile'].map((part) => `/referti/${id}${part}`),
+    DiagnosticReport: [`/esami/${id}`, `/esami/${id}/stampa`],
+    ServiceRequest: [`/ricette/visite/${id}`, `/ricette/visite/${id}/stampa`],
+  };
+  return parts[resourceType] ?? [];
+}
+
+test('Every page, paper and file of a person’s clinical data is among those that are compared', () => {
+  const areas =
+    /^GET (\/(?:referti|esami|andamento|ricette|appuntamenti|vaccinazioni|profilo-sanitario|cronologia|chi-puo-vedere)(?:\/.*)?)$/;
+  const known = ownPages.map((path) => path.split('?')[0] ?? '');
+  const pages = Object.keys(visitedPages).flatMap((page) => areas.exec(page)?.slice(1, 2) ?? []);
+  const pattern = (page: string): RegExp => new RegExp(`^${page.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`);
+  expect(pages.length).toBeGreaterThan(20);
+  expect(pages.filter((page) => !known.some((path) => pattern(page).test(path)))).toEqual([]);
+});
 
 test('the pages of a person are the same where nothing waits for a clinician to tell it', { timeout: 240_000 }, async () => {
   const resources = demoResources();
   const waits = ({ id = '' }: Resource): boolean => id.startsWith('citizen-lab-unmediated');
-  const ids = resources.filter(waits).flatMap(({ resourceType, id = '' }) => (resourceType === 'DocumentReference' ? [id] : []));
-  expect(ids.length).toBeGreaterThan(0);
+  const addresses = resources.filter(waits).flatMap(ofWaiting);
+  expect(addresses.length).toBeGreaterThanOrEqual(10);
   const whole = await world(resources, 'citizen');
   const without = await world(
     resources.filter((one) => !waits(one)),
     'citizen',
   );
-  const paths = [...ownPages, ...ids.flatMap((id) => [`/referti/${id}`, `/referti/${id}/chi-vede`])];
+  const paths = [...ownPages, ...addresses];
   await compare(
     whole,
     without,

@@ -50,6 +50,7 @@ export async function homePage(visit: CitizenVisit): Promise<Response> {
         <div class="home-columns">
           <section aria-labelledby="newest">
             <h2 id="newest">{home.newest}</h2>
+            {documents.matches.length === 0 && <p>{text.reports.noneYet}</p>}
             <ul class="record-list">
               {documents.matches.map((document) => (
                 <DocumentItem
@@ -60,9 +61,11 @@ export async function homePage(visit: CitizenVisit): Promise<Response> {
                 />
               ))}
             </ul>
-            <p>
-              <a href="/referti">{home.allReports(documents.total ?? 0)}</a>
-            </p>
+            {documents.matches.length > 0 && (
+              <p>
+                <a href="/referti">{home.allReports(documents.total ?? 0)}</a>
+              </p>
+            )}
           </section>
           <div class="home-side">
             <section class="side-box" aria-labelledby="next">

@@ -205,21 +205,22 @@ export async function previewPage(visit: CitizenVisit): Promise<Response> {
 async function history(visit: CitizenVisit, consents: readonly Consent[]) {
   const { privacy } = visit.text;
   const { historyColumns: columns } = privacy;
+  const rows = await Promise.all(
+    consents.map(async (consent) => [
+      formatDate(consent.dateTime, visit.language, 'full'),
+      await choiceName(visit, consent),
+      consent.provision?.type === 'permit' ? privacy.permit : privacy.deny,
+      privacy.states[consent.status ?? ''] ?? consent.status ?? '',
+    ]),
+  );
   return (
     <section>
       <h2>{privacy.history}</h2>
-      <Table
-        caption={privacy.history}
-        columns={[columns.when, columns.what, columns.value, columns.state]}
-        rows={await Promise.all(
-          consents.map(async (consent) => [
-            formatDate(consent.dateTime, visit.language, 'full'),
-            await choiceName(visit, consent),
-            consent.provision?.type === 'permit' ? privacy.permit : privacy.deny,
-            privacy.states[consent.status ?? ''] ?? consent.status ?? '',
-          ]),
-        )}
-      />
+      {rows.length === 0 ? (
+        <p>{privacy.noHistory}</p>
+      ) : (
+        <Table caption={privacy.history} columns={[columns.when, columns.what, columns.value, columns.state]} rows={rows} />
+      )}
     </section>
   );
 }

@@ -49,15 +49,16 @@ export async function reportsPage(visit: CitizenVisit): Promise<Response> {
   const marks = await visit.record.hiddenAmong(visit.read('search-type'), targetsOf(page.matches));
   const isFiltered = Object.values(asked).some((value) => value !== undefined);
   const total = page.total ?? 0;
+  const isEmpty = !isFiltered && total === 0 && loose.total === 0;
   const view: View = {
     title: text.reports.title,
     lead: text.reports.lead,
     body: (
       <>
         <ErrorSummary errors={errors} words={visit.words} />
-        <Filters visit={visit} asked={asked} errors={errors} organizations={organizations} />
-        <h2 class="list-count">{isFiltered ? text.reports.countFiltered(total) : text.reports.count(total)}</h2>
-        {total === 0 && loose.total === 0 && <p>{text.reports.none}</p>}
+        {!isEmpty && <Filters visit={visit} asked={asked} errors={errors} organizations={organizations} />}
+        {!isEmpty && <h2 class="list-count">{isFiltered ? text.reports.countFiltered(total) : text.reports.count(total)}</h2>}
+        {total === 0 && loose.total === 0 && <p>{isEmpty ? text.reports.noneYet : text.reports.none}</p>}
         <ul class="record-list">
           {page.matches.map((document) => (
             <DocumentItem
@@ -148,7 +149,7 @@ function Filters({ visit, asked, errors, organizations }: FiltersProps) {
           />
           <TextField name="dal" type="date" label={reports.from} language={language} value={asked.dal} error={errors.dal} />
           <TextField name="al" type="date" label={reports.to} language={language} value={asked.al} error={errors.al} />
-          <TextField name="testo" type="search" label={reports.text} language={language} value={asked.testo} />
+          <TextField name="testo" type="search" label={reports.text} hint={reports.textHint} language={language} value={asked.testo} />
         </div>
         <Buttons>
           <Button>{reports.search}</Button>

@@ -93,7 +93,9 @@ function Fields({ visit, values, errors, offered }: Omit<Shown, 'look' | 'change
       />
       <div class="for-role">
         <Select {...field('ruolo')} label={restrict.roleLabel} options={offered.roles} placeholder={restrict.choose} />
-        {offered.more.organizations && <Finding visit={visit} {...field('cercaSede')} label={restrict.findOrganization} />}
+        {offered.more.organizations && (
+          <Finding visit={visit} found={offered.organizations} {...field('cercaSede')} label={restrict.findOrganization} />
+        )}
         <Select
           {...field('presso')}
           label={restrict.roleAt}
@@ -103,7 +105,9 @@ function Fields({ visit, values, errors, offered }: Omit<Shown, 'look' | 'change
         />
       </div>
       <div class="for-organization">
-        {offered.more.organizations && <Finding visit={visit} {...field('cercaStruttura')} label={restrict.findOrganization} />}
+        {offered.more.organizations && (
+          <Finding visit={visit} found={offered.organizations} {...field('cercaStruttura')} label={restrict.findOrganization} />
+        )}
         <Select
           {...field('struttura')}
           label={restrict.organizationLabel}
@@ -113,7 +117,9 @@ function Fields({ visit, values, errors, offered }: Omit<Shown, 'look' | 'change
         />
       </div>
       <div class="for-practitioner">
-        {offered.more.practitioners && <Finding visit={visit} {...field('cercaPersona')} label={restrict.findPractitioner} />}
+        {offered.more.practitioners && (
+          <Finding visit={visit} found={offered.practitioners} {...field('cercaPersona')} label={restrict.findPractitioner} />
+        )}
         <Select
           {...field('professionista')}
           label={restrict.practitionerLabel}
@@ -137,7 +143,7 @@ function Fields({ visit, values, errors, offered }: Omit<Shown, 'look' | 'change
 }
 
 /** The registry is longer than a list: it is searched, and the list shows what was found. */
-function Finding({ visit, ...field }: { readonly visit: CitizenVisit } & Parameters<typeof TextField>[0]) {
+function Finding({ visit, found, ...field }: { readonly visit: CitizenVisit; readonly found: Choices } & Parameters<typeof TextField>[0]) {
   const { restrict } = visit.text;
   return (
     <div class="finding">
@@ -145,6 +151,7 @@ function Finding({ visit, ...field }: { readonly visit: CitizenVisit } & Paramet
       <Button kind="secondary" name="passo" value="cerca">
         {restrict.find}
       </Button>
+      {found.length === 0 && <p role="status">{restrict.findNothing}</p>}
     </div>
   );
 }

@@ -102,6 +102,7 @@ export const control: ControlText = {
     noRestrictions: 'No restriction: the general choices hold.',
     newRestriction: 'Add a restriction',
     remove: 'Remove this restriction',
+    noHistory: 'You have not made any choice yet.',
     history: 'History of the choices',
     historyColumns: { when: 'When', what: 'Choice', value: 'Decision', state: 'Status' },
     states: {
@@ -146,6 +147,7 @@ export const control: ControlText = {
     findPractitioner: 'Find a person by name',
     findHint: 'Some letters are enough. Then choose from the list below.',
     find: 'Search',
+    findNothing: 'Nothing found by this name.',
     kind: 'Which documents',
     everyKind: 'All documents',
     from: 'Documents from day',

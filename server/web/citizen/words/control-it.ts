@@ -102,6 +102,7 @@ export const control = {
     newRestriction: 'Aggiungi una limitazione',
     remove: 'Togli questa limitazione',
     history: 'Storia delle scelte',
+    noHistory: 'Non hai ancora espresso nessuna scelta.',
     historyColumns: { when: 'Quando', what: 'Scelta', value: 'Decisione', state: 'Stato' },
     states: {
       active: 'in vigore',
@@ -149,6 +150,7 @@ export const control = {
     findPractitioner: 'Cerca una persona per nome',
     findHint: 'Bastano alcune lettere. Poi scegli dall’elenco qui sotto.',
     find: 'Cerca',
+    findNothing: 'Nessun risultato con questo nome.',
     kind: 'Quali documenti',
     everyKind: 'Tutti i documenti',
     from: 'Documenti dal giorno',
