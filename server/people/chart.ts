@@ -105,7 +105,9 @@ const sections: Readonly<Record<Section, { readonly type: string; readonly param
     ],
   },
 };
+/** Who wrote and keeps a document, and the report that says what was examined. */
 const names: Params = [
+  ['_include', 'DocumentReference:related:DiagnosticReport'],
   ['_include', 'DocumentReference:author'],
   ['_include', 'DocumentReference:custodian'],
 ];

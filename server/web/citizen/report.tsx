@@ -6,6 +6,7 @@ import { printable, readWith } from '#interactions/printable.ts';
 import { compositionOf } from '#presentation/composition.ts';
 import { notFound } from '#fhir/outcome.ts';
 import { documentOf, type ReadableDocument } from '#presentation/document.ts';
+import { titleOf } from '#presentation/document-title.ts';
 import { isNotable } from '#presentation/flag.ts';
 import { pdfOf } from '#presentation/pdf.ts';
 import { reportOf, type ReadableReport } from '#presentation/report.ts';
@@ -15,7 +16,6 @@ import { LinkButton } from '../components/form.tsx';
 import { endingOf, fileAnswer } from './file-answer.ts';
 import { Section } from './health.tsx';
 import { address, type CitizenVisit } from './parts.ts';
-import { titleOf } from './reports.tsx';
 import { ResultTable } from './result-table.tsx';
 
 const documentIncludes = [

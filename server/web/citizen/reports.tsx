@@ -1,11 +1,10 @@
 // The list of reports and documents: newest first, filtered, page by page, with the exact count.
-import type { DiagnosticReport, DocumentReference, Organization, Resource } from '@medplum/fhirtypes';
+import type { DocumentReference, Organization, Resource } from '@medplum/fhirtypes';
 import { all, and } from '#search/predicate.ts';
 import { documentSays } from '#search/words-of-document.ts';
-import { documentOf, type ReadableDocument } from '#presentation/document.ts';
+import { documentOf } from '#presentation/document.ts';
+import { titleOf } from '#presentation/document-title.ts';
 import { formatTime } from '#presentation/language.ts';
-import { saysOnlyTheKind } from '#presentation/type-text.ts';
-import { conceptText } from '#presentation/wording.ts';
 import { Badge, Pagination } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, Form, Select, TextField } from '../components/form.tsx';
 import type { View } from '../page.ts';
@@ -200,12 +199,4 @@ function firstDay(visit: CitizenVisit, { date, context }: DocumentReference) {
 
 export function findIn(resources: readonly Resource[]): (reference: string) => Resource | undefined {
   return (reference) => resources.find(({ resourceType, id }) => `${resourceType}/${id ?? ''}` === reference);
-}
-
-/** What was examined says more than the kind of document. */
-export function titleOf(read: ReadableDocument, included: readonly Resource[]): string {
-  const report = included.find(
-    (one): one is DiagnosticReport => one.resourceType === 'DiagnosticReport' && read.related.includes(`DiagnosticReport/${one.id ?? ''}`),
-  );
-  return (saysOnlyTheKind(report?.code) ? '' : conceptText(report?.code)) || read.description || read.title;
 }

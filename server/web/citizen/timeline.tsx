@@ -3,6 +3,7 @@ import type { Appointment, DocumentReference, Encounter, Immunization, Resource 
 import { parseDateTime } from '#fhir/period.ts';
 import { appointmentOf } from '#presentation/appointment.ts';
 import { documentOf } from '#presentation/document.ts';
+import { titleOf } from '#presentation/document-title.ts';
 import { formatTime } from '#presentation/language.ts';
 import { prescriptionsOf, type Prescribed, type ReadablePrescription } from '#presentation/prescription.ts';
 import { stayOf } from '#presentation/stay.ts';
@@ -13,7 +14,6 @@ import { isDay, today } from '../day.ts';
 import { address, type CitizenVisit } from './parts.ts';
 import { addressOf } from './prescriptions.tsx';
 import { ofKind } from './report-kinds.ts';
-import { titleOf } from './reports.tsx';
 
 const kinds = ['document', 'stay', 'appointment', 'vaccination', 'prescription'] as const;
 type Kind = (typeof kinds)[number];

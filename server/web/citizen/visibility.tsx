@@ -1,11 +1,11 @@
 // Hiding a document with a look at what goes along, undoing it, and who can see it by which rule.
 import type { DocumentReference } from '@medplum/fhirtypes';
 import { documentOf } from '#presentation/document.ts';
+import { titleOf } from '#presentation/document-title.ts';
 import { formatTime } from '#presentation/language.ts';
 import { Badge, Notice } from '../components/display.tsx';
 import { Button, Buttons, Form } from '../components/form.tsx';
 import type { CitizenVisit } from './parts.ts';
-import { titleOf } from './reports.tsx';
 
 const includes = ['DocumentReference:related', 'DocumentReference:custodian'];
 

@@ -5,6 +5,7 @@ import { resourcesIn, type Found } from '#people/chart.ts';
 import { appointmentOf } from '#presentation/appointment.ts';
 import { currentDrugs } from '#presentation/current-drugs.ts';
 import { documentOf } from '#presentation/document.ts';
+import { titleOf } from '#presentation/document-title.ts';
 import { readExact } from '#presentation/exact.ts';
 import { lineOf } from '#presentation/line-of.ts';
 import { prescriptionsOf, type Prescribed } from '#presentation/prescription.ts';
@@ -71,7 +72,8 @@ interface DocumentsProps {
 
 export function Documents({ visit, found, caption, since }: DocumentsProps) {
   const { columns, summary } = textOf(visit);
-  const reading = readingIn(found, visit.language);
+  const resources = resourcesIn(found, readExact);
+  const reading = readingOf(resources, visit.language);
   const id = visit.param('id');
   return (
     <Table
@@ -82,7 +84,7 @@ export function Documents({ visit, found, caption, since }: DocumentsProps) {
         const isNew = since !== undefined && version.updated > since;
         return [
           <>
-            <a href={`${personPath(id)}/documenti/${encodeURIComponent(document.id)}`}>{document.title}</a>{' '}
+            <a href={`${personPath(id)}/documenti/${encodeURIComponent(document.id)}`}>{titleOf(document, resources)}</a>{' '}
             {isNew && <Badge tone="info">{summary.news}</Badge>}
             {document.state !== '' && <Badge>{document.state}</Badge>}
           </>,
