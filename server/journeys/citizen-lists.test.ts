@@ -188,7 +188,7 @@ test('whom a restriction is about is found by name where the registry is longer 
   const path = '/chi-puo-vedere/limita';
   const form = await fetch(path);
   expect(form).toContain('Cerca una persona per nome');
-  expect(form).not.toContain('Zèta109');
+  expect(form).not.toContain('Zèta');
   const send = (fields: Readonly<Record<string, string>>): Promise<string> =>
     show({ method: 'POST', path, form: { passo: 'cerca', ...fields } });
   const offered = (page: string, name: string): string[] => {
@@ -200,11 +200,8 @@ test('whom a restriction is about is found by name where the registry is longer 
   expect(offered(people, 'professionista')).toEqual(['nurse-109']);
   expect(people).toContain('Anna Zèta109, Infermiere, Ambulatorio Numero 109');
   expect(people, 'what else was answered is kept').toMatch(/<option value="laboratory-report" selected/);
-  const places = await send({ chi: 'organization', cercaStruttura: 'numero 10', struttura: 'hospital' });
-  expect(offered(places, 'struttura'), 'what was chosen before stays').toEqual([
-    ...Array.from({ length: 10 }, (_, i) => `place-10${i}`),
-    'hospital',
-  ]);
+  const places = await send({ chi: 'organization', cercaStruttura: 'mero 105', struttura: 'hospital' });
+  expect(offered(places, 'struttura'), 'what was chosen before stays').toEqual(['place-105', 'hospital']);
   const look = await send({ passo: 'anteprima', chi: 'practitioner', cercaPersona: 'zeta109', professionista: 'nurse-109' });
   expect(look).toContain('Anna Zèta109 non vede: tutti i documenti');
   expect(await send({ chi: 'practitioner', cercaPersona: 'nessuno' })).toContain('Nessun risultato con questo nome');

@@ -125,6 +125,7 @@ const ownPages = [
     `/profilo-sanitario${part}`,
   ]),
   '/appuntamenti/citizen-echo-appointment/calendario.ics',
+  '/referti/citizen-summary-document/stampa',
   ...['gp', 'hospital', 'emergency'].map((eyes) => `/chi-puo-vedere/${eyes}`),
 ];
 

@@ -43,8 +43,8 @@ export async function offeredTo(visit: CitizenVisit, sought: Sought = nothingSou
   ]);
   return {
     roles: roles.map((role) => [role, names[role] ?? role] as const),
-    organizations: inOrder([...places.found, ...chosenPlaces.found], visit.language),
-    practitioners: inOrder([...people.found, ...chosenPeople.found], visit.language),
+    organizations: inOrder([...shown(places, sought.organization), ...chosenPlaces.found], visit.language),
+    practitioners: inOrder([...shown(people, sought.practitioner), ...chosenPeople.found], visit.language),
     more: {
       organizations: places.isMore || sought.organization !== '',
       practitioners: people.isMore || sought.practitioner !== '',
@@ -55,6 +55,11 @@ export async function offeredTo(visit: CitizenVisit, sought: Sought = nothingSou
 interface Found {
   readonly found: Choices;
   readonly isMore: boolean;
+}
+
+/** Some out of many would be a list in which one looks in vain. */
+function shown({ found, isMore }: Found, typed: string): Choices {
+  return isMore && typed === '' ? [] : found;
 }
 
 const nobody: Found = { found: [], isMore: false };

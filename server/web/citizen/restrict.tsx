@@ -151,7 +151,7 @@ function Finding({ visit, found, ...field }: { readonly visit: CitizenVisit; rea
       <Button kind="secondary" name="passo" value="cerca">
         {restrict.find}
       </Button>
-      {found.length === 0 && <p role="status">{restrict.findNothing}</p>}
+      {found.length === 0 && field.value !== '' && <p role="status">{restrict.findNothing}</p>}
     </div>
   );
 }
