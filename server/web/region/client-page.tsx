@@ -240,7 +240,7 @@ function AccessForm({ visit, client }: PartProps) {
           {client.disabled === true ? text.enable : text.disable}
         </Button>
       </Buttons>
-      <p>
+      <p class="mt-4 mb-0">
         <a href={`${pathOf(client.id)}/rimuovi`}>{text.remove}</a>
       </p>
     </Form>

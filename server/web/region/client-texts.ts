@@ -55,7 +55,7 @@ const it = {
   ends: ['La registrazione, con chiavi, segreto e indirizzi.', 'Tutti i token e gli accessi in corso, dalla prossima richiesta.'],
   allowed: (count: number): string =>
     count === 0
-      ? 'Nessuna autorizzazione data da persone: nessuno l’ha autorizzata.'
+      ? 'Nessuna autorizzazione: finora nessuna persona l’ha ammessa.'
       : count === 1
         ? 'L’autorizzazione data da una persona.'
         : `Le ${count} autorizzazioni date da persone.`,
