@@ -141,6 +141,16 @@ const walk: readonly Step[] = [
     good: { read: 'yes', answer: 'yes' },
     leads: /conclusa$/,
   },
+  // What one parent gives later waits for the other.
+  { who: 'teresa', actingFor: 'pino', open: '/scelte/past', action: '/scelte/past', good: { read: 'yes' }, leads: /esito=attesa$/ },
+  {
+    who: 'nilo',
+    actingFor: 'pino',
+    open: '/attivazione/secondo-genitore',
+    action: '/attivazione/secondo-genitore',
+    good: { read: 'yes', answer: 'yes' },
+    leads: /esito=fatto$/,
+  },
   {
     who: 'olga',
     open: '/sportello',
@@ -228,16 +238,7 @@ const walk: readonly Step[] = [
     good: { read: 'yes', answer: 'yes' },
     leads: /^$/,
   },
-  // What one parent gives later waits for the other, at home and at the counter.
-  { who: 'teresa', actingFor: 'pino', open: '/scelte/past', action: '/scelte/past', good: { read: 'yes' }, leads: /esito=attesa$/ },
-  {
-    who: 'nilo',
-    actingFor: 'pino',
-    open: '/attivazione/secondo-genitore',
-    action: '/attivazione/secondo-genitore',
-    good: { read: 'yes', answer: 'yes' },
-    leads: /esito=fatto$/,
-  },
+  // What one parent gives later waits for the other, at the counter as well.
   {
     who: 'olga',
     open: '/sportello/persona/gino/consensi?rappresentante=citizen-new-of-gino',
@@ -433,7 +434,7 @@ describe('Forms that nobody should send', () => {
   });
 
   describe('A form of an earlier session', () => {
-    const typed = { delegate: 'PRVNLI90L16D969R', scope: 'some', from: '2027-01-31', sure: 'yes' };
+    const typed = { delegate: 'SGGTRS86P48D969Y', scope: 'some', from: '2027-01-31', sure: 'yes' };
     const shownIn = ({ html }: Answer) => {
       const fields = formsIn(html).find(({ action }) => action === '/deleghe/nuova')?.fields ?? [];
       return Object.fromEntries(fields.flatMap(({ name, value }) => (name in typed ? [[name, value]] : [])));

@@ -65,6 +65,7 @@ function choices(visit: Visit, values: Values, standing: Standing, changing: boo
     categories.flatMap((name) => (values[name] === 'yes' || values[name] === 'no' ? [[name, values[name] === 'yes']] : [])),
   );
   if (!changing) return { wish: chosen };
+  if (values['version'] !== standing.notice.version) return { warning: 'informativa' };
   // To say yes one must have read what to; to take it back nobody needs to read anything. What was not shown and read is not recorded.
   const says = categories.some((name) => values[name] === 'yes' && standing.inForce[name] !== true);
   if (!says) return { wish: { ...chosen, confirm: true } };
