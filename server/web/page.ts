@@ -16,7 +16,7 @@ export interface PageRoute {
   readonly path: string;
   readonly who: Audience | readonly Audience[];
   readonly run: (visit: Visit) => Response | Promise<Response>;
-  /** Largest body in bytes; 256 KiB when not said: a field that is far too long still gets its message. */
+  /** Largest body in bytes; 192 KiB when not said: a field that is far too long still gets its message. */
   readonly limit?: number;
   /** Shows the form with what was typed and does nothing, when it came too late to be carried out. Never where secrets are typed. */
   readonly again?: (visit: Visit, form: Submitted) => Response | Promise<Response>;

@@ -37,7 +37,7 @@ export interface WebApp {
   readonly notFound: (c: Context) => Response | Promise<Response>;
 }
 
-const usualLimit = 256 * 1024;
+const usualLimit = 192 * 1024;
 
 export function createWebApp(parts: WebAppParts): WebApp {
   const { areas, sessions, requesterOf, publicUrl, clock } = parts;
