@@ -39,7 +39,7 @@ describe('A document of LOINC', () => {
       'the patient summary',
       problems.replace('29308-4', '75326-9'),
       'SUM',
-      { resourceType: 'Condition', category: [{ coding: [{ code: 'problem-list-item' }] }] },
+      { resourceType: 'Condition', category: [{ coding: [{ code: 'problem-list-item' }, { code: '75326-9' }] }] },
     ],
     [
       '57833-6',
