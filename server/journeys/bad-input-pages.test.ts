@@ -366,7 +366,7 @@ describe('Forms that nobody should send', () => {
     expect(answer.location ?? '', `${answer.status} ${textOf(answer)}`).toMatch(step.leads);
     expect(answer.status).toBeLessThan(400);
     sent.push({ step, form: asked, filled });
-    if (answer.location?.includes('esito=') === true && ada === '') ada = answer.location.replace(/\?.*$/, '');
+    if (ada === '' && step.action === '/sportello/iscrizione') ada = (answer.location ?? '').replace(/\?.*$/, '');
   });
 
   test('no form of these pages was left out', () => {
