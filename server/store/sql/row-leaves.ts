@@ -26,7 +26,8 @@ export function rowLeafSql(leaf: RowLeaf, scope: Scope, compilation: Compilation
       return sql`not exists (select 1 from ${indexTables[leaf.table]} ${scope.entry} where ${scope.entry}.pk = ${scope.pk} and ${scope.entry}.param = ${ids.name(leaf.param)})`;
     case 'words':
       if (leaf.words.length === 0) return raw('1 = 1');
-      return sql`${scope.pk} in (${pksWithWords(leaf, dialect)})`;
+      // A row that was reached by its key is looked up among them, not they for each row: hence the sign.
+      return sql`+${scope.pk} in (${pksWithWords(leaf, dialect)})`;
   }
 }
 
