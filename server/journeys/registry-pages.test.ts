@@ -85,7 +85,9 @@ describe.skipIf(missingBrowser !== undefined)('The registry', () => {
     await act('Riapri', 'Contratto rinnovato');
     expect(await statusOf('nurse')).toBe(200);
     const proofs = (await read('/Provenance?target=PractitionerRole/nurse-role')).entry?.map(({ resource }) => resource) ?? [];
-    expect(proofs.map((one) => (one as Provenance).reason?.[0]?.text).sort()).toEqual(['Contratto rinnovato', 'Fine del contratto']);
+    const reasons = proofs.map((one) => (one as Provenance).reason?.[0]?.text);
+    expect(new Set(reasons)).toEqual(new Set(['Contratto rinnovato', 'Fine del contratto']));
+    expect(reasons).toHaveLength(2);
     expect(proofs).toMatchObject([1, 2].map(() => ({ agent: [{ who: { reference: 'Practitioner/admin' } }] })));
     const trail = (await journey.started.server.store.auditTrail({ count: 1000 })).filter(({ action }) =>
       action.endsWith('registry-entry'),
