@@ -97,6 +97,7 @@ export const narrowAddresses: Readonly<Record<string, NarrowAddress>> = {
   '/taccuino/documenti/:id': citizen('/taccuino/documenti/citizen-note-diary'),
   '/taccuino/documenti/:id/file': file,
   '/taccuino/elimina/:genere/:id': citizen('/taccuino/elimina/note/citizen-note-text-1'),
+  '/ripresa/:id': { state: 'error-pages' },
   '/sportello': operator('/sportello'),
   '/sportello/cerca': operator('/sportello/cerca'),
   '/sportello/iscrizione': operator('/sportello/iscrizione'),

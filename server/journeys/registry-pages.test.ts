@@ -2,7 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bundle, Provenance } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
+import { checkLetter } from '#fhir/fiscal-code.ts';
 import { missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
+
+const fiscalCode = `NVUPRI85B41D969${checkLetter('NVUPRI85B41D969')}`;
 
 describe.skipIf(missingBrowser !== undefined)('The registry', () => {
   let journey: Journey;
@@ -49,6 +52,15 @@ describe.skipIf(missingBrowser !== undefined)('The registry', () => {
     await page.getByRole('heading', { name: 'Ospedale Nuova Prova', level: 1 }).waitFor();
     await look();
     expect(await page.locator('main').textContent()).toContain('Nessun ruolo.');
+
+    await page.goto('/admin/registro');
+    const professional = page.getByRole('form', { name: 'Aggiungi un professionista' });
+    await professional.getByLabel('Cognome').fill('Nuova');
+    await professional.getByLabel(/^Nom/).fill('Piera');
+    await professional.getByLabel('Codice fiscale').fill(fiscalCode);
+    await professional.getByRole('button').click();
+    await page.getByRole('heading', { name: 'Piera Nuova', level: 1 }).waitFor();
+    await look();
 
     await page.goto('/admin/registro?cerca=campione');
     await page.getByRole('link', { name: 'Sara Campione' }).click();
