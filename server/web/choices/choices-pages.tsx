@@ -273,6 +273,7 @@ function History({ visit, decisions }: { readonly visit: Visit; readonly decisio
       <h2>{text.history}</h2>
       <Table
         caption={text.history}
+        underHeading
         columns={text.columns}
         rows={decisions.map(({ decided, category, permit, status, notice, receipt }) => {
           const when = formatDate(visit.language, decided, 'moment');
