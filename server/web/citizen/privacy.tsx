@@ -219,7 +219,7 @@ async function history(visit: CitizenVisit, consents: readonly Consent[]) {
       {rows.length === 0 ? (
         <p>{privacy.noHistory}</p>
       ) : (
-        <Table caption={privacy.history} columns={[columns.when, columns.what, columns.value, columns.state]} rows={rows} />
+        <Table caption={privacy.history} underHeading columns={[columns.when, columns.what, columns.value, columns.state]} rows={rows} />
       )}
     </section>
   );
