@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enlargeText, missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
+import { codesSent } from './codes-sent.ts';
 
 /** A record for each test: what one opens is open. */
 describe.skipIf(missingBrowser !== undefined)('Opening a record on the pages', () => {
@@ -13,15 +14,6 @@ describe.skipIf(missingBrowser !== undefined)('Opening a record on the pages', (
 
   const pathOf = (page: Page): string => new URL(page.url()).pathname;
   const next = (page: Page) => page.getByRole('button', { name: 'Continua' }).click();
-
-  /** The codes that have arrived last. */
-  async function codes(): Promise<{ phone: string; email: string }> {
-    await journey.started.server.messages.deliverDue();
-    const sent = (await journey.started.server.messages.mailbox?.messages()) ?? [];
-    const codeIn = (channel: string): string =>
-      /\b\d{6}\b/.exec(sent.find((one) => one.channel === channel)?.lines.join(' ') ?? '')?.[0] ?? '';
-    return { phone: codeIn('sms'), email: codeIn('email') };
-  }
 
   async function toContacts({ page, visit, look }: Window): Promise<void> {
     await visit('/attivazione');
@@ -42,7 +34,7 @@ describe.skipIf(missingBrowser !== undefined)('Opening a record on the pages', (
   }
 
   async function fillCodes({ page }: Window): Promise<void> {
-    const { phone, email } = await codes();
+    const { phone, email } = await codesSent(journey.started.server);
     await page.locator('#phone').fill(phone);
     await page.locator('#email').fill(email);
     await next(page);
@@ -104,13 +96,13 @@ describe.skipIf(missingBrowser !== undefined)('Opening a record on the pages', (
     await look();
     await screenshot('activation-4-codes');
     await page.locator('#phone').fill('000000');
-    await page.locator('#email').fill((await codes()).email);
+    await page.locator('#email').fill((await codesSent(journey.started.server)).email);
     await next(page);
     await look();
     expect(await page.locator('#phone-error').textContent()).toContain('non è quello');
     expect(await page.locator('.verified').textContent()).toContain('nilo@example.org');
     await screenshot('activation-4-codes-error');
-    await page.locator('#phone').fill((await codes()).phone);
+    await page.locator('#phone').fill((await codesSent(journey.started.server)).phone);
     await next(page);
 
     expect(await page.locator('input[type=radio]:checked').count()).toBe(0);

@@ -3,6 +3,7 @@ import type { Bundle } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
+import { codesSent } from './codes-sent.ts';
 import { pressOn, tabTo, typeInto } from './keyboard.ts';
 
 const phone = '+39 333 1234567';
@@ -16,19 +17,6 @@ describe.skipIf(missingBrowser !== undefined)('A record is opened', () => {
   afterEach(() => journey.close());
 
   const pathOf = (page: Page): string => new URL(page.url()).pathname;
-
-  /** The codes that have arrived last. */
-  async function codes(): Promise<{ phone: string; email: string }> {
-    const { messages } = journey.started.server;
-    const sentBy = async (channel: string): Promise<string> => {
-      const sent = (await messages.mailbox?.messages()) ?? [];
-      return /\b\d{6}\b/.exec(sent.find((one) => one.channel === channel)?.lines.join(' ') ?? '')?.[0] ?? '';
-    };
-    await messages.deliverDue();
-    // The server delivers by itself as well, and may be about to.
-    for (const channel of ['sms', 'email']) await expect.poll(() => sentBy(channel)).not.toBe('');
-    return { phone: await sentBy('sms'), email: await sentBy('email') };
-  }
 
   /** Consents in force, workflows ended and under way, receipts. */
   async function left(): Promise<readonly (number | undefined)[]> {
@@ -59,7 +47,7 @@ describe.skipIf(missingBrowser !== undefined)('A record is opened', () => {
     await page.locator('#email').fill(email);
     await next(page);
     await look();
-    const sent = await codes();
+    const sent = await codesSent(journey.started.server);
     await page.locator('#phone').fill(sent.phone);
     await page.locator('#email').fill(sent.email);
     await next(page);
@@ -104,7 +92,7 @@ describe.skipIf(missingBrowser !== undefined)('A record is opened', () => {
       // Enter in a field sends the form.
       await page.keyboard.press('Enter');
       await page.waitForURL('**/attivazione/codici');
-      const sent = await codes();
+      const sent = await codesSent(journey.started.server);
       await typeInto(page, '#phone', sent.phone);
       await typeInto(page, '#email', sent.email);
       await page.keyboard.press('Enter');

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeFiscalCode } from '#fhir/fiscal-code.ts';
 import { startServer, type Started } from '#server/start.ts';
+import { codesSent } from './codes-sent.ts';
 import { attacksOn, problemsOf } from './page-attacks.ts';
 import { versionsIn } from './bad-input.ts';
 import { loadDemo, registryFile } from './browser.ts';
@@ -80,13 +81,7 @@ async function codes(who: Who): Promise<Filled> {
   const form = await clientOf(who).form('/attivazione/codici', '/attivazione/codici');
   clock += 60_000;
   for (const again of ['phone', 'email']) await clientOf(who).send(form, { ...filledFrom(form), again });
-  await started.server.messages.deliverDue();
-  // The server delivers by itself as well, and may be about to.
-  await expect.poll(async () => (await started.server.store.outbox.due(clock, 10)).length).toBe(0);
-  const sent = (await started.server.messages.mailbox?.messages()) ?? [];
-  const codeBy = (channel: string): string =>
-    /\b\d{6}\b/.exec(sent.find((one) => one.channel === channel)?.lines.join(' ') ?? '')?.[0] ?? '';
-  return { phone: codeBy('sms'), email: codeBy('email') };
+  return codesSent(started.server);
 }
 
 const online = (who: Who, actingFor?: string): Step[] => {

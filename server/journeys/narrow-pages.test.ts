@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enlargeText, missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
+import { codesSent } from './codes-sent.ts';
 import { narrowAddresses, type NarrowAddress } from './narrow-addresses.ts';
 import { visitedPages } from './visited-pages.ts';
 
@@ -85,13 +86,9 @@ describe.skipIf(missingBrowser !== undefined)('On a telephone', () => {
     await page.locator('#email').fill('prova@example.org');
     await go();
     await lookAtStep(window, '/attivazione/codici');
-    const { messages } = journey.started.server;
-    await messages.deliverDue();
-    const sent = (await messages.mailbox?.messages()) ?? [];
-    for (const [field, channel] of Object.entries({ phone: 'sms', email: 'email' })) {
-      const text = sent.find((one) => one.channel === channel)?.lines.join(' ') ?? '';
-      await page.locator(`#${field}`).fill(/\b\d{6}\b/.exec(text)?.[0] ?? '');
-    }
+    const sent = await codesSent(journey.started.server);
+    await page.locator('#phone').fill(sent.phone);
+    await page.locator('#email').fill(sent.email);
     await go();
     await lookAtStep(window, '/attivazione/scelte');
     for (const choice of ['feed', 'past', 'consultation']) await page.locator(`#${choice}-yes`).check();

@@ -3,6 +3,7 @@
 import type { Bundle, Consent, Provenance } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingBrowser, startJourney, timeout, type Journey, type Window, type WindowOptions } from './browser.ts';
+import { codesSent } from './codes-sent.ts';
 import { childNamed, parentOf, putResource } from './two-parents.ts';
 
 const family = [
@@ -28,14 +29,6 @@ describe.skipIf(missingBrowser !== undefined)('Two parents', () => {
     return window;
   }
 
-  /** The code that has arrived last by this channel. */
-  async function codeBy(channel: string): Promise<string> {
-    const { messages } = journey.started.server;
-    await messages.deliverDue();
-    const sent = (await messages.mailbox?.messages()) ?? [];
-    return /\b\d{6}\b/.exec(sent.find((one) => one.channel === channel)?.lines.join(' ') ?? '')?.[0] ?? '';
-  }
-
   async function firstConfirms({ page }: Window): Promise<void> {
     journey.clock.now += 60_000;
     await page.goto('/attivazione');
@@ -50,8 +43,9 @@ describe.skipIf(missingBrowser !== undefined)('Two parents', () => {
     // Proved once, an address stays proved.
     await page.waitForURL(/\/attivazione\/(codici|scelte)$/);
     if (new URL(page.url()).pathname === '/attivazione/codici') {
-      await page.locator('#phone').fill(await codeBy('sms'));
-      await page.locator('#email').fill(await codeBy('email'));
+      const sent = await codesSent(journey.started.server);
+      await page.locator('#phone').fill(sent.phone);
+      await page.locator('#email').fill(sent.email);
       await page.getByRole('button', { name: 'Continua' }).click();
     }
     for (const choice of ['feed-yes', 'past-no', 'consultation-yes']) await page.locator(`#${choice}`).check();

@@ -115,6 +115,40 @@ test('A message goes to a mail server, once, with a stable Message-ID', async ()
   expect(await store.outbox.counts()).toEqual({ waiting: 0, givenUp: 0 });
 });
 
+test('Whoever asks while another is carrying finds it delivered', async () => {
+  let taken = (): void => undefined;
+  const isTaken = new Promise<void>((resolve) => (taken = resolve));
+  const steps: string[] = [];
+  const slow: Carrier = async () => {
+    taken();
+    await new Promise((resolve) => setImmediate(resolve));
+    steps.push('carried');
+  };
+  await tell(opened);
+  const post = delivery(slow, unused);
+  const first = post.deliverDue();
+  await isTaken;
+  expect(await post.deliverDue()).toBe(0);
+  steps.push('answered');
+  expect(await first).toBe(1);
+  expect(steps).toEqual(['carried', 'answered']);
+});
+
+test('A delivery that fails as a whole keeps nobody after it from delivering', async () => {
+  const { mails, carrier } = await startSmtp();
+  await tell(opened);
+  let isBroken = true;
+  const outbox: typeof store.outbox = {
+    ...store.outbox,
+    due: (...asked) => (isBroken ? Promise.reject(new Error('no database')) : store.outbox.due(...asked)),
+  };
+  const post = createDelivery({ outbox, carriers: { email: carrier, sms: unused }, clock: () => time, report: () => undefined });
+  await expect(post.deliverDue()).rejects.toThrow('no database');
+  isBroken = false;
+  expect(await post.deliverDue()).toBe(1);
+  expect(mails).toHaveLength(1);
+});
+
 test('A mail server that is busy gets it again, later and later, under the same Message-ID', async () => {
   const { mails, carrier } = await startSmtp(451, 421);
   await tell(opened);

@@ -21,7 +21,7 @@ export interface DeliveryParts {
 }
 
 export interface Delivery {
-  /** Everything that is due now; answers how many were delivered. */
+  /** Everything that is due now, after what another call is just carrying; answers how many it delivered itself. */
   deliverDue(): Promise<number>;
 }
 
@@ -58,14 +58,21 @@ export function createDelivery({ outbox, carriers, clock, site, report }: Delive
     report({ seq, attempts, givenUp, reason: error instanceof Error ? error.message : String(error) });
   }
 
+  async function deliverAll(): Promise<number> {
+    for (let delivered = 0; ;) {
+      const some = await outbox.due(clock(), together, messageKinds);
+      if (some.length === 0) return delivered;
+      const outcomes = await Promise.all(some.map(deliver));
+      delivered += outcomes.filter(Boolean).length;
+    }
+  }
+
+  let before: Promise<unknown> = Promise.resolve();
   return {
-    async deliverDue() {
-      for (let delivered = 0; ;) {
-        const some = await outbox.due(clock(), together, messageKinds);
-        if (some.length === 0) return delivered;
-        const outcomes = await Promise.all(some.map(deliver));
-        delivered += outcomes.filter(Boolean).length;
-      }
+    deliverDue() {
+      const mine = before.then(deliverAll);
+      before = mine.catch(() => undefined);
+      return mine;
     },
   };
 }
