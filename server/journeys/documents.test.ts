@@ -13,21 +13,14 @@ import type {
 } from '@medplum/fhirtypes';
 import { exampleDocument, ines, laboratorySection, prescriptionSections, type ExampleDocument } from '#ingest/example.fixture.ts';
 import { pdfOf } from '#ingest/pdf.fixture.ts';
+import { inesOnRecord } from './ines-on-record.ts';
 import { personOf } from './samples.ts';
 import { startDemoServer, type Reply, type TestServer } from './test-server.ts';
 
 let server: TestServer;
 beforeEach(async () => {
   server = await startDemoServer();
-  const [patient, ...consents] = personOf({
-    resourceType: 'Patient',
-    id: 'ines',
-    identifier: [{ system: 'urn:oid:2.16.840.1.113883.2.9.4.3.2', value: ines.fiscalCode }],
-    name: [{ family: 'Inventàta', given: ['Ines', 'Maria'] }],
-    birthDate: '1985-06-12',
-    generalPractitioner: [{ reference: 'Practitioner/gp' }],
-  });
-  await server.put([patient as Resource, ...consents]);
+  await server.put(inesOnRecord());
 });
 afterEach(() => server.close());
 

@@ -3,8 +3,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bundle, DocumentReference, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
-import { documentRoot, exampleDocument, ines } from '#ingest/example.fixture.ts';
+import { documentRoot, exampleDocument } from '#ingest/example.fixture.ts';
 import { engines, newDatabase } from './engines.ts';
+import { inesOnRecord } from './ines-on-record.ts';
 import { personOf } from './samples.ts';
 import { demoResources, startTestServer, type Reply, type TestServer } from './test-server.ts';
 
@@ -21,15 +22,7 @@ describe.each(engines)('On %s, a document', (engine) => {
   let count = 0;
   beforeAll(async () => {
     server = await startTestServer(await newDatabase(engine));
-    const [patient, ...consents] = personOf({
-      resourceType: 'Patient',
-      id: 'ines',
-      identifier: [{ system: 'urn:oid:2.16.840.1.113883.2.9.4.3.2', value: ines.fiscalCode }],
-      name: [{ family: 'Inventàta', given: ['Ines', 'Maria'] }],
-      birthDate: '1985-06-12',
-      generalPractitioner: [{ reference: 'Practitioner/gp' }],
-    });
-    await server.put([...demoResources(), patient as Resource, ...consents]);
+    await server.put([...demoResources(), ...inesOnRecord()]);
   }, 120_000);
   afterAll(() => server.close());
 

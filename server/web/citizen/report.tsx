@@ -2,18 +2,15 @@
 import type { Composition, Condition, DiagnosticReport, DocumentReference, Encounter, Observation, Resource } from '@medplum/fhirtypes';
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { printable, readWith } from '#interactions/printable.ts';
+import { readWith } from '#interactions/printable.ts';
 import { compositionOf } from '#presentation/composition.ts';
-import { notFound } from '#fhir/outcome.ts';
 import { documentOf, type ReadableDocument } from '#presentation/document.ts';
 import { titleOf } from '#presentation/document-title.ts';
 import { isNotable } from '#presentation/flag.ts';
-import { pdfOf } from '#presentation/pdf.ts';
 import { reportOf, type ReadableReport } from '#presentation/report.ts';
 import { stayOf, type ReadableStay } from '#presentation/stay.ts';
 import { Definitions, Notice } from '../components/display.tsx';
 import { LinkButton } from '../components/form.tsx';
-import { endingOf, fileAnswer } from './file-answer.ts';
 import { Section } from './health.tsx';
 import { address, type CitizenVisit } from './parts.ts';
 import { ResultTable } from './result-table.tsx';
@@ -84,7 +81,7 @@ export async function reportPage(visit: CitizenVisit): Promise<Response> {
   });
 }
 
-function compositionIn(included: readonly Resource[]): Composition | undefined {
+export function compositionIn(included: readonly Resource[]): Composition | undefined {
   return included.find((one): one is Composition => one.resourceType === 'Composition');
 }
 
@@ -278,30 +275,4 @@ function Actions({ visit, document, reports, composed, hidden }: ActionsProps) {
       </ul>
     </div>
   );
-}
-
-/** The signed document itself, byte for byte. */
-export async function originalFile(visit: CitizenVisit): Promise<Response> {
-  const { match } = await visit.chart.open<DocumentReference>(visit.read('read'), 'DocumentReference', visit.param('id'));
-  const url = match.content.map(({ attachment }) => attachment.url).find((one) => one?.startsWith('Binary/') === true);
-  const [, id = ''] = (url ?? 'Binary/none').split('/');
-  const version = await visit.record.read(visit.read('read'), { type: 'Binary', id });
-  const { data = '', contentType = '' } = JSON.parse(version.body) as { data?: string; contentType?: string };
-  return fileAnswer(visit, Buffer.from(data, 'base64'), contentType, `documento-${visit.param('id')}.${endingOf(contentType)}`);
-}
-
-export async function reportPdf(visit: CitizenVisit): Promise<Response> {
-  const id = visit.param('id');
-  const sheet = await printable(visit.chart, visit.read('$print'), { type: 'DiagnosticReport', id }, visit.printing);
-  return fileAnswer(visit, await pdfOf(sheet), 'application/pdf', `referto-${id}.pdf`);
-}
-
-/** A document that is read section by section. */
-export async function documentPdf(visit: CitizenVisit): Promise<Response> {
-  const id = visit.param('id');
-  const page = await visit.chart.open<DocumentReference>(visit.read('read'), 'DocumentReference', id, ['DocumentReference:related']);
-  const composition = compositionIn(page.included);
-  if (composition?.id === undefined) throw notFound('The document has no sections to print; its file is there as it was sent.');
-  const sheet = await printable(visit.chart, visit.read('$print'), { type: 'Composition', id: composition.id }, visit.printing);
-  return fileAnswer(visit, await pdfOf(sheet), 'application/pdf', `documento-${id}.pdf`);
 }
