@@ -14,6 +14,7 @@ export default defineConfig({
     isolate: false,
     // Every file that works on PostgreSQL shares one server of the test run.
     globalSetup: ['server/store/postgres/test-setup.ts'],
+    setupFiles: ['scripts/check/fixed-chance.ts'],
     // A shared machine may be busy; a test that hangs is still found.
     testTimeout: 60_000,
     hookTimeout: 120_000,
