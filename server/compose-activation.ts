@@ -10,6 +10,7 @@ import { createDraftSweep, type DraftSweep } from '#activation/sweep-drafts.ts';
 import { createReceiptCheck, type ReceiptCheck } from '#activation/verify-receipt.ts';
 import { createActivations, fiscalCodeSystemsOf, type Activations } from '#activation/workflow.ts';
 import { createAttempts } from '#people/attempts.ts';
+import { recognitionTask } from '#people/recognition-task.ts';
 import type { Telling } from '#store/outbox.ts';
 import type { Store } from '#store/store.ts';
 import type { ComposedRecord } from './compose-record.ts';
@@ -53,6 +54,7 @@ export function composeActivation({ composed, store, clock, newId, publicUrl, dr
       newId,
       clock,
       attempts,
+      recognitionTask,
       policyName: policy.name,
       adultAge: policy.adultAge,
       documentKinds: [

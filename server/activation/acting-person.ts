@@ -2,6 +2,7 @@
 import type { Patient } from '@medplum/fhirtypes';
 import type { Relation } from '#fhir/acting-person.ts';
 import { comingOfAge } from '#consent/coming-of-age.ts';
+import { isDeceased } from '#fhir/deceased.ts';
 import { typedFiscalCode } from '#fhir/fiscal-code.ts';
 import { businessRule, conflict, notFound } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
@@ -11,18 +12,25 @@ import { isInForce, relatedOf } from './related-people.ts';
 
 const fiscalCode = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
 
+interface Asked {
+  /** For whom they are to act. */
+  readonly patient: string;
+  /** The parameter that names them. */
+  readonly parameter: 'delegate' | 'representative';
+}
+
 export interface ActingPerson {
   /** Whoever asks for people who are not there has to wait in the end. */
   guarded(act: Act, work: (missed: () => void) => Promise<string>): Promise<string>;
   /** One refusal for all who cannot act: nobody learns who is enrolled. */
-  find(view: View, missed: () => void, typed: string, patient: string): Promise<Patient>;
+  find(view: View, missed: () => void, typed: string, asked: Asked): Promise<Patient>;
   mayAct(person: Patient, now: number): boolean;
 }
 
 export function createActingPerson({ attempts, clock, adultAge }: DelegationParts): ActingPerson {
-  const mayAct: ActingPerson['mayAct'] = ({ birthDate, deceasedBoolean, deceasedDateTime, active }, now) => {
-    const majority = comingOfAge(birthDate, adultAge);
-    return active !== false && deceasedBoolean !== true && deceasedDateTime === undefined && majority !== undefined && majority <= now;
+  const mayAct: ActingPerson['mayAct'] = (person, now) => {
+    const majority = comingOfAge(person.birthDate, adultAge);
+    return person.active !== false && !isDeceased(person) && majority !== undefined && majority <= now;
   };
 
   return {
@@ -39,17 +47,15 @@ export function createActingPerson({ attempts, clock, adultAge }: DelegationPart
       }
     },
 
-    async find(view, missed, typed, patient) {
+    async find(view, missed, typed, { patient, parameter }) {
+      const place = `Parameters.parameter(${parameter})`;
       const found = await view.identified('Patient', 'identity', { system: fiscalCode, value: typedFiscalCode(typed) });
       const [acting] = found.map(({ body }) => JSON.parse(body) as Patient).filter((one) => mayAct(one, view.now));
       if (acting === undefined) {
         missed();
-        throw businessRule(
-          'Nobody with this codice fiscale can act for another: an enrolled adult can (delegate-unknown).',
-          'Parameters.parameter(delegate)',
-        );
+        throw businessRule('Nobody with this codice fiscale can act for another: an enrolled adult can (delegate-unknown).', place);
       }
-      if (acting.id === patient) throw businessRule('Nobody is their own delegate (delegate-self).', 'Parameters.parameter(delegate)');
+      if (acting.id === patient) throw businessRule('Nobody is their own delegate (delegate-self).', place);
       return acting;
     },
   };

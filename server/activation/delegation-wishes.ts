@@ -1,4 +1,5 @@
 // What is asked about acting for another, and what is needed to answer it.
+import type { Task } from '@medplum/fhirtypes';
 import type { Relation } from '#fhir/acting-person.ts';
 import type { IdentityDocument } from '#fhir/identity-document.ts';
 import type { Act } from '#record/act.ts';
@@ -48,7 +49,7 @@ export interface ActingFor {
 export interface Delegations {
   /** By the person themselves. Answers the id of the RelatedPerson. */
   delegate(act: Act, patient: string, wish: DelegationWish): Promise<string>;
-  /** At the counter: a parent or guardian, with what proves it. */
+  /** At the counter: a parent or guardian, with what proves it; whose document was shown counts as recognised. */
   registerRepresentative(act: Act, patient: string, wish: RepresentativeWish): Promise<string>;
   /** Taken back by the person, given up by the delegate, or ended at a counter. */
   endDelegation(act: Act, patient: string, relatedPerson: string): Promise<void>;
@@ -68,4 +69,12 @@ export interface DelegationParts {
   /** Guessing codici fiscali is slow. */
   readonly attempts: { check(who: string, now: number): Promise<void>; miss(who: string, now: number): Promise<void> };
   readonly clock: () => number;
+  /** That an officer recognised a person by a document, as the counter keeps it. */
+  readonly recognitionTask: (
+    id: string,
+    patient: string,
+    document: IdentityDocument,
+    officer: { readonly practitioner: string; readonly organization: string },
+    now: number,
+  ) => Task;
 }

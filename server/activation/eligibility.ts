@@ -1,6 +1,7 @@
 // Who may open a record or decide about it. Every reason that stands against it is named, with what to do next.
 import type { OperationOutcomeIssue, Patient } from '@medplum/fhirtypes';
 import { comingOfAge } from '#consent/coming-of-age.ts';
+import { isDeceased } from '#fhir/deceased.ts';
 import { issue } from '#fhir/outcome.ts';
 import type { InBoth } from './explanations.ts';
 import { codes, concept } from './fhir-words.ts';
@@ -86,7 +87,7 @@ export function obstaclesFor(
     ['no-fiscal-code', !hasFiscalCode],
     ['no-birth-date', majority === undefined],
     ['under-age', majority !== undefined && now < majority && !represented],
-    ['deceased', patient.deceasedBoolean === true || patient.deceasedDateTime !== undefined],
+    ['deceased', isDeceased(patient)],
     ['already-open', open],
     ...(identity === undefined || represented
       ? []

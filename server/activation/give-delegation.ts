@@ -25,7 +25,7 @@ export function createGiveDelegation(parts: DelegationParts, acting: ActingPerso
           const from = checkPeriod(wish, now);
           if (documentKinds.some((kind) => !parts.documentKinds.includes(kind)))
             throw badValue('The scope names a kind of document that is not known (scope).', 'Parameters.parameter(documentKinds)');
-          const delegate = await acting.find(proceeding, missed, wish.delegate, patient);
+          const delegate = await acting.find(proceeding, missed, wish.delegate, { patient, parameter: 'delegate' });
           await checkNotYet(proceeding, patient, delegate.id ?? '', 'delegate');
           const kinds = [...new Set(documentKinds)];
           const facts: DelegationFacts = {

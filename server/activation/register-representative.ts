@@ -2,8 +2,11 @@
 // DPR 445/2000 artt. 46, 47; DM 7/9/2023 art. 8.
 import type { Patient } from '@medplum/fhirtypes';
 import { comingOfAge } from '#consent/coming-of-age.ts';
+import { scopesAllow } from '#consent/scope-predicate.ts';
+import { isDeceased } from '#fhir/deceased.ts';
 import { checkIdentityDocument } from '#fhir/identity-document.ts';
 import { badValue, businessRule, forbidden, required } from '#fhir/outcome.ts';
+import { contentOf } from '#record/proceed.ts';
 import { checkNotYet, enrolledPerson, type ActingPerson } from './acting-person.ts';
 import { checkTitlePeriod } from './delegation-period.ts';
 import { writeRelatedPerson, type DelegationFacts } from './delegation-resources.ts';
@@ -21,14 +24,18 @@ export function createRegisterRepresentative(parts: DelegationParts, acting: Act
         async carryOut(proceeding) {
           const { requester } = act;
           if (requester.kind !== 'operator') throw forbidden('Parents and guardians are registered at a counter.');
+          if (!scopesAllow(requester, 'RelatedPerson', 'create'))
+            throw forbidden('The scopes of the access token do not allow create on RelatedPerson.');
           await proceeding.lock(`delegations of Patient/${patient}`);
           const { now } = proceeding;
           const { title, order, from, until, scan: bytes } = wish;
           const document = checkIdentityDocument(wish.document, now);
           const begins = checkTitlePeriod({ from, until }, now);
           const person = await enrolledPerson(proceeding, patient);
+          if (isDeceased(person))
+            throw businessRule('The registry says that the person has died: nobody acts for them any more (deceased).');
           checkTitle(wish, person, adultAge, now);
-          const representative = await acting.find(proceeding, missed, wish.representative, patient);
+          const representative = await acting.find(proceeding, missed, wish.representative, { patient, parameter: 'representative' });
           await checkNotYet(proceeding, patient, representative.id ?? '', title);
           const facts: DelegationFacts = {
             id: newId(),
@@ -58,6 +65,8 @@ export function createRegisterRepresentative(parts: DelegationParts, acting: Act
           });
           for (const resource of [writeRelatedPerson(facts), ...scan.resources, proof])
             await proceeding.put(delegationEntry(resource, person, 'operator', organization));
+          const seen = parts.recognitionTask(newId(), representative.id ?? '', document, requester, now);
+          await proceeding.put({ content: contentOf(seen), authority: 'operator', author: organization });
           await tellOfDelegation(parts, proceeding, [person, representative], 'delegation-made', fullName(representative));
           return facts.id;
         },

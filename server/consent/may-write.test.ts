@@ -21,7 +21,7 @@ describe('Who writes what', () => {
     ['admin', 'AuditEvent', false],
     ['operator', 'Patient', true],
     ['operator', 'Consent', true],
-    ['operator', 'RelatedPerson', true],
+    ['operator', 'RelatedPerson', false],
     ['operator', 'Observation', false],
     ['hospital', 'Observation', true],
     ['hospital', 'CareTeam', true],

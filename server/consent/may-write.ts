@@ -6,7 +6,10 @@ import { scopesAllow } from './scope-predicate.ts';
 
 export type WriteInteraction = 'create' | 'update' | 'patch' | 'delete';
 
-const offices = new Set(['Patient', 'RelatedPerson', 'Consent', 'Task']);
+const offices = new Set(['Patient', 'Consent', 'Task']);
+/** Without the document of who acts, and what proves their title, nobody is given a place. */
+const withProof =
+  'An officer writes no RelatedPerson as it is: Patient/[id]/$register-representative registers a parent or guardian with their document and the proof of their title; Patient/[id]/$end-delegation ends any place; $delegate is the person’s own.';
 /** Consents are the citizen's and the counter's; audit events are the server's own. */
 const neverFed = new Set(['Consent', 'AuditEvent']);
 
@@ -17,6 +20,7 @@ export function createMayWriteCheck(policy: Policy): CheckMayWrite {
   return (requester, type, interaction) => {
     const scope = interaction === 'patch' ? 'update' : interaction;
     if (!scopesAllow(requester, type, scope)) throw forbidden(`The scopes of the access token do not allow ${interaction} on ${type}.`);
+    if (requester.kind === 'operator' && type === 'RelatedPerson') throw forbidden(withProof, 'RelatedPerson');
     if (!roleWrites(requester, type, policy)) throw forbidden(`A ${requester.kind} does not ${interaction} ${type} here.`);
   };
 }

@@ -7,6 +7,7 @@ import { createDelegate, createDelegationList, createEndDelegation, type Delegat
 import { createDocref } from './docref.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
+import { createRegisterRepresentative, type RepresentativeDesk } from './register-representative.ts';
 import { createShowNotebook } from './show-notebook.ts';
 import { createHide } from './hide.ts';
 import { createIngest } from './ingest.ts';
@@ -34,7 +35,7 @@ export interface OperationParts
     Pick<SearchParts, 'readQuery'>,
     PrintParts {
   readonly record: Disclosure & Hiding & CareDeclarations & Notebook & Reception & WhoCanSeeParts['record'];
-  readonly activation: ActivationWorkflow & CountOpenings & DelegationDesk;
+  readonly activation: ActivationWorkflow & CountOpenings & DelegationDesk & RepresentativeDesk;
   readonly search: Interaction;
   /** How long a declaration and an emergency hold, milliseconds. */
   readonly holds: { readonly declaration: number; readonly emergency: number };
@@ -93,6 +94,13 @@ export function createOperations(parts: OperationParts): readonly Operation[] {
     },
     { name: '$delegate', levels: ['instance'], types: ['Patient'], affectsState: true, run: createDelegate(activation) },
     { name: '$end-delegation', levels: ['instance'], types: ['Patient'], affectsState: true, run: createEndDelegation(activation) },
+    {
+      name: '$register-representative',
+      levels: ['instance'],
+      types: ['Patient'],
+      affectsState: true,
+      run: createRegisterRepresentative(activation),
+    },
     { name: '$delegations', levels: ['instance'], types: ['Patient'], affectsState: false, run: createDelegationList(activation) },
     ...createPrintOperations(parts),
     ...createTerminology(parts),

@@ -41,6 +41,11 @@ const operations: readonly Called[] = [
   { persona: 'citizen', path: '/Patient/citizen/$delegate', names: ['delegate', 'documentKind', 'from', 'until'] },
   { persona: 'citizen', path: '/Patient/citizen/$end-delegation', names: ['delegation'] },
   {
+    persona: 'operator',
+    path: '/Patient/child/$register-representative',
+    names: ['representative', 'title', 'order', 'from', 'until', 'documentKind', 'documentNumber', 'documentExpires', 'scan'],
+  },
+  {
     persona: 'citizen',
     path: '/Patient/nobody/$consent-choices',
     names: ['feed', 'past', 'consultation', 'noticeVersion', 'email', 'phone', 'confirm'],

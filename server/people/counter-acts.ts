@@ -6,6 +6,7 @@ import { checkIdentityDocument, type IdentityDocument } from '#fhir/identity-doc
 import { forbidden, notFound } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
 import { contentOf, type Proceedings } from '#record/proceed.ts';
+import { counterActs as system, recognitionTask } from './recognition-task.ts';
 
 export interface Represents {
   readonly relatedPerson: string;
@@ -27,7 +28,6 @@ export interface CounterActParts {
   readonly newId: () => string;
 }
 
-const system = 'https://fascicolo.example/fhir/CodeSystem/counter-act';
 /** One day at the counter. */
 const fresh = 12 * 3_600_000;
 
@@ -78,34 +78,6 @@ export function createCounterActs({ record, newId }: CounterActParts): CounterAc
 function officerOf(requester: Requester): Extract<Requester, { kind: 'operator' }> {
   if (requester.kind !== 'operator') throw forbidden('Only a counter operator recognises people.');
   return requester;
-}
-
-function recognitionTask(
-  id: string,
-  patient: string,
-  { kind, number, expires }: IdentityDocument,
-  officer: { practitioner: string; organization: string },
-  now: number,
-): Task {
-  const at = new Date(now).toISOString();
-  const type = (code: string) => ({ coding: [{ system, code }] });
-  return {
-    resourceType: 'Task',
-    id,
-    status: 'completed',
-    intent: 'order',
-    code: { coding: [{ system, code: 'recognition', display: 'Recognition by an identity document' }] },
-    for: { reference: `Patient/${patient}` },
-    authoredOn: at,
-    lastModified: at,
-    requester: { reference: `Practitioner/${officer.practitioner}` },
-    owner: { reference: `Organization/${officer.organization}` },
-    input: [
-      { type: type('document-kind'), valueCode: kind },
-      { type: type('document-number'), valueString: number },
-      { type: type('document-expiry'), valueDate: expires },
-    ],
-  };
 }
 
 function isRecognition({ code }: Task): boolean {

@@ -40,7 +40,7 @@ export function mayChange(requester: Requester, type: string, standing: Standing
     case 'admin':
       return true;
     case 'operator':
-      return type === 'Patient' || type === 'RelatedPerson' || type === 'Consent' || standing.author === requester.organization;
+      return type === 'Patient' || type === 'Consent' || standing.author === requester.organization;
     case 'citizen':
     case 'delegate':
       return standing.author === null && standing.patient === requester.patient && ownWord(standing.documentKind);

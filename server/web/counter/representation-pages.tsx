@@ -1,7 +1,6 @@
 // A parent or a guardian is registered at the counter, with the scan of what was signed or ordered.
 import { isCourtOrder } from '#activation/register-representative.ts';
 import { isFiscalCode, typedFiscalCode } from '#fhir/fiscal-code.ts';
-import type { IdentityDocument } from '#fhir/identity-document.ts';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { largestScan, scanType } from '#fhir/scan.ts';
 import { personName } from '#presentation/wording.ts';
@@ -17,7 +16,7 @@ type Values = Readonly<Record<string, string>>;
 const names = ['code', 'title', 'order', 'from', 'to', ...documentNames] as const;
 
 export function createRepresentationPages(parts: CounterParts) {
-  const { people, acts, activation } = parts;
+  const { people, activation } = parts;
 
   async function show(visit: Visit, { values = {}, errors = {} }: { values?: Values; errors?: FieldErrors } = {}): Promise<Response> {
     const id = visit.param('id');
@@ -91,21 +90,13 @@ export function createRepresentationPages(parts: CounterParts) {
         document,
         scan: bytes,
       } as const;
-      const related = await activation.registerRepresentative(visit.act('create'), id, wish);
-      await recogniseAsWell(visit, id, related, document);
+      await activation.registerRepresentative(visit.act('$register-representative'), id, wish);
     } catch (error) {
       const refused = refusalErrors(visit, error);
       if (refused === undefined) throw error;
       return show(visit, { values, errors: refused });
     }
     return visit.redirect(pathOf(id));
-  }
-
-  /** They stand there with their document: who decides for the person next need not show it again. */
-  async function recogniseAsWell(visit: Visit, id: string, related: string, document: IdentityDocument): Promise<void> {
-    const now = await acts.representatives(visit.act('read'), id);
-    const person = now.find(({ relatedPerson }) => relatedPerson === related)?.person;
-    if (person !== undefined) await acts.recognise(visit.act('create'), person, document);
   }
 
   return {
