@@ -165,12 +165,16 @@ describe('What a document is hidden with', () => {
     ['confidentiality V', { confidentiality: 'V' }, ''],
     ['a sensitive label', {}, '?label=HIV'],
   ])('%s: all that was made of it is hidden from its birth, and the producer sees it', async (_, document, query) => {
-    expect((await send(document, query)).status).toBe(201);
-    for (const question of ['DocumentReference', 'DiagnosticReport', 'Observation', 'Composition', 'Specimen', 'Provenance', 'Binary'])
-      expect(
-        await total('gp', `${question}?${question === 'Binary' || question === 'Provenance' ? '_count=50&_id=none' : 'patient=ines'}`),
-        question,
-      ).toBe(0);
+    const { status, body } = await send(document, query);
+    expect(status).toBe(201);
+    for (const type of ['DocumentReference', 'DiagnosticReport', 'Observation', 'Composition', 'Specimen'])
+      expect(await total('gp', `${type}?patient=ines`), type).toBe(0);
+    const made = (body.entry ?? []).map(({ response }) => response?.location?.replace(/\/_history\/1$/, '') ?? '');
+    expect(made.join(' ')).toMatch(/Binary.*Provenance|Provenance.*Binary/);
+    for (const one of made) {
+      expect((await server.ask('gp', 'GET', `/${one}`)).status, one).toBe(404);
+      expect((await server.ask('hospital', 'GET', `/${one}`)).status, one).toBe(200);
+    }
     expect(await total('hospital', 'Observation?patient=ines')).toBeGreaterThan(0);
   });
 
@@ -456,8 +460,30 @@ describe('Clients of mobile documents (IHE MHD)', () => {
 });
 
 test('An observation knows who asked, what it was made of, and whose report it is', async () => {
-  const reply = await send({ sections: laboratorySection(1) });
-  const observations = madeOf<Observation>(reply, 'Observation');
-  expect(observations.every(({ subject }) => subject?.reference === 'Patient/ines')).toBe(true);
-  expect(observations[0]).toMatchObject({ status: 'final', specimen: { reference: expect.stringMatching(/^Specimen\//) as string } });
+  const analyst =
+    '<performer typeCode="PRF"><assignedEntity><id root="2.16.840.1.113883.2.9.4.3.2" extension="NLSFNT75B02D969Q"/>' +
+    '<assignedPerson><name><family>Finto</family><given>Analista</given></name></assignedPerson></assignedEntity></performer>';
+  const sections = laboratorySection(1).replace('<specimen>', `${analyst}<specimen>`);
+  const reply = await send({ sections, nre: '0700A0000000009' });
+  const subject = { reference: 'Patient/ines' };
+  const who = (value: string): object => ({ identifier: { value } });
+  const [glucose, battery] = madeOf<Observation>(reply, 'Observation');
+  const [specimen] = madeOf(reply, 'Specimen');
+  const [request] = madeOf(reply, 'ServiceRequest');
+  expect(battery).toMatchObject({ performer: [who('NLSFNT75B02D969Q')], hasMember: [{ reference: `Observation/${glucose?.id}` }] });
+  expect(specimen).toMatchObject({ subject, identifier: [{ value: 'C-1' }], type: { coding: [{ code: 'SER' }] } });
+  expect(request).toMatchObject({ subject, identifier: [{ value: '0700A0000000009' }] });
+  const made = [{ reference: `Specimen/${specimen?.id}` }];
+  expect(glucose).toMatchObject({ subject, status: 'final', specimen: made[0] });
+  expect(madeOf(reply, 'DiagnosticReport')).toMatchObject([
+    {
+      subject,
+      basedOn: [{ reference: `ServiceRequest/${request?.id}` }],
+      performer: [who('070901')],
+      resultsInterpreter: [who('PRVFNT70A01D969X')],
+      specimen: made,
+      result: [{ reference: `Observation/${battery?.id}` }],
+    },
+  ]);
+  expect(madeOf(reply, 'DocumentReference')).toMatchObject([{ author: [who('PRVFNT70A01D969X')], custodian: who('070901') }]);
 });
