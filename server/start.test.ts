@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { freePort } from '#store/postgres/free-port.ts';
 import { startServer } from './start.ts';
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+const run = fileURLToPath(new URL('../scripts/program/run.mjs', import.meta.url));
 
 describe('npm start', () => {
   let folder: string;
@@ -19,7 +19,7 @@ describe('npm start', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   function start(environment: Record<string, string>) {
-    const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    const child = spawn(process.execPath, [run, 'server/main.ts'], {
       env: { PATH: process.env['PATH'], DATA_DIR: folder, LOG_LEVEL: 'silent', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -47,7 +47,7 @@ async function profileOne(
 ): Promise<string> {
   const profiles = join(folder, `profile-${kind}`);
   rmSync(profiles, { recursive: true, force: true });
-  const server = await startServer({ dataDir, databaseUrl, nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] });
+  const server = await startServer({ dataDir, databaseUrl, fromSources: true, nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] });
   const generator = await startLoadGenerator();
   const { url } = server;
   const [first] = await casesOf({ url, corpus, connections: pace.connections, token: createTokens(url, dataDir) });

@@ -21,11 +21,18 @@ export interface StartOptions {
   readonly databaseUrl?: string | undefined;
   /** Options of Node itself, such as `--cpu-prof`. */
   readonly nodeOptions?: readonly string[];
+  /** Not from the bundle: a profile then names the files. */
+  readonly fromSources?: boolean;
 }
 
 const PATIENCE_MS = 120_000;
 
-export async function startServer({ dataDir, databaseUrl = '', nodeOptions = [] }: StartOptions): Promise<ServerUnderTest> {
+export async function startServer({
+  dataDir,
+  databaseUrl = '',
+  nodeOptions = [],
+  fromSources = false,
+}: StartOptions): Promise<ServerUnderTest> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
@@ -39,7 +46,8 @@ export async function startServer({ dataDir, databaseUrl = '', nodeOptions = [] 
     DATABASE_URL: databaseUrl,
     MODE: 'demo',
   };
-  const { child, printed } = spawnNode(['--max-semi-space-size=64', ...nodeOptions, '--import', 'tsx', 'server/main.ts'], environment);
+  const program = fromSources ? ['--import', 'tsx'] : ['scripts/program/run.mjs'];
+  const { child, printed } = spawnNode(['--max-semi-space-size=64', ...nodeOptions, ...program, 'server/main.ts'], environment);
   while (!(await isReady(url))) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The server ended while starting:\n${printed()}`);
     if (performance.now() - started > PATIENCE_MS) throw new Error(`The server is not ready after ${PATIENCE_MS / 1000} s:\n${printed()}`);

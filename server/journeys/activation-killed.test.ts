@@ -8,9 +8,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activationDoor, valueOf } from './activation-words.ts';
-import { bundled } from './bundled.ts';
 import { startDemoServer, startTestServer } from './test-server.ts';
 
+const run = fileURLToPath(new URL('../../scripts/program/run.mjs', import.meta.url));
+const walk = fileURLToPath(new URL('./activation-walk.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'killed-'));
 const prepared = join(folder, 'prepared.db');
 beforeAll(async () => {
@@ -22,8 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function killedAt(line: string): Promise<string> {
   const file = join(folder, `${line.replace(' ', '-')}.db`);
   copyFileSync(prepared, file);
-  const walk = await bundled(fileURLToPath(new URL('./activation-walk.ts', import.meta.url)));
-  const child = spawn(process.execPath, [walk, `file:${file}`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [run, walk, `file:${file}`], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const said of createInterface(child.stdout)) if (said === line) child.kill('SIGKILL');
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   expect(child.signalCode).toBe('SIGKILL');

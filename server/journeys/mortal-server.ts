@@ -13,7 +13,6 @@ import type { Moment } from '#store/contract/mortal-database.ts';
 import { openStore } from '#store/open-store.ts';
 import { freePort } from '#store/postgres/free-port.ts';
 import type { StoredAuditRecord } from '#store/store.ts';
-import { bundled } from './bundled.ts';
 import { newDatabase, type Engine } from './engines.ts';
 import { startDemoServer } from './test-server.ts';
 
@@ -29,6 +28,7 @@ export interface MortalServer {
   close(): Promise<void>;
 }
 
+const run = fileURLToPath(new URL('../../scripts/program/run.mjs', import.meta.url));
 const child = fileURLToPath(new URL('./mortal-child.ts', import.meta.url));
 const registry = fileURLToPath(new URL('../../fixtures/demo/10-registry.json', import.meta.url));
 
@@ -47,9 +47,8 @@ export async function startMortalServer(engine: Engine): Promise<MortalServer> {
     REGISTRY: registry,
   };
 
-  const program = await bundled(child);
   const conceive = (): ChildProcess =>
-    spawn(process.execPath, [program], {
+    spawn(process.execPath, [run, child], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });

@@ -11,12 +11,13 @@ import { auditHash } from '../sql/audit-chain.ts';
 import { found } from '../contract/world.ts';
 import { openSqlite } from './open.ts';
 
+const run = fileURLToPath(new URL('../../../scripts/program/run.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'durability-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('A killed process loses nothing that it acknowledged, and its database opens again', { timeout: 30_000 }, async () => {
   const file = join(folder, 'killed.db');
-  const writer = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./endless-writer.ts', import.meta.url)), file], {
+  const writer = spawn(process.execPath, [run, fileURLToPath(new URL('./endless-writer.ts', import.meta.url)), file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const acknowledged: string[] = [];
