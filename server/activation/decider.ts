@@ -1,8 +1,9 @@
 // Who decides about a record, for whom, by which title and through which door.
-import type { RelatedPerson } from '@medplum/fhirtypes';
+import type { Patient, RelatedPerson } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import { scopesAllow } from '#consent/scope-predicate.ts';
 import { actingPersonOf } from '#fhir/acting-person.ts';
+import { isDeceased } from '#fhir/deceased.ts';
 import { badValue, forbidden } from '#fhir/outcome.ts';
 import type { View } from '#record/proceed.ts';
 import type { Version } from '#store/store.ts';
@@ -61,11 +62,17 @@ async function representativeAmong(
   for (const version of related) {
     const person = personOf(version);
     const relation = person === undefined ? undefined : (await view.delegation(patient, person))?.relation;
-    if (relation === 'parent' || relation === 'guardian') return { title: relation, performer: `RelatedPerson/${version.id}` };
+    if ((relation === 'parent' || relation === 'guardian') && (await isAlive(person, view)))
+      return { title: relation, performer: `RelatedPerson/${version.id}` };
   }
   throw forbidden(
     'No parent or guardian with a delegation in force is registered as this representative; a counter registers them with their signed declaration.',
   );
+}
+
+async function isAlive(person: string | undefined, view: View): Promise<boolean> {
+  const version = person === undefined ? undefined : await view.read('Patient', person);
+  return version !== undefined && !isDeceased(JSON.parse(version.body) as Patient);
 }
 
 function personOf({ body }: Version): string | undefined {

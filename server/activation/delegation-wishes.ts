@@ -5,6 +5,7 @@ import type { IdentityDocument } from '#fhir/identity-document.ts';
 import type { Act } from '#record/act.ts';
 import type { Proceedings } from '#record/proceed.ts';
 import type { Delegated } from './delegation-resources.ts';
+import type { EndingWish } from './ending.ts';
 
 export interface DelegationWish {
   /** Codice fiscale of who is to act. */
@@ -52,7 +53,7 @@ export interface Delegations {
   /** At the counter: a parent or guardian, with what proves it; whose document was shown counts as recognised. */
   registerRepresentative(act: Act, patient: string, wish: RepresentativeWish): Promise<string>;
   /** Taken back by the person, given up by the delegate, or ended at a counter. */
-  endDelegation(act: Act, patient: string, relatedPerson: string): Promise<void>;
+  endDelegation(act: Act, patient: string, relatedPerson: string, wish?: EndingWish): Promise<void>;
   /** All there were, for the person or a counter. */
   delegationsOf(act: Act, patient: string): Promise<readonly Delegated[]>;
   /** For whom the one who asks acts now: children, wards, those who delegated. */

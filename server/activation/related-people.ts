@@ -33,11 +33,12 @@ export async function tellOfDelegation(
   parts: { readonly newId: () => string },
   proceeding: Proceeding,
   people: readonly Patient[],
-  subject: 'delegation-made' | 'delegation-ended',
+  subject: 'delegation-made' | 'delegation-ended' | 'delegation-ends',
   name: string,
+  happens?: number,
 ): Promise<void> {
   for (const patient of people) {
-    for (const telling of tellPerson(parts, { patient, now: proceeding.now }, { subject, values: { name } }))
+    for (const telling of tellPerson(parts, { patient, now: proceeding.now }, { subject, values: { name }, happens }))
       await proceeding.tell(telling);
   }
 }

@@ -11,6 +11,8 @@ export interface PersonNews<S extends Subject> {
   readonly subject: S;
   /** Besides the moment, which every subject has. */
   readonly values?: Omit<ValuesOf<S>, 'at'>;
+  /** When it does, where that is not now. */
+  readonly happens?: number | undefined;
   /** Given now. */
   readonly contacts?: Partial<Contacts>;
   readonly language?: Language | undefined;
@@ -19,9 +21,9 @@ export interface PersonNews<S extends Subject> {
 export function tellPerson<S extends Exclude<Subject, 'one-time-code'>>(
   { newId }: { readonly newId: () => string },
   { patient, now }: { readonly patient: Patient; readonly now: number },
-  { subject, values, contacts, language = languageOf(patient) }: PersonNews<S>,
+  { subject, values, contacts, happens = now, language = languageOf(patient) }: PersonNews<S>,
 ): readonly Telling[] {
   const to = { ...recipientOf(patient), ...contacts, language };
-  const said = { ...values, at: momentIn(language, now) } as unknown as ValuesOf<S>;
+  const said = { ...values, at: momentIn(language, happens) } as unknown as ValuesOf<S>;
   return tellingsFor<S>({ to, subject, values: said, at: now }, newId);
 }

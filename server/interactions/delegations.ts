@@ -9,7 +9,12 @@ import { checkNames, readParameters } from './parameters.ts';
 /** What is asked of the room behind these operations. */
 export interface DelegationDesk {
   delegate(act: Act, patient: string, wish: Wish): Promise<string>;
-  endDelegation(act: Act, patient: string, relatedPerson: string): Promise<void>;
+  endDelegation(
+    act: Act,
+    patient: string,
+    relatedPerson: string,
+    wish?: { readonly reason?: string | undefined; readonly day?: string | undefined },
+  ): Promise<void>;
   delegationsOf(act: Act, patient: string): Promise<readonly Given[]>;
   actsFor(act: Act): Promise<readonly Had[]>;
 }
@@ -59,11 +64,13 @@ export function createDelegate({ delegate }: Pick<DelegationDesk, 'delegate'>): 
 export function createEndDelegation({ endDelegation }: Pick<DelegationDesk, 'endDelegation'>): Interaction {
   return async (ask) => {
     const sent = readParameters(ask);
-    checkNames(sent, ['delegation'], '$end-delegation');
+    checkNames(sent, ['delegation', 'reason', 'until'], '$end-delegation');
+    if (ask.params.some(([name]) => name === 'reason'))
+      throw invalid('The parameter reason tells of people; send it in the body, not in the address.', '?reason');
     const reference = sent.string('delegation') ?? '';
     const [, id] = /^RelatedPerson\/([A-Za-z0-9\-.]{1,64})$/.exec(reference) ?? [];
     if (id === undefined) throw required('The parameter delegation is missing: the RelatedPerson/ID that is to end.', place('delegation'));
-    await endDelegation(actOf(ask, '$end-delegation'), needed(ask, 'id'), id);
+    await endDelegation(actOf(ask, '$end-delegation'), needed(ask, 'id'), id, { reason: sent.string('reason'), day: sent.string('until') });
     return referring(id);
   };
 }

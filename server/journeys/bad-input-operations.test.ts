@@ -39,7 +39,7 @@ const operations: readonly Called[] = [
     names: ['email', 'phone', 'code'],
   },
   { persona: 'citizen', path: '/Patient/citizen/$delegate', names: ['delegate', 'documentKind', 'from', 'until'] },
-  { persona: 'citizen', path: '/Patient/citizen/$end-delegation', names: ['delegation'] },
+  { persona: 'citizen', path: '/Patient/citizen/$end-delegation', names: ['delegation', 'reason', 'until'] },
   {
     persona: 'operator',
     path: '/Patient/child/$register-representative',

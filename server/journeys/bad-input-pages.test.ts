@@ -251,6 +251,13 @@ const walk: readonly Step[] = [
     leads: /^$/,
   },
   {
+    who: 'olga',
+    open: '/sportello/persona/gino/rappresentanti/citizen-new-of-gino/fine',
+    action: '/sportello/persona/*/rappresentanti/*/fine',
+    good: { day: '2026-11-02', reason: 'Revoca del giudice', sure: 'yes' },
+    leads: /fatto=ora$/,
+  },
+  {
     who: 'bianca',
     open: '/deleghe/nuova',
     action: '/deleghe/nuova',

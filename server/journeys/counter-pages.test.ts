@@ -1,8 +1,9 @@
 // An officer at the counter: an adult is recognised and opens the record, a new person is enrolled, a mother opens her child's.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeFiscalCode } from '#fhir/fiscal-code.ts';
+import { checkLetter, encodeFiscalCode } from '#fhir/fiscal-code.ts';
 import { focused, missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
 import { pressOn, tabTo, typeInto } from './keyboard.ts';
+import { childNamed, putResource } from './two-parents.ts';
 
 describe.skipIf(missingBrowser !== undefined)('The counter', () => {
   let journey: Journey;
@@ -220,6 +221,48 @@ describe.skipIf(missingBrowser !== undefined)('The counter', () => {
     await page.getByRole('link', { name: /decide Teresa Saggio/ }).click();
     await look();
     await decide(window, 'minor');
+
+    // Her place ends: asked with a reason, read again, done.
+    await visit(child);
+    await page.getByRole('link', { name: /Vedi chi agisce/ }).click();
+    await page.waitForURL('**/rappresentanti');
+    await look();
+    await screenshot('counter-representatives');
+    await page.getByRole('link', { name: /Termina l’incarico di Teresa Saggio/ }).click();
+    await page.waitForURL('**/fine');
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.locator('#reason-error').waitFor();
+    await look();
+    await screenshot('counter-ending-error');
+    await page.getByLabel('Motivo').fill('Decadenza dalla responsabilità genitoriale');
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.getByRole('heading', { name: 'Rileggi e conferma' }).waitFor();
+    await look();
+    await screenshot('counter-ending-confirm');
+    await page.setViewportSize({ width: 320, height: 700 });
+    await screenshot('counter-ending-confirm-320');
+    await page.getByRole('button', { name: 'Conferma la fine dell’incarico' }).click();
+    await page.waitForURL('**/rappresentanti?fatto=ora');
+    await look();
+    await screenshot('counter-representatives-ended-320');
+  });
+
+  test('Somebody who has died: the page says what to do next', { timeout }, async () => {
+    const { started } = journey;
+    const person = {
+      ...childNamed('nonno', 'Nonno', `PCCNNN30A01D969${checkLetter('PCCNNN30A01D969')}`, '1930-01-01'),
+      deceasedBoolean: true,
+    };
+    await putResource(started, person);
+    for (const language of ['it', 'en'] as const) {
+      const { page, visit, screenshot, context } = await journey.signInAs('operator', { language, width: 320, height: 800 });
+      await visit('/sportello/persona/nonno');
+      expect(await page.locator('main a[href$="/riconoscimento"]').count()).toBe(0);
+      await screenshot(`counter-deceased-320-${language}`);
+      expect((await page.request.get('/sportello/persona/nonno/riconoscimento')).status()).toBe(409);
+      await visit('/sportello/persona/nonno/rappresentanti');
+      await context.close();
+    }
   });
 
   test('Regional credentials are issued to who is recognised, shown once, and revoked', { timeout }, async () => {

@@ -1,6 +1,7 @@
 // People at their browsers without a screen, over HTTP on a port: a session, pages, and whatever is sent back.
 import type { PersonaName } from '#auth/personas.ts';
 import type { Authenticated } from '#identity/authenticated.ts';
+import type { Server } from '#server/app.ts';
 import type { Started } from '#server/start.ts';
 import { formsIn, type PageForm } from './page-forms.ts';
 import { authenticatedAs, sessionCookie } from './signed-in.ts';
@@ -34,10 +35,18 @@ export async function cookieOf({ server }: Started, authenticated: Authenticated
   return name === '' ? '' : `${name}=${value}`;
 }
 
-export function clientWith({ url }: Started, cookie: string): PageClient {
+/** The same without a port. */
+export async function signedInWithout(server: Server, persona: PersonaName, now: number): Promise<PageClient> {
+  const { name, value } = await sessionCookie(server, authenticatedAs(persona, now));
+  return clientWith({ url: server.publicUrl }, `${name}=${value}`, async (address, init) => server.fetch(new Request(address, init)));
+}
+
+type Send = (address: URL, init: RequestInit) => Promise<Response>;
+
+export function clientWith({ url }: Pick<Started, 'url'>, cookie: string, send: Send = fetch): PageClient {
   async function ask(path: string, init: RequestInit = {}, origin = url): Promise<Answer> {
     const headers = { ...init.headers, cookie, origin, 'accept-language': 'it' };
-    const answer = await fetch(new URL(path, url), { ...init, headers, redirect: 'manual' });
+    const answer = await send(new URL(path, url), { ...init, headers, redirect: 'manual' });
     return {
       status: answer.status,
       html: await answer.text(),

@@ -16,6 +16,7 @@ const channelsOf: Readonly<Record<Subject, readonly Channel[]>> = {
   'choices-changed': ['email'],
   'delegation-made': ['email'],
   'delegation-ended': ['email'],
+  'delegation-ends': ['email'],
   'emergency-access': ['email', 'sms'],
   access: ['email'],
 };

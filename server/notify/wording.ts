@@ -41,6 +41,10 @@ export const subjects = {
     ({ at, name }) => ({ title: 'Delega sul Fascicolo terminata', lines: [`La delega di ${name} sul Fascicolo è terminata: ${at}.`, closing.it] }), // prettier-ignore
     ({ at, name }) => ({ title: 'Delegation on a health record ended', lines: [`The delegation of ${name} on the health record has ended: ${at}.`, closing.en] }), // prettier-ignore
   ),
+  'delegation-ends': words<{ at: string; name: string }>(
+    ({ at, name }) => ({ title: 'Delega sul Fascicolo: quando termina', lines: [`La delega di ${name} sul Fascicolo vale fino a questo momento: ${at}.`, closing.it] }), // prettier-ignore
+    ({ at, name }) => ({ title: 'Delegation on a health record: when it ends', lines: [`The delegation of ${name} on the health record holds until this moment: ${at}.`, closing.en] }), // prettier-ignore
+  ),
   'emergency-access': words<{ at: string; organization: string }>(
     ({ at, organization }) => ({ title: 'Accesso in emergenza al tuo Fascicolo', lines: [`Un accesso in emergenza al Fascicolo è stato dichiarato presso ${organization}: ${at}. Chi ha guardato che cosa si legge nel Fascicolo.`, closing.it] }), // prettier-ignore
     ({ at, organization }) => ({ title: 'Emergency access to your health record', lines: [`Emergency access to the health record was declared at ${organization}: ${at}. Who looked at what can be read in the record.`, closing.en] }), // prettier-ignore

@@ -1,9 +1,10 @@
 // What a counter knows of who stands there: by which document they were recognised, and for whom they may decide.
-import type { RelatedPerson, Task } from '@medplum/fhirtypes';
+import type { Patient, RelatedPerson, Task } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import { actingPersonOf, relationOf } from '#fhir/acting-person.ts';
 import { checkIdentityDocument, type IdentityDocument } from '#fhir/identity-document.ts';
-import { forbidden, notFound } from '#fhir/outcome.ts';
+import { isDeceased } from '#fhir/deceased.ts';
+import { businessRule, forbidden, notFound } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
 import { contentOf, type Proceedings } from '#record/proceed.ts';
 import { counterActs as system, recognitionTask } from './recognition-task.ts';
@@ -38,7 +39,10 @@ export function createCounterActs({ record, newId }: CounterActParts): CounterAc
         .proceed(act, {
           prepare: () => Promise.resolve(officerOf(act.requester)),
           async carryOut(proceeding, officer) {
-            if ((await proceeding.read('Patient', patient)) === undefined) throw notFound(`Patient/${patient} is not known.`);
+            const person = await proceeding.read('Patient', patient);
+            if (person === undefined) throw notFound(`Patient/${patient} is not known.`);
+            if (isDeceased(JSON.parse(person.body) as Patient))
+              throw businessRule('The registry says that the person has died: nobody is recognised as them (deceased).');
             const document = checkIdentityDocument(shown, proceeding.now);
             const task = recognitionTask(newId(), patient, document, officer, proceeding.now);
             await proceeding.put({ content: contentOf(task), authority: 'operator', author: officer.organization });

@@ -3,6 +3,7 @@
 import type { Patient, Task } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import { comingOfAge } from '#consent/coming-of-age.ts';
+import { isDeceased } from '#fhir/deceased.ts';
 import { isFiscalCode } from '#fhir/fiscal-code.ts';
 import { conflict, forbidden, notFound } from '#fhir/outcome.ts';
 import type { CredentialHolder, Credentials, CredentialStanding, Handover } from '#identity/credentials/credentials.ts';
@@ -16,7 +17,7 @@ type Officer = Extract<Requester, { kind: 'operator' }>;
 
 export interface CredentialActs {
   /** Why nothing can be issued; undefined when it can. */
-  obstacle(patient: Patient, now: number): 'minor' | 'no-code' | undefined;
+  obstacle(patient: Patient, now: number): 'deceased' | 'minor' | 'no-code' | undefined;
   find(patient: Patient): Promise<CredentialStanding | undefined>;
   /** Of all that was ever done: what one sees before one acts. An act on anything else is refused, so that no form does a thing twice. */
   mark(act: Act, patient: string): Promise<string>;
@@ -55,6 +56,7 @@ export function createCredentialActs(parts: CredentialActParts): CredentialActs 
   const { record, credentials, recognised, adultAge, newId } = parts;
 
   function obstacle(patient: Patient, now: number) {
+    if (isDeceased(patient)) return 'deceased';
     if ((comingOfAge(patient.birthDate, adultAge) ?? 0) > now) return 'minor';
     return isFiscalCode(holderOf(patient).fiscalNumber) ? undefined : 'no-code';
   }
@@ -106,7 +108,8 @@ export function createCredentialActs(parts: CredentialActParts): CredentialActs 
       return record.proceed(act, {
         async prepare(look) {
           const { person, now } = await look(async (view) => ({ person: await personOf(view.read, patient), now: view.now }));
-          if (obstacle(person, now) !== undefined) throw forbidden('Regional credentials are for adults with a valid codice fiscale.');
+          if (obstacle(person, now) !== undefined)
+            throw forbidden('Regional credentials are for living adults with a valid codice fiscale.');
           const issued = await credentials.prepare(holderOf(person), `Practitioner/${officer.practitioner}`);
           return { issued, open: await openOf(person) };
         },

@@ -1,5 +1,6 @@
 // The consents at the counter: the same workflow as everywhere, taken down by an officer who reads everything back.
 import type { Result, Standing } from '#activation/workflow.ts';
+import { isDeceased } from '#fhir/deceased.ts';
 import { personName } from '#presentation/wording.ts';
 import { Notice } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
@@ -8,6 +9,7 @@ import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
 import { fingerprintOf } from '../activation/flow.ts';
 import { ChoicesStep, ContactsStep, NoticeStep, SummaryStep, type Values } from './consent-steps.tsx';
 import { fieldErrors, isMisstep, names, wishOf } from './consent-wishes.ts';
+import { deceasedPage } from './deceased-page.tsx';
 import { home, isOpen, pathOf, patientOf, textOf, Warning, workingAs, type CounterParts } from './parts.tsx';
 import { Data } from './person-views.tsx';
 import { answerView, isAnswer, secondWords, waitingView } from './second-parent-views.tsx';
@@ -43,6 +45,7 @@ export function createConsentPages(parts: CounterParts) {
   async function show(visit: Visit, { values = {}, errors = {} }: Typed = {}): Promise<Response> {
     const representative = values['rappresentante'] ?? visit.query('rappresentante') ?? '';
     const { id, patient, acting, representatives, decider, recognised, question } = await situation(visit, representative);
+    if (isDeceased(patient)) return deceasedPage(visit, parts, patient);
     if (recognised === undefined) return visit.redirect(`${pathOf(decider)}/riconoscimento?per=${encodeURIComponent(id)}`);
     const standing = await activation.standing(visit.act('$activate'), id, question);
     const text = textOf(visit).activation;
@@ -104,8 +107,8 @@ export function createConsentPages(parts: CounterParts) {
     const form = await visit.form();
     const values: Values = textsOf(form, names);
     const representative = values['rappresentante'] ?? '';
-    const { id, recognised, question } = await situation(visit, representative);
-    if (recognised === undefined) return show(visit, { values });
+    const { id, patient, recognised, question } = await situation(visit, representative);
+    if (recognised === undefined || isDeceased(patient)) return show(visit, { values });
     const standing = await activation.standing(visit.act('$activate'), id, question);
     const changing = values['step'] === 'change';
     const asked = wishOf(visit, values, standing);

@@ -2,6 +2,7 @@
 import type { Area } from '../page.ts';
 import { createConsentPages } from './consent-pages.tsx';
 import { createCredentialPages } from './credential-pages.tsx';
+import { createEndingPages } from './ending-pages.tsx';
 import { createEnrolPages } from './enrol-pages.tsx';
 import type { CounterParts } from './parts.tsx';
 import { createPersonPages } from './person-pages.tsx';
@@ -20,6 +21,7 @@ export function createCounterPages(parts: CounterParts): Area {
   const consents = createConsentPages(parts);
   const representation = createRepresentationPages(parts);
   const credentials = createCredentialPages(parts);
+  const ending = createEndingPages(parts);
   return {
     pages: [
       { method: 'GET', path: '/sportello', who, run: enrol.home },
@@ -35,6 +37,9 @@ export function createCounterPages(parts: CounterParts): Area {
       { method: 'POST', path: `${one}/consensi`, who, run: consents.go, again: consents.again },
       { method: 'GET', path: `${one}/rappresentante`, who, run: representation.show },
       { method: 'POST', path: `${one}/rappresentante`, who, run: representation.register, again: representation.again, limit },
+      { method: 'GET', path: `${one}/rappresentanti`, who, run: ending.list },
+      { method: 'GET', path: `${one}/rappresentanti/:incarico/fine`, who, run: ending.show },
+      { method: 'POST', path: `${one}/rappresentanti/:incarico/fine`, who, run: ending.end, again: ending.again },
       { method: 'GET', path: `${one}/credenziali`, who, run: credentials.show },
       { method: 'POST', path: `${one}/credenziali`, who, run: credentials.go },
     ],

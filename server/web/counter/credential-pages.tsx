@@ -93,9 +93,10 @@ export function createCredentialPages(parts: CounterParts) {
 
   async function go(visit: Visit): Promise<Response> {
     const { credentials: text } = textOf(visit);
-    const { id, mark, path } = await situation(visit);
+    const { id, mark, path, obstacle } = await situation(visit);
     const form = await visit.form();
     const asked = form.text('act') === 'revoke' ? 'revoke' : 'issue';
+    if (asked === 'issue' && obstacle !== undefined) return show(visit, { issue: text.obstacles[obstacle] });
     if (asked === 'issue' && (await acts.recognised(visit.act('read'), id)) === undefined)
       return visit.redirect(`${pathOf(id)}/riconoscimento`);
     // Sent again, by reloading or from an old page: what was shown once is not made anew unasked.

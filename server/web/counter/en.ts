@@ -208,6 +208,8 @@ export const en: typeof it = {
     issuedAt: (when) => `Issued on ${when}.`,
     temporary: 'The temporary password has not been replaced yet.',
     obstacles: {
+      deceased:
+        'The registry says that the person has died: nothing is issued. If this is a mistake, tell the registry at once; credentials that they still have are revoked here.',
       minor: 'Regional credentials are given to adults only.',
       'no-code': 'The person has no valid codice fiscale: no credentials can be issued.',
     },

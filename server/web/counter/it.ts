@@ -210,6 +210,8 @@ export const it = {
     issuedAt: (when: string) => `Rilasciate il ${when}.`,
     temporary: 'La password provvisoria non è stata ancora sostituita.',
     obstacles: {
+      deceased:
+        'Per l’Anagrafe sanitaria la persona è deceduta: non si rilascia nulla. Se è un errore, avvisa subito l’Anagrafe; le credenziali che ha ancora si revocano qui.',
       minor: 'Le credenziali regionali si rilasciano solo ai maggiorenni.',
       'no-code': 'La persona non ha un codice fiscale valido: le credenziali non si possono rilasciare.',
     },

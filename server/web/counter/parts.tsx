@@ -25,7 +25,7 @@ export interface CounterParts {
   readonly enrolment: Omit<EnrolmentRules, 'now' | 'organization'>;
   readonly acts: CounterActs;
   readonly credentials: CredentialActs;
-  readonly activation: Activations & Pick<Delegations, 'registerRepresentative'>;
+  readonly activation: Activations & Pick<Delegations, 'registerRepresentative' | 'delegationsOf' | 'endDelegation'>;
   readonly record: Pick<Disclosure, 'read'>;
   readonly adultAge: number;
 }

@@ -1,11 +1,14 @@
 // The person at the counter: demographic data read back, what has been decided, what can be done; and their recognition.
 import type { Binary } from '@medplum/fhirtypes';
 import { comingOfAge } from '#consent/coming-of-age.ts';
+import { isDeceased } from '#fhir/deceased.ts';
 import { personName } from '#presentation/wording.ts';
 import { Notice } from '../components/display.tsx';
 import { Button, Buttons, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
 import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
+import { endingText } from './ending-texts.ts';
+import { DeceasedNotice, deceasedPage, isOfDeceased } from './deceased-page.tsx';
 import { DocumentFields, documentIn, documentNames, documentRules } from './document-fields.tsx';
 import { home, isOpen, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
 import { Data, History, Representatives, State } from './person-views.tsx';
@@ -23,6 +26,7 @@ export function createPersonPages(parts: CounterParts) {
     const recognised = await acts.recognised(visit.act('read'), id);
     const history = await activation.history(visit.act('read'), id);
     const isMinor = (comingOfAge(patient.birthDate, adultAge) ?? 0) > visit.now;
+    const isDead = isDeceased(patient);
     const said = visit.query('esito');
     return visit.page({
       title: personName(patient.name),
@@ -30,6 +34,7 @@ export function createPersonPages(parts: CounterParts) {
       body: (
         <>
           {await workingAs(visit, people)}
+          {isDead && <DeceasedNotice visit={visit} id={id} />}
           {said === 'iscritta' && <Notice tone="success">{text.enrol.done}</Notice>}
           {said === 'presente' && <Notice>{text.enrol.wasThere}</Notice>}
           <section>
@@ -48,35 +53,39 @@ export function createPersonPages(parts: CounterParts) {
               </>
             )}
           </section>
-          <section>
-            <h2>{text.person.actions}</h2>
-            {recognised === undefined ? (
-              <>
-                <p>{text.person.recogniseFirst}</p>
-                <Buttons>
-                  <LinkButton href={`${pathOf(id)}/riconoscimento`}>{text.person.recognise}</LinkButton>
-                  {isMinor && (
+          {!isDead && (
+            <section>
+              <h2>{text.person.actions}</h2>
+              {recognised === undefined ? (
+                <>
+                  <p>{text.person.recogniseFirst}</p>
+                  <Buttons>
+                    <LinkButton href={`${pathOf(id)}/riconoscimento`}>{text.person.recognise}</LinkButton>
+                    {isMinor && (
+                      <LinkButton href={`${pathOf(id)}/rappresentante`} kind="secondary">
+                        {text.person.representation}
+                      </LinkButton>
+                    )}
+                  </Buttons>
+                </>
+              ) : (
+                <>
+                  <p>{text.person.recognised(text.recognition.kinds[recognised.kind], recognised.number)}</p>
+                  <Buttons>
+                    {!isMinor && (
+                      <LinkButton href={`${pathOf(id)}/consensi`}>
+                        {isOpen(standing) ? text.person.change : text.person.activate}
+                      </LinkButton>
+                    )}
                     <LinkButton href={`${pathOf(id)}/rappresentante`} kind="secondary">
                       {text.person.representation}
                     </LinkButton>
-                  )}
-                </Buttons>
-              </>
-            ) : (
-              <>
-                <p>{text.person.recognised(text.recognition.kinds[recognised.kind], recognised.number)}</p>
-                <Buttons>
-                  {!isMinor && (
-                    <LinkButton href={`${pathOf(id)}/consensi`}>{isOpen(standing) ? text.person.change : text.person.activate}</LinkButton>
-                  )}
-                  <LinkButton href={`${pathOf(id)}/rappresentante`} kind="secondary">
-                    {text.person.representation}
-                  </LinkButton>
-                </Buttons>
-              </>
-            )}
-          </section>
-          {!isMinor && (
+                  </Buttons>
+                </>
+              )}
+            </section>
+          )}
+          {!isMinor && !isDead && (
             <section>
               <h2>{text.credentials.title}</h2>
               <p>{text.credentials.about}</p>
@@ -87,12 +96,15 @@ export function createPersonPages(parts: CounterParts) {
               </Buttons>
             </section>
           )}
-          {representatives.length > 0 && (
-            <section>
-              <h2>{text.person.representatives}</h2>
+          <section>
+            <h2>{text.person.representatives}</h2>
+            {representatives.length > 0 && !isDead && (
               <Representatives visit={visit} id={id} representatives={representatives} standing={standing} />
-            </section>
-          )}
+            )}
+            <p>
+              <a href={`${pathOf(id)}/rappresentanti`}>{endingText(visit).show}</a>
+            </p>
+          </section>
           {history.length > 0 && <History visit={visit} id={id} history={history} />}
         </>
       ),
@@ -106,6 +118,7 @@ export function createPersonPages(parts: CounterParts) {
     const id = visit.param('id');
     const { recognition: text } = textOf(visit);
     const patient = await patientOf(visit, parts, id);
+    if (isDeceased(patient)) return deceasedPage(visit, parts, patient);
     return visit.page({
       title: text.title,
       lead: text.lead,
@@ -135,7 +148,12 @@ export function createPersonPages(parts: CounterParts) {
     const { values, errors, valid } = form.read(documentRules(visit));
     const next = form.text('next');
     if (!valid) return recognition(visit, { values: { ...values, next }, errors });
-    await acts.recognise(visit.act('create'), id, documentIn(values));
+    try {
+      await acts.recognise(visit.act('create'), id, documentIn(values));
+    } catch (error) {
+      if (!isOfDeceased(error)) throw error;
+      return recognition(visit);
+    }
     return visit.redirect(/^[A-Za-z0-9\-.]{1,64}$/.test(next) ? pathOf(next) : pathOf(id));
   }
 

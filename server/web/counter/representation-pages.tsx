@@ -1,5 +1,6 @@
 // A parent or a guardian is registered at the counter, with the scan of what was signed or ordered.
 import { isCourtOrder } from '#activation/register-representative.ts';
+import { isDeceased } from '#fhir/deceased.ts';
 import { isFiscalCode, typedFiscalCode } from '#fhir/fiscal-code.ts';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { largestScan, scanType } from '#fhir/scan.ts';
@@ -9,6 +10,7 @@ import { isDay, today } from '../day.ts';
 import { textOf as findTextOf } from '../find/find-person.tsx';
 import type { Visit } from '../page.ts';
 import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
+import { deceasedPage } from './deceased-page.tsx';
 import { DocumentFields, documentIn, documentNames, documentRules } from './document-fields.tsx';
 import { home, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
 
@@ -23,6 +25,7 @@ export function createRepresentationPages(parts: CounterParts) {
     const { representation: text } = textOf(visit);
     const { language } = visit;
     const patient = await patientOf(visit, parts, id);
+    if (isDeceased(patient)) return deceasedPage(visit, parts, patient);
     const field = (name: string) => ({ name, language, value: values[name], error: errors[name] });
     return visit.page({
       title: text.title,
@@ -153,6 +156,9 @@ function refusalErrors(visit: Visit, error: unknown): FieldErrors | undefined {
       return { code: text.same };
     case 'delegate-already':
       return { code: text.already };
+    // The page says it.
+    case 'deceased':
+      return {};
     case 'parent-of-adult':
       return { title: text.adult };
     default:
