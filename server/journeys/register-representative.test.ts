@@ -1,5 +1,5 @@
 // A parent or guardian registered through FHIR: the same refusals, resources and trail as on the counter's page, and no way around it.
-import type { Bundle, OperationOutcome, Parameters, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import type { OperationOutcome, Parameters, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonaName } from '#auth/personas.ts';
 import { versionsIn } from './bad-input.ts';
