@@ -6,7 +6,7 @@ import { Notice } from '../components/display.tsx';
 import { Buttons, LinkButton } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
 import { endingText } from './ending-texts.ts';
-import { home, pathOf, workingAs, type CounterParts } from './parts.tsx';
+import { home, pathOf, textOf, workingAs, type CounterParts } from './parts.tsx';
 
 export function DeceasedNotice({ visit, id }: { readonly visit: Visit; readonly id: string }) {
   const { deceased: text } = endingText(visit);
@@ -42,7 +42,7 @@ export async function deceasedPage(visit: Visit, { people }: Pick<CounterParts, 
         <DeceasedNotice visit={visit} id={id} />
         <Buttons>
           <LinkButton href={pathOf(id)} kind="secondary">
-            {personName(patient.name)}
+            {textOf(visit).activation.toPerson}
           </LinkButton>
         </Buttons>
       </>

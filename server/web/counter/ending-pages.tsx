@@ -12,7 +12,7 @@ import { formatDate } from '../format.ts';
 import type { Visit } from '../page.ts';
 import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
 import { endingText as text, type EndingText } from './ending-texts.ts';
-import { home, pathOf, patientOf, workingAs, type CounterParts } from './parts.tsx';
+import { home, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
 
 type Values = Readonly<Record<string, string>>;
 const names = ['day', 'reason'] as const;
@@ -46,7 +46,7 @@ export function createEndingPages(parts: CounterParts) {
           )}
           <Buttons>
             <LinkButton href={pathOf(id)} kind="secondary">
-              {personName(patient.name)}
+              {textOf(visit).activation.toPerson}
             </LinkButton>
           </Buttons>
         </>
