@@ -102,6 +102,13 @@ function isSingle(leaf: IndexLeaf): boolean {
   return leaf.kind === 'uri' && leaf.test === 'exact' && leaf.values.length === 1;
 }
 
+/** A query of the `pk` of every resource that a chain leads from, each once or more: its end is looked for first. */
+export function pksOfChain(term: Extract<Predicate, { kind: 'chain' }>, scope: Scope, compilation: Compilation): Sql {
+  const inner = fromWhere(term.to === undefined ? [] : [term.to], term.where, within(scope), compilation);
+  const [x, t] = [scope.entry, raw(`t${scope.depth}`)];
+  return sql`select ${x}.pk from (select ${inner.pk} as pk${inner.sql}) ${t} ${compilation.dialect.thenJoin} idx_reference ${x} on ${x}.target = ${t}.pk where ${x}.param = ${compilation.ids.name(term.param)}`;
+}
+
 /** A query of the `pk` of every resource that satisfies the term (at least), each once. */
 function pksOf(term: Predicate, scope: Scope, compilation: Compilation): Sql | undefined {
   const { ids, dialect } = compilation;
@@ -122,12 +129,8 @@ function pksOf(term: Predicate, scope: Scope, compilation: Compilation): Sql | u
       const row = within(scope);
       return sql`select ${row.pk} from resource ${row.row} where ${compilation.where(term, row)}`;
     }
-    case 'chain': {
-      if (term.to === undefined) return undefined;
-      const inner = fromWhere([term.to], term.where, within(scope), compilation);
-      const t = raw(`t${scope.depth}`);
-      return sql`select distinct ${x}.pk from (select ${inner.pk} as pk${inner.sql}) ${t} ${dialect.thenJoin} idx_reference ${x} on ${x}.target = ${t}.pk where ${x}.param = ${ids.name(term.param)}`;
-    }
+    case 'chain':
+      return term.to === undefined ? undefined : sql`select distinct pk from (${pksOfChain(term, scope, compilation)}) c${raw(String(scope.depth))}`;
     case 'has': {
       const inner = fromWhere([term.source], term.where, within(scope), compilation);
       const t = raw(`t${scope.depth}`);

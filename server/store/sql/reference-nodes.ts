@@ -2,15 +2,24 @@
 // https://hl7.org/fhir/R4/search.html#chaining
 import type { Predicate } from '#search/predicate.ts';
 import type { Compilation } from './compilation.ts';
+import { conjuncts, pksOfChain } from './driver.ts';
 import { within, type Scope } from './scope.ts';
 import { empty, sql, type Sql } from './sql.ts';
 
-export function chainSql(node: Extract<Predicate, { kind: 'chain' }>, scope: Scope, compilation: Compilation): Sql {
+type Chain = Extract<Predicate, { kind: 'chain' }>;
+
+export function chainSql(node: Chain, scope: Scope, compilation: Compilation): Sql {
+  // Words are found all at once: where they lead to is one set, looked into for each row, instead of a way walked for each.
+  if (isAboutWords(node)) return sql`+${scope.pk} in (${pksOfChain(node, scope, compilation)})`;
   const { ids, dialect, where } = compilation;
   const x = scope.entry;
   const to = within(scope);
   const ofType = node.to === undefined ? empty : sql` and ${to.reachedType} = ${ids.name(node.to)}`;
   return sql`exists (select 1 from idx_reference ${x} ${dialect.thenJoin} resource ${to.row} on ${to.pk} = ${x}.target where ${x}.pk = ${scope.pk} and ${x}.param = ${ids.name(node.param)}${ofType} and ${to.live} = 1 and ${where(node.where, to)})`;
+}
+
+function isAboutWords({ where }: Chain): boolean {
+  return conjuncts(where).some((term) => (term.kind === 'words' && term.words.length > 0) || (term.kind === 'chain' && isAboutWords(term)));
 }
 
 export function hasSql(node: Extract<Predicate, { kind: 'has' }>, scope: Scope, compilation: Compilation): Sql {
