@@ -8,7 +8,7 @@ import { codesSent } from './codes-sent.ts';
 describe.skipIf(missingBrowser !== undefined)('Opening a record on the pages', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'activation-pages');
   });
   afterAll(() => journey.close());
 

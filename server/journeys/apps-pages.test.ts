@@ -8,7 +8,7 @@ describe.skipIf(missingBrowser !== undefined)('The pages about apps', () => {
   let client: string;
   let callback: string;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'apps-pages');
     const { server, url } = journey.started;
     // A page of ours that is for anyone stands for the app.
     callback = `${url}/accedi/non-iscritto`;

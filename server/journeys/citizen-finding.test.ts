@@ -11,7 +11,7 @@ describe.skipIf(missingBrowser !== undefined)('A citizen finds', () => {
   let journey: Journey;
   let citizen: Window;
   beforeAll(async () => {
-    journey = await startJourney({ SERVICE_LINKS: JSON.stringify(links) });
+    journey = await startJourney({ SERVICE_LINKS: JSON.stringify(links) }, 'citizen-finding');
     citizen = await journey.signInAs('citizen');
   }, timeout);
   afterAll(() => journey.close());

@@ -49,7 +49,7 @@ describe.skipIf(missingBrowser !== undefined)('The citizen', () => {
   let journey: Journey;
   let wide: Window;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'citizen-pages');
     wide = await journey.signInAs('citizen');
     await askAs('gp', '/DiagnosticReport?patient=citizen');
   });

@@ -5,7 +5,7 @@ import { enlargeText, missingBrowser, startJourney, timeout, type Journey } from
 describe.skipIf(missingBrowser !== undefined)('The pages of clinicians', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'clinician-pages');
   });
   afterAll(() => journey.close());
 

@@ -10,7 +10,7 @@ describe.skipIf(missingBrowser !== undefined)('The work of a clinician', () => {
   let journey: Journey;
   let gp: Window;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'clinician-work');
     gp = await journey.signInAs('gp');
   }, timeout);
   afterAll(() => journey.close());

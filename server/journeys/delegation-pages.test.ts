@@ -8,7 +8,7 @@ const nilo = 'PRVNLI90L16D969R';
 describe.skipIf(missingBrowser !== undefined)('Delegations', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'delegation-pages');
   });
   afterAll(() => journey.close());
 

@@ -21,7 +21,7 @@ describe.skipIf(missingBrowser !== undefined)('The page of an error', () => {
   let journey: Journey;
   let failing: WebApp['app'];
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'error-pages');
     // The same pages as everywhere; only what goes wrong behind them is chosen.
     ({ app: failing } = createWebApp({
       areas: [

@@ -5,7 +5,7 @@ import { missingBrowser, startJourney, timeout, type Journey, type Window, type 
 describe.skipIf(missingBrowser !== undefined)('Apps of professionals', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'launch-pages');
   }, timeout);
   afterAll(() => journey.close());
 

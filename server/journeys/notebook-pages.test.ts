@@ -9,7 +9,7 @@ describe.skipIf(missingBrowser !== undefined)('The personal notebook', () => {
   let journey: Journey;
   let wide: Window;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'notebook-pages');
     wide = await journey.signInAs('citizen');
   });
   afterAll(() => journey.close());

@@ -122,7 +122,7 @@ describe.skipIf(missingBrowser !== undefined)('A restriction', () => {
   let citizen: Window;
   const clinicians = new Map<PersonaName, Window>();
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'restrict-pages');
     citizen = await journey.signInAs('citizen');
     for (const persona of ['gp', 'specialist', 'nurse', 'pharmacist'] as const) {
       const window = await journey.signInAs(persona);

@@ -16,7 +16,7 @@ const family = [
 describe.skipIf(missingBrowser !== undefined)('Two parents', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney({ POLICY: 'liguria-2020-two-parents' });
+    journey = await startJourney({ POLICY: 'liguria-2020-two-parents' }, 'second-parent-pages');
     for (const resource of family) await putResource(journey.started, resource);
   });
   afterAll(() => journey.close());

@@ -7,7 +7,7 @@ import { missingBrowser, startJourney, timeout, type Journey, type Window } from
 describe.skipIf(missingBrowser !== undefined)('Signing in, in a real browser', () => {
   let journey: Journey;
   beforeAll(async () => {
-    journey = await startJourney();
+    journey = await startJourney({}, 'sign-in-pages');
   }, timeout);
   afterAll(() => journey.close());
 

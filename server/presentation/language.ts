@@ -33,14 +33,14 @@ export function formatTime(time: number, language: Language, style: Style = 'mom
 }
 
 /** A FHIR date, dateTime or instant, as precise as it was written; what is no date is shown as it is. */
-export function formatDate(text: string | undefined, language: Language, style: 'long' | 'short' | 'full' = 'long'): string {
+export function formatDate(text: string | undefined, language: Language, style: 'long' | 'short' | 'brief' | 'full' = 'long'): string {
   if (text === undefined) return '';
   const range = parseDateTime(text);
   if (range === undefined) return text;
   if (text.length === 4) return formatTime(range.lo, language, 'year');
   if (text.length === 7) return formatTime(range.lo, language, 'month');
   if (style === 'full' && text.length > 10) return formatTime(range.lo, language, 'moment');
-  return formatTime(range.lo, language, style === 'short' ? 'short-day' : 'day');
+  return formatTime(range.lo, language, style === 'short' ? 'short-day' : style === 'brief' ? 'brief-day' : 'day');
 }
 
 /** `from 2 to 9 December`, or the one of the two that is known. */

@@ -15,14 +15,17 @@ export function unitOf(quantity: Quantity | undefined): string {
   return readableUnit(quantity?.unit ?? quantity?.code ?? '');
 }
 
-/** UCUM writes annotations in braces and `mm[Hg]`; people write neither. */
+const raised = [...'⁰¹²³⁴⁵⁶⁷⁸⁹'];
+
+/** UCUM writes `10*3/uL`, annotations in braces and `mm[Hg]`; people write none of them. */
 export function readableUnit(unit: string): string {
   return unit === '1'
     ? ''
     : unit
         .replace(/[{}]/g, '')
         .replace('mm[Hg]', 'mmHg')
-        .replace(/\*(?=\d)/, '^');
+        .replace(/[*^](\d+)/, (_, digits: string) => [...digits].map((digit) => raised[Number(digit)]).join(''))
+        .replace(/(^|\/)u(?=(?:L|l|g|mol|m|kat|IU|U|Eq)(?![A-Za-z]))/g, '$1µ');
 }
 
 export function quantityText(quantity: Quantity | undefined, language: Language): string {

@@ -71,7 +71,9 @@ describe('A value', () => {
   test.each<[string, Partial<Observation>, string, string]>([
     ['a bound', { valueQuantity: { value: 5, comparator: '<', ...mgdl } }, '< 5', 'mg/dL'],
     ['an annotation of UCUM', { valueQuantity: { value: 2, code: '{tbl}' } }, '2', 'tbl'],
-    ['thousands', { valueQuantity: { value: 250000, unit: '/uL' } }, '250.000', '/uL'],
+    ['a power of ten in a small unit', { valueQuantity: { value: 11.9, code: '10*3/uL' } }, '11,9', '10³/µL'],
+    ['a unit in words that begins with its letter', { valueQuantity: { value: 3, unit: 'unità' } }, '3', 'unità'],
+    ['thousands', { valueQuantity: { value: 250000, unit: '/uL' } }, '250.000', '/µL'],
     ['a code', { valueCodeableConcept: { coding: [{ code: '3', display: 'Azzurro' }] } }, 'Azzurro', ''],
     ['a text', { valueString: 'assenti' }, 'assenti', ''],
     ['a truth', { valueBoolean: false }, 'no', ''],

@@ -130,7 +130,9 @@ function pksOf(term: Predicate, scope: Scope, compilation: Compilation): Sql | u
       return sql`select ${row.pk} from resource ${row.row} where ${compilation.where(term, row)}`;
     }
     case 'chain':
-      return term.to === undefined ? undefined : sql`select distinct pk from (${pksOfChain(term, scope, compilation)}) c${raw(String(scope.depth))}`;
+      return term.to === undefined
+        ? undefined
+        : sql`select distinct pk from (${pksOfChain(term, scope, compilation)}) c${raw(String(scope.depth))}`;
     case 'has': {
       const inner = fromWhere([term.source], term.where, within(scope), compilation);
       const t = raw(`t${scope.depth}`);

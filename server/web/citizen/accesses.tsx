@@ -3,7 +3,7 @@ import type { Access, AccessFilter } from '#record/access-log.ts';
 import { pdfOf } from '#presentation/pdf.ts';
 import { formatTime } from '#presentation/language.ts';
 import { words } from '#presentation/words.ts';
-import { Badge, Notice, Pagination } from '../components/display.tsx';
+import { Badge, Cell, Notice, Pagination, TableFrame, TableHead } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, ErrorSummary, Form, Select, TextField } from '../components/form.tsx';
 import { dayError, readDay } from './days.ts';
 import { accessWords, namesFor, type AccessWords } from './access-words.ts';
@@ -143,43 +143,39 @@ function AccessTable({ visit, records, rows }: { visit: CitizenVisit; records: r
   const { accesses } = visit.text;
   const { columns } = accesses;
   return (
-    <div class="table-scroll" role="region" aria-label={accesses.caption} tabindex={0}>
-      <table class="table accesses">
-        <caption>{accesses.caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{columns.when}</th>
-            <th scope="col">{columns.who}</th>
-            <th scope="col">{columns.what}</th>
-            <th scope="col">{columns.why}</th>
+    <TableFrame caption={accesses.caption} class="accesses">
+      <TableHead>
+        {[columns.when, columns.who, columns.what, columns.why].map((column) => (
+          <th scope="col" role="columnheader">
+            {column}
+          </th>
+        ))}
+      </TableHead>
+      <tbody role="rowgroup">
+        {rows.map((row, i) => (
+          <tr class={row.isEmergency ? 'is-emergency' : ''} role="row">
+            <Cell of={columns.when}>
+              <time datetime={new Date(records[i]?.at ?? 0).toISOString()}>{row.when}</time>
+            </Cell>
+            <th scope="row" role="rowheader">
+              {row.who}
+              {row.role !== '' && <span class="result-note">{row.role}</span>}
+              {row.organization !== '' && <span class="result-note">{row.organization}</span>}
+            </th>
+            <Cell of={columns.what}>{row.what}</Cell>
+            <Cell of={columns.why}>
+              {row.isEmergency ? <Badge tone="danger">{accesses.emergency}</Badge> : row.why}
+              {row.isDenied && (
+                <>
+                  {' '}
+                  <Badge tone="warning">{accesses.denied}</Badge>
+                </>
+              )}
+            </Cell>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, i) => (
-            <tr class={row.isEmergency ? 'is-emergency' : ''}>
-              <td>
-                <time datetime={new Date(records[i]?.at ?? 0).toISOString()}>{row.when}</time>
-              </td>
-              <th scope="row">
-                {row.who}
-                {row.role !== '' && <span class="result-note">{row.role}</span>}
-                {row.organization !== '' && <span class="result-note">{row.organization}</span>}
-              </th>
-              <td>{row.what}</td>
-              <td>
-                {row.isEmergency ? <Badge tone="danger">{accesses.emergency}</Badge> : row.why}
-                {row.isDenied && (
-                  <>
-                    {' '}
-                    <Badge tone="warning">{accesses.denied}</Badge>
-                  </>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </TableFrame>
   );
 }
 

@@ -150,12 +150,13 @@ export async function prescriptionPage(visit: CitizenVisit): Promise<Response> {
         <p>
           <Badge tone={tones[prescription.state]}>{said.prescriptionState[prescription.state]}</Badge>
         </p>
+        {isOver && <p>{text.prescriptions.noteOver}</p>}
         {codes.length > 0 && nre !== undefined && (
           <section class="barcodes" aria-label={text.prescriptions.barcodes}>
             {codes.map((code) => (
               <div class="barcode">{raw(barsSvg(code, `${said.barcodeOf(nre)}: ${code.text}`))}</div>
             ))}
-            <p class="small">{isOver ? text.prescriptions.noteOver : text.prescriptions.note}</p>
+            {!isOver && <p class="small">{text.prescriptions.note}</p>}
           </section>
         )}
         <Table

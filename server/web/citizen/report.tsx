@@ -43,6 +43,7 @@ export async function reportPage(visit: CitizenVisit): Promise<Response> {
   const { report } = text;
   return visit.page({
     title: titleOf(document, page.included),
+    lead: leadOf(document.period || document.date, document.structure),
     breadcrumbs: [{ href: '/referti', label: text.reports.title }],
     body: (
       <>
@@ -97,6 +98,7 @@ export async function examPage(visit: CitizenVisit): Promise<Response> {
   const report = reportOf(page.match, page.reading(visit.language));
   return visit.page({
     title: report.title,
+    lead: leadOf(report.date, report.structure),
     breadcrumbs: [{ href: '/referti', label: visit.text.reports.title }],
     body: (
       <>
@@ -200,6 +202,11 @@ export function Known({ entries }: { readonly entries: readonly (readonly [strin
   return <Definitions entries={entries.filter(([, value]) => value !== '' && value !== undefined)} />;
 }
 
+/** Which of many this is, before anything else is read. */
+function leadOf(when: string, structure: string): string {
+  return [when, structure].filter((part) => part !== '').join(' · ');
+}
+
 function Facts({
   visit,
   document,
@@ -212,7 +219,8 @@ function Facts({
   const { fields } = visit.text.report;
   const nre = document?.nre ?? report?.nre;
   return (
-    <section aria-label={visit.text.report.original}>
+    <section>
+      <h2>{visit.text.report.facts}</h2>
       <Known
         entries={[
           [fields.date, report?.date ?? document?.period ?? ''],

@@ -2,6 +2,7 @@
 import type { ResultRow } from '#presentation/result-rows.ts';
 import { isNotable } from '#presentation/flag.ts';
 import { words } from '#presentation/words.ts';
+import { Cell, TableFrame, TableHead } from '../components/display.tsx';
 import type { Language } from '../language.ts';
 import type { CitizenText } from './it.ts';
 
@@ -15,28 +16,22 @@ interface ResultTableProps {
 
 export function ResultTable({ rows, text, language, trend }: ResultTableProps) {
   const { column, results } = text.report;
+  const columns = [column.exam, column.result, column.range, column.flag, ...(trend === undefined ? [] : [column.trend])];
   return (
-    <div class="table-scroll" role="region" aria-label={results} tabindex={0}>
-      <table class="table results">
-        <caption class="visually-hidden">{results}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{column.exam}</th>
-            <th scope="col" class="number">
-              {column.result}
-            </th>
-            <th scope="col">{column.range}</th>
-            <th scope="col">{column.flag}</th>
-            {trend !== undefined && <th scope="col">{column.trend}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row row={row} language={language} text={text} trend={trend} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableFrame caption={results} hidesCaption class="results">
+      <TableHead>
+        {columns.map((name, i) => (
+          <th scope="col" role="columnheader" {...(i === 1 ? { class: 'number' } : {})}>
+            {name}
+          </th>
+        ))}
+      </TableHead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <Row row={row} language={language} text={text} trend={trend} />
+        ))}
+      </tbody>
+    </TableFrame>
   );
 }
 
@@ -47,44 +42,45 @@ function Row({
   trend,
 }: Omit<ResultTableProps, 'rows' | 'trend'> & { row: ResultRow; trend: ResultTableProps['trend'] }) {
   const notable = isNotable(row.flag);
+  const { column } = text.report;
   const columns = trend === undefined ? 4 : 5;
   if (row.isGroup) {
     return (
-      <tr class="result-group">
-        <th scope="colgroup" colspan={columns} class={`depth-${Math.min(row.depth, 3)}`}>
+      <tr class="result-group" role="row">
+        <th scope="colgroup" role="rowheader" colspan={columns} class={`depth-${Math.min(row.depth, 3)}`}>
           {row.name}
         </th>
       </tr>
     );
   }
   return (
-    <tr class={notable ? 'is-notable' : ''}>
-      <th scope="row" class={`depth-${Math.min(row.depth, 3)}`}>
+    <tr class={notable ? 'is-notable' : ''} role="row">
+      <th scope="row" role="rowheader" class={`depth-${Math.min(row.depth, 3)}`}>
         {row.name}
         {row.notes.map((note) => (
           <span class="result-note">{note}</span>
         ))}
       </th>
-      <td class="number">
+      <Cell of={column.result} class="number">
         <strong>{row.value}</strong> {row.unit}
-      </td>
-      <td>{row.ranges.join('; ')}</td>
-      <td>
+      </Cell>
+      <Cell of={column.range}>{row.ranges.join('; ')}</Cell>
+      <Cell of={column.flag}>
         {row.flag !== undefined && (
           <span class={notable ? 'flag flag-notable' : 'flag'}>
             {row.flag.symbol !== '' && <span aria-hidden="true">{row.flag.symbol} </span>}
             {words[language].flag[row.flag.code]}
           </span>
         )}
-      </td>
+      </Cell>
       {trend !== undefined && (
-        <td>
+        <Cell of={column.trend}>
           {row.code !== undefined && row.ranges.length + row.unit.length > 0 && (
             <a href={trend(row.code)} aria-label={text.report.trendOf(row.name)}>
               {text.report.trend}
             </a>
           )}
-        </td>
+        </Cell>
       )}
     </tr>
   );

@@ -3,7 +3,7 @@ import type { DocumentReference } from '@medplum/fhirtypes';
 import { documentOf } from '#presentation/document.ts';
 import { titleOf } from '#presentation/document-title.ts';
 import { formatTime } from '#presentation/language.ts';
-import { Badge, Notice } from '../components/display.tsx';
+import { Badge, Notice, Table } from '../components/display.tsx';
 import { Button, Buttons, Form } from '../components/form.tsx';
 import type { CitizenVisit } from './parts.ts';
 
@@ -110,29 +110,15 @@ export async function whoPage(visit: CitizenVisit): Promise<Response> {
     ],
     body: (
       <>
-        <div class="table-scroll" role="region" aria-label={who.caption} tabindex={0}>
-          <table class="table">
-            <caption>{who.caption}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{who.columns.who}</th>
-                <th scope="col">{who.columns.may}</th>
-                <th scope="col">{who.columns.why}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {named.map((viewer) => (
-                <tr>
-                  <th scope="row">{viewer.who}</th>
-                  <td>
-                    <Badge tone={viewer.may ? 'success' : 'neutral'}>{viewer.may ? who.yes : who.no}</Badge>
-                  </td>
-                  <td>{who.rules[viewer.rule] ?? viewer.rule}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          caption={who.caption}
+          columns={[who.columns.who, who.columns.may, who.columns.why]}
+          rows={named.map((viewer) => [
+            viewer.who,
+            <Badge tone={viewer.may ? 'success' : 'neutral'}>{viewer.may ? who.yes : who.no}</Badge>,
+            who.rules[viewer.rule] ?? viewer.rule,
+          ])}
+        />
         <p>{who.note}</p>
       </>
     ),

@@ -82,6 +82,7 @@ function Report({ visit, report }: { readonly visit: Visit; readonly report: Rea
               row.ranges.join('; '),
               row.notes.join('; '),
             ])}
+            onlyFilled
           />
         </>
       )}

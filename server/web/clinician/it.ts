@@ -10,7 +10,8 @@ export const it = {
   },
   working: { as: 'Stai lavorando come', change: 'Cambia ruolo' },
   person: {
-    born: (date: string, age: string) => `nata/o il ${date}, ${age}`,
+    born: (date: string, age: string, gender: string | undefined) =>
+      `${{ female: 'nata', male: 'nato' }[gender ?? ''] ?? 'data di nascita'}${gender === 'female' || gender === 'male' ? ' il' : ':'} ${date}, ${age}`,
     years: (count: number) => (count === 1 ? '1 anno' : `${count} anni`),
     months: (count: number) => (count === 1 ? '1 mese' : `${count} mesi`),
     gender: { male: 'maschio', female: 'femmina', other: 'altro', unknown: 'sesso non indicato' },

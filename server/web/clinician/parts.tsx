@@ -167,7 +167,7 @@ export function PersonFacts({ patient, language, now }: { readonly patient: Pati
     <ul class="person-facts">
       <li>{person.gender[patient.gender ?? 'unknown']}</li>
       {patient.birthDate !== undefined && (
-        <li>{person.born(formatDate(language, patient.birthDate), ageText(patient.birthDate, language, now))}</li>
+        <li>{person.born(formatDate(language, patient.birthDate), ageText(patient.birthDate, language, now), patient.gender)}</li>
       )}
       <li>
         <span class="visually-hidden">{person.code}: </span>

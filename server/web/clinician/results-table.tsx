@@ -34,6 +34,7 @@ export function ResultsTable({
       <p class="note">{results.legend}</p>
       <div class="results-grid">
         <Table
+          isGrid
           caption={results.caption}
           columns={[columns.exam, columns.range, ...grid.columns.map(({ label }) => label)]}
           rows={grid.rows.map(({ name, unit, range, cells }) => [

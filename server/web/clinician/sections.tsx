@@ -40,6 +40,7 @@ export function Lines({ visit, found, caption }: { readonly visit: Visit; readon
         caption={caption}
         columns={[columns.what, columns.detail, columns.date]}
         rows={lines.map(({ text, detail, date }) => [text, detail, date])}
+        onlyFilled
       />
       <Cut visit={visit} found={found} />
     </>

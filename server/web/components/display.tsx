@@ -79,31 +79,81 @@ interface TableProps {
   readonly rows: readonly (readonly Child[])[];
   /** Columns whose numbers stand at the right. */
   readonly numeric?: readonly number[];
+  /** A grid to be read along both ways: on a telephone it scrolls, and does not become one block for each row. */
+  readonly isGrid?: boolean;
+  /** Columns of which no row has anything are left out. */
+  readonly onlyFilled?: boolean;
 }
 
-/** The first cell of a row names it. Wide tables scroll within themselves, also by keyboard. */
-export function Table({ caption, underHeading = false, columns, rows, numeric = [] }: TableProps) {
+/** The first cell of a row names it. Wide tables scroll within themselves, also by keyboard; on a telephone each row stands by itself. */
+export function Table({ caption, underHeading = false, columns, rows, numeric = [], isGrid = false, onlyFilled = false }: TableProps) {
   const align = (i: number) => (numeric.includes(i) ? { class: 'number' } : {});
+  const shown = columns.map((_, i) => i).filter((i) => !onlyFilled || rows.some((row) => row[i] !== '' && row[i] !== undefined));
+  return (
+    <TableFrame caption={caption} hidesCaption={underHeading} isGrid={isGrid}>
+      <TableHead>
+        {shown.map((i) => (
+          <th scope="col" role="columnheader" {...align(i)}>
+            {columns[i]}
+          </th>
+        ))}
+      </TableHead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr role="row">
+            {shown.map((i) =>
+              i === 0 ? (
+                <th scope="row" role="rowheader">
+                  {row[0]}
+                </th>
+              ) : (
+                <Cell of={columns[i]} {...align(i)}>
+                  {row[i]}
+                </Cell>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </TableFrame>
+  );
+}
+
+interface TableFrameProps {
+  readonly caption: string;
+  readonly hidesCaption?: boolean;
+  readonly isGrid?: boolean;
+  /** Beside the class that all tables have. */
+  readonly class?: string;
+  readonly children?: Child;
+}
+
+/** Around the rows of a table. The roles are said, because a style that takes rows apart also takes their meaning away. */
+export function TableFrame({ caption, hidesCaption = false, isGrid = false, class: own = '', children }: TableFrameProps) {
   return (
     <div class="table-scroll" role="region" aria-label={caption} tabindex={0}>
-      <table class="table">
-        <caption {...(underHeading ? { class: 'visually-hidden' } : {})}>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column, i) => (
-              <th scope="col" {...align(i)}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr>{row.map((cell, i) => (i === 0 ? <th scope="row">{cell}</th> : <td {...align(i)}>{cell}</td>))}</tr>
-          ))}
-        </tbody>
+      <table class={['table', isGrid ? '' : 'table-stacks', own].filter((name) => name !== '').join(' ')} role="table">
+        <caption {...(hidesCaption ? { class: 'visually-hidden' } : {})}>{caption}</caption>
+        {children}
       </table>
     </div>
+  );
+}
+
+export function TableHead({ children }: { readonly children?: Child }) {
+  return (
+    <thead role="rowgroup">
+      <tr role="row">{children}</tr>
+    </thead>
+  );
+}
+
+/** On a telephone it says its column itself. */
+export function Cell({ of, class: own, children }: { readonly of?: Child; readonly class?: string; readonly children?: Child }) {
+  return (
+    <td role="cell" {...(own === undefined ? {} : { class: own })} {...(typeof of === 'string' ? { 'data-label': of } : {})}>
+      {children}
+    </td>
   );
 }
 

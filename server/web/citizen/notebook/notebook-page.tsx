@@ -149,7 +149,7 @@ function Note({ visit, note }: { readonly visit: CitizenVisit; readonly note: Ob
   const when = formatDate(note.effectiveDateTime, visit.language);
   return (
     <li class="record-item">
-      <div class="record-date">{formatDate(note.effectiveDateTime, visit.language, 'short')}</div>
+      <div class="record-date">{formatDate(note.effectiveDateTime, visit.language, 'brief')}</div>
       <div class="record-main">
         <p class="note-text">{note.valueString}</p>
       </div>
@@ -163,7 +163,7 @@ function Document({ visit, document }: { readonly visit: CitizenVisit; readonly 
   const { notebook } = visit.text;
   return (
     <li class="record-item">
-      <div class="record-date">{formatDate(document.date, visit.language, 'short')}</div>
+      <div class="record-date">{formatDate(document.date, visit.language, 'brief')}</div>
       <div class="record-main">
         <h3 class="record-title">
           <a href={`/taccuino/documenti/${id}/file`} aria-label={notebook.openOf(description)}>

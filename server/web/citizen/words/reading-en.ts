@@ -97,6 +97,7 @@ export const reading: ReadingText = {
     trend: 'Over time',
     trendOf: (name) => `Course over time: ${name}`,
     conclusion: 'Conclusions',
+    facts: 'About this document',
     text: 'Text of the report',
     original: 'Download the original document',
     originalNote: 'The original is the signed document, the one with legal value.',

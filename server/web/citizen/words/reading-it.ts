@@ -100,6 +100,7 @@ export const reading = {
     trend: 'Andamento',
     trendOf: (name: string) => `Andamento nel tempo: ${name}`,
     conclusion: 'Conclusioni',
+    facts: 'Dati del documento',
     text: 'Testo del referto',
     original: 'Scarica il documento originale',
     originalNote: 'L’originale è il documento firmato, quello che ha valore legale.',
