@@ -20,7 +20,10 @@ describe.skipIf(missingBrowser !== undefined)('Mail about accesses', () => {
   beforeAll(async () => {
     smtp = await startSmtp(arrived);
     const { port } = smtp.server.address() as AddressInfo;
-    journey = await startJourney({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Fascicolo <no-reply@fascicolo.example>' }, 'access-mail');
+    journey = await startJourney(
+      { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Fascicolo <no-reply@fascicolo.example>' },
+      'access-mail',
+    );
     await writeAddress('citizen', 'bianca@esempio.example', 'it');
     await writeAddress('guardian', 'teresa@esempio.example', 'en');
   }, timeout);

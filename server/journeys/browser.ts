@@ -76,7 +76,7 @@ export async function startJourney(environment: Readonly<Record<string, string>>
     { clock: () => clock.now, newId },
   );
   await loadDemo(started);
-  const browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: switches });
+  const browser = await launchBrowser();
   const complaints: string[] = [];
   const walked = watchPages(started.url);
 
@@ -114,6 +114,10 @@ export async function startJourney(environment: Readonly<Record<string, string>>
   };
 }
 
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: switches });
+}
+
 /** The people and records of the demo. */
 export async function loadDemo({ server, url }: Started): Promise<void> {
   const entry = demoResources().map((resource) => ({
@@ -130,7 +134,8 @@ export async function loadDemo({ server, url }: Started): Promise<void> {
   if (answer.status !== 200) throw new Error(`Loading failed: ${answer.status} ${(await answer.text()).slice(0, 2000)}`);
 }
 
-function listen(page: Page, base: string, complaints: string[]): void {
+/** Console errors, failed parts of a page, requests to other hosts. */
+export function listen(page: Page, base: string, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
     // A page may itself be the answer to an error; parts of a page may not.

@@ -57,6 +57,19 @@ export async function fitsItsWindow(page: Page): Promise<void> {
   if (overflow > 0) throw new Error(`${page.url()}: ${overflow} pixels wider than the window`);
 }
 
+/** What a first view may weigh. */
+export const heaviest = 250_000;
+
+/** Runs in the page: compressed bodies of the page and its parts. What the browser has kept counts with what it once weighed on the wire. */
+const bodies = `performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`;
+
+/** Answers the weight of the page with all its parts; throws where it is too much. */
+export async function weighPage(page: Page): Promise<number> {
+  const weight = await page.evaluate<number>(bodies);
+  if (weight >= heaviest) throw new Error(`${page.url()}: weighs ${weight} bytes`);
+  return weight;
+}
+
 /**
  * In the page itself, which has no frames. By the browser's own protocol: it keeps what it has compiled of a text that it
  * knows, so that reading axe takes half of the time that it takes through the library.

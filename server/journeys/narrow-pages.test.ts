@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enlargeText, missingBrowser, startJourney, timeout, type Journey, type Window } from './browser.ts';
 import { codesSent } from './codes-sent.ts';
+import { weighPage } from './look-at-page.ts';
 import { narrowAddresses, type NarrowAddress } from './narrow-addresses.ts';
 import { visitedPages } from './visited-pages.ts';
 
@@ -10,8 +11,6 @@ const paths = Object.keys(visitedPages).flatMap((page) => (page.startsWith('GET 
 type Shown = Extract<NarrowAddress, { readonly at: string }>;
 const shown = Object.entries(narrowAddresses).filter((entry): entry is [string, Shown] => 'at' in entry[1]);
 const states = new Set(Object.values(narrowAddresses).flatMap((one) => ('state' in one ? [one.state] : [])));
-/** Runs in the page: compressed bodies of the page and its parts. */
-const bodies = `performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`;
 const narrow = { width: 320, height: 800 };
 
 test('Every page has its address here, or says why there is nothing to look at', () => {
@@ -47,10 +46,8 @@ describe.skipIf(missingBrowser !== undefined)('On a telephone', () => {
     await english.visit(address);
     if (path !== '/autorizza/:uid') expect(english.page.url(), 'the page itself, and no other').toContain(at.split(/[?{]/)[0]);
     expect(await english.page.locator('html').getAttribute('lang')).toBe('en');
-    // As on a first view: what the browser has kept counts with what it once weighed on the wire.
-    const weight = await english.page.evaluate<number>(bodies);
-    expect(weight, 'weight of page, style, faces, icons and script').toBeLessThan(250_000);
-    expect(weight).toBeGreaterThan(50_000);
+    // Page, style, faces, icons and script, as on a first view.
+    expect(await weighPage(english.page)).toBeGreaterThan(50_000);
     await english.screenshot(`narrow-en${name}`);
     const italian = await windowFor(as, 'it');
     await italian.page.goto(address);
