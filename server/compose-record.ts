@@ -16,6 +16,7 @@ import { createHiding, type Hiding } from '#record/hide.ts';
 import { createReception, type Reception } from '#record/receive-document.ts';
 import { createNotebook, type Notebook } from '#record/notebook.ts';
 import { createProceedings, type Proceedings } from '#record/proceed.ts';
+import { createReindexing, type Reindexing } from '#record/reindex-words.ts';
 import { createRestricting, type Restricting } from '#record/restrict.ts';
 import { createSubmission, type Submission } from '#record/submit.ts';
 import { createTally, type Tally } from '#record/tally.ts';
@@ -51,6 +52,7 @@ export interface ComposedRecord {
     Reception &
     AccessLog &
     Restricting &
+    Reindexing &
     Notebook;
   readonly readQuery: ReadQuery;
   readonly readCondition: ReadCondition;
@@ -116,6 +118,7 @@ export function composeRecord(parts: RecordParts): ComposedRecord {
       ...createProceedings({ store, clock, validate, index, classify, gate: createFeedGate(policy) }),
       ...createVisibilityReport({ ...shared, policy, index }),
       ...createAccessLog(shared),
+      ...createReindexing({ store, index }),
       ...createRestricting({ ...shared, validate, index, classify, gate: createFeedGate(policy) }),
       ...createNotebook({ ...shared, newId, policyName, validate, index, classify, gate: createFeedGate(policy) }),
       ...submission,

@@ -1,8 +1,12 @@
-// What an operator does to the database by hand: bring it up to date, back it up, restore it, check the audit trail.
+// What an operator does to the database by hand: bring it up to date, back it up, restore it, check the audit trail, find words anew.
+import { randomUUID } from 'node:crypto';
 import { verifyChain } from '#audit/verify-chain.ts';
+import { loadConformance } from '#conformance/load.ts';
+import { FHIR_PATH } from '#http/fhir-app.ts';
 import { backupStore, restoreStore } from '#store/backup.ts';
 import { openStore } from '#store/open-store.ts';
-import { readConfig } from './config.ts';
+import { composeRecord } from './compose-record.ts';
+import { readConfig, terminologyFolder } from './config.ts';
 import { databaseUrl } from './database-url.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,6 +42,31 @@ export async function auditVerify(environment: Environment): Promise<string> {
       throw new Error(`The audit trail is broken at row ${brokenAt.seq}: ${brokenAt.why}. ${rows} rows before it are sound.`);
     return `The audit trail is sound: ${rows} rows.`;
   } finally {
+    await store.close();
+  }
+}
+
+/** After an update that finds documents by more of their words: says on the way how far it is. */
+export async function reindexWords(
+  environment: Environment,
+  _args: readonly string[] = [],
+  say: (line: string) => void = console.log,
+): Promise<string> {
+  const config = readConfig({ ...environment, MODE: 'demo' });
+  const store = await openStore(databaseUrl(config));
+  const composed = composeRecord({
+    store,
+    conformance: loadConformance(terminologyFolder(config)),
+    policyName: config.POLICY,
+    baseUrl: `${config.PUBLIC_URL === '' ? `http://${config.HOST}:${config.PORT}` : config.PUBLIC_URL.replace(/\/$/, '')}${FHIR_PATH}`,
+    clock: Date.now,
+    newId: randomUUID,
+  });
+  try {
+    const done = await composed.record.reindexWords((count, total) => say(`${count} of ${total}`));
+    return `The words of ${done} resources are written anew.`;
+  } finally {
+    await composed.close();
     await store.close();
   }
 }

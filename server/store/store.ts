@@ -159,6 +159,10 @@ export interface StoredAuditRecord extends AuditRecord {
   readonly previousHash: string;
 }
 
+export interface WordsOfVersion extends Target, Pick<IndexValues, 'text' | 'content'> {
+  readonly version: number;
+}
+
 export interface Writer extends Reader {
   /**
    * Replaces index rows, policy columns and policy rows; the version before moves to the history. Marks and labels spread
@@ -168,6 +172,8 @@ export interface Writer extends Reader {
   /** Sets and clears marks without a new version. */
   mark(targets: readonly Target[], set: number, clear: number): Promise<void>;
   addPolicyRows(source: Target, rows: readonly PolicyRow[]): Promise<void>;
+  /** The words that these versions are found by, without a new version; what is of another version by now keeps its own. */
+  replaceWords(versions: readonly WordsOfVersion[]): Promise<void>;
   /** Waits for any other transaction that holds the same key; held until the end. For conditional writes. */
   lock(key: string): Promise<void>;
   audit(record: AuditRecord): Promise<void>;

@@ -27,6 +27,20 @@ export function writerContract(open: Open): void {
     await store.close();
   });
 
+  test('Words are written anew without a new version, and not over those of a newer one', async () => {
+    const store = await open();
+    await putAll(store, draft('Composition', 'a'), draft('Composition', 'b', { content: ['vecchia'] }), draft('Composition', 'c'));
+    await putAll(store, draft('Composition', 'c', { version: 2, content: ['nuova'] }));
+    const anew = (id: string) => ({ type: 'Composition', id, version: 1, text: [], content: ['polmonite'] });
+    await store.transact((writer) => writer.replaceWords([anew('a'), anew('b'), anew('c'), anew('nobody')]));
+    const saying = (word: string) => found(store, [], { kind: 'words', field: '_content', words: [word] });
+    expect((await saying('polmonite')).sort()).toEqual(['Composition/a', 'Composition/b']);
+    expect(await saying('vecchia')).toEqual([]);
+    expect(await saying('nuova')).toEqual(['Composition/c']);
+    expect((await store.read((reader) => reader.standing({ type: 'Composition', id: 'a' })))?.version).toBe(1);
+    await store.close();
+  });
+
   test('Nothing uncommitted is seen by a reader', async () => {
     const store = await open();
     const seen: string[][] = [];

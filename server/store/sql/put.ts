@@ -13,7 +13,7 @@ import type { Settling } from './quiet.ts';
 import { columnsOf, patientOf, sourceOf, writeRows, type Placed, type Written } from './row-columns.ts';
 import { settleTogether } from './spread.ts';
 import { raw, sql } from './sql.ts';
-import { wordTokens } from './words.ts';
+import { tokensOf } from './words.ts';
 
 const indexTables = Object.keys(indexColumns) as IndexTable[];
 
@@ -131,8 +131,7 @@ async function writeIndex(placed: readonly Placed[], numbers: Numbers, connectio
   for (const { pk, version, keys } of placed) addIndexRows(tables, pk, version.content.index, keys, numbers);
   for (const [table, values] of tables) await connection.insert(`idx_${table}`, indexColumns[table], values);
   const texts = placed.flatMap(({ pk, version }): [number, string[]][] => {
-    const { text, content } = version.content.index;
-    const words = [...wordTokens('_text', text), ...wordTokens('_content', content)];
+    const words = tokensOf(version.content.index);
     return words.length > 0 ? [[pk, words]] : [];
   });
   if (texts.length > 0) await connection.run(connection.dialect.addWords(texts));

@@ -1,6 +1,7 @@
 // Full text: words as plain tokens, marked by the field that they occur in.
 import { createHash } from 'node:crypto';
 import { LONGEST_BEGUN } from '#search/fold.ts';
+import type { IndexValues } from '#search/index-entry.ts';
 import type { Predicate } from '#search/predicate.ts';
 import type { Dialect } from './connection.ts';
 import type { Sql } from './sql.ts';
@@ -12,6 +13,11 @@ type Field = keyof typeof marks;
 /** Letters and digits only, so that no engine splits, folds or interprets a word. */
 export function wordTokens(field: Field, words: readonly string[]): string[] {
   return words.slice(0, most).map((word) => marks[field] + (isPlain(word) ? word : encoded(word)));
+}
+
+/** All that a resource is found by. */
+export function tokensOf({ text, content }: Pick<IndexValues, 'text' | 'content'>): string[] {
+  return [...wordTokens('_text', text), ...wordTokens('_content', content)];
 }
 
 /** A query of the `pk` of every resource with all these words. */

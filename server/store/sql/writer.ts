@@ -12,6 +12,7 @@ import { number } from './numbers.ts';
 import { tell } from './outbox.ts';
 import { insertPolicyRows, needOfPolicyRows, nextOrdinal } from './policy-rows.ts';
 import { put, putTogether } from './put.ts';
+import { replaceWords } from './words-of-versions.ts';
 import { createReader } from './reader.ts';
 import { noteFeeder } from './registry.ts';
 import { sql } from './sql.ts';
@@ -81,6 +82,7 @@ export function createWriter({ connection, compilation, interning, lock, audit }
       const pk = numbers.target(targetKey(source));
       await insertPolicyRows(pk, await nextOrdinal(pk, connection), rows, numbers, connection);
     },
+    replaceWords: (versions) => within(() => replaceWords(versions, connection, compilation)),
     tell: (telling) => tell(telling, connection),
     noteFeeder: (organization, at) => noteFeeder(organization, at, connection, compilation),
     countOnDay: (counted, times = 1) => countOnDay(counted, times, connection),

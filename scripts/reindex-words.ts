@@ -1,0 +1,3 @@
+import { reindexWords, runMaintenance } from '#server/maintenance.ts';
+
+await runMaintenance(reindexWords);
