@@ -5,7 +5,7 @@ import type { Consent, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { isPolicySource } from './corpus.ts';
 import { pageWorld, type PageRequest, type PageWorld } from './page-worlds.ts';
-import { demoResources } from './test-server.ts';
+import { demoResources, type TestServer } from './test-server.ts';
 import { visitedPages } from './visited-pages.ts';
 
 const open: PageWorld[] = [];
@@ -32,6 +32,9 @@ const sections = [
   '/cura',
 ];
 
+/** Who has looked, as page and as files. */
+const log = ['/accessi', '/accessi?miei=yes', '/accessi/csv', '/accessi/pdf'];
+
 /** Every page that a clinician can open, before and after declaring; then every hidden document by its address. */
 function walk(documents: readonly string[]): readonly PageRequest[] {
   const pages = (person: string): PageRequest[] => sections.map((section) => ({ path: `/operatore/persona/${person}${section}` }));
@@ -52,6 +55,7 @@ function walk(documents: readonly string[]): readonly PageRequest[] {
     ]),
     ...documents.flatMap((id) => people.map((person) => ({ path: `/operatore/persona/${person}/documenti/${id}` }))),
     ...documents.map((id) => ({ path: `/operatore/persona/citizen/documenti/${id}/originale` })),
+    ...log.map((path) => ({ path })),
     { path: '/operatore/assistiti' },
   ];
 }
@@ -141,8 +145,8 @@ function ofWaiting({ resourceType, id = '' }: Resource): readonly string[] {
 
 test('Every page, paper and file of a person’s clinical data is among those that are compared', () => {
   const areas =
-    /^GET (\/(?:referti|esami|andamento|ricette|appuntamenti|vaccinazioni|profilo-sanitario|cronologia|chi-puo-vedere)(?:\/.*)?)$/;
-  const known = ownPages.map((path) => path.split('?')[0] ?? '');
+    /^GET (\/(?:accessi|referti|esami|andamento|ricette|appuntamenti|vaccinazioni|profilo-sanitario|cronologia|chi-puo-vedere)(?:\/.*)?)$/;
+  const known = [...ownPages, ...log].map((path) => path.split('?')[0] ?? '');
   const pages = Object.keys(visitedPages).flatMap((page) => areas.exec(page)?.slice(1, 2) ?? []);
   const pattern = (page: string): RegExp => new RegExp(`^${page.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`);
   expect(pages.length).toBeGreaterThan(20);
@@ -159,12 +163,40 @@ test('the pages of a person are the same where nothing waits for a clinician to 
     resources.filter((one) => !waits(one)),
     'citizen',
   );
-  const paths = [...ownPages, ...addresses];
+  // A clinician has read what waits: the log says that they have looked, and nothing of it.
+  for (const { server } of [whole, without]) await lookedAtByOthers(server);
+  const paths = [...ownPages, ...addresses, ...log];
   await compare(
     whole,
     without,
     paths.map((path) => ({ path })),
   );
+});
+
+/** Lists and questions about several people. */
+async function lookedAtByOthers({ ask }: TestServer): Promise<void> {
+  for (const path of ['/DiagnosticReport?patient=citizen', '/DocumentReference?patient=citizen', '/Patient/citizen/$everything?_count=500'])
+    await ask('gp', 'GET', path);
+  for (const type of ['Observation', 'DiagnosticReport', 'DocumentReference']) await ask('laboratory', 'GET', `/${type}?_count=500`);
+  await ask('gp', 'GET', '/Patient?_id=citizen,citizen-refused,guardian&_include=*&_revinclude=DocumentReference:subject');
+}
+
+test('who has looked, page and files, is the same where other people have nothing in their records', { timeout: 240_000 }, async () => {
+  const resources = demoResources();
+  const isOfOthers = (one: Resource): boolean => !isPolicySource(one) && JSON.stringify(one).includes('refused-');
+  expect(resources.filter(isOfOthers).length).toBeGreaterThan(4);
+  const whole = await world(resources, 'citizen');
+  const without = await world(
+    resources.filter((one) => !isOfOthers(one)),
+    'citizen',
+  );
+  for (const { server } of [whole, without]) await lookedAtByOthers(server);
+  await compare(
+    whole,
+    without,
+    log.map((path) => ({ path })),
+  );
+  expect((await whole.fetch('/accessi')).match(/<tr /g)?.length).toBeGreaterThan(7);
 });
 
 describe('the state of the consents', () => {

@@ -1,8 +1,9 @@
 // Who has looked: the audit trail of one person's record, for that person, newest first; filtered and counted where it is kept.
 // DM 7/9/2023 artt. 9 and 21.
 import { forbidden } from '#fhir/outcome.ts';
-import type { Target } from '#search/predicate.ts';
-import type { AuditQuestion, Reader, StoredAuditRecord, Store } from '#store/store.ts';
+import type { Requester } from '#auth/requester.ts';
+import { Mark, type Target } from '#search/predicate.ts';
+import type { AuditQuestion, Reader, Standing, StoredAuditRecord, Store } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 
 export interface AccessFilter extends Omit<AuditQuestion, 'patient' | 'except' | 'by'> {
@@ -12,7 +13,10 @@ export interface AccessFilter extends Omit<AuditQuestion, 'patient' | 'except' |
   readonly named?: (references: readonly string[]) => Promise<readonly string[]>;
 }
 
-/** A row of the trail with what of it is about this person: an act may be about several. */
+/**
+ * A row of the trail with what of it is about this person: an act may be about several. What still waits for a clinician to tell
+ * it is not among it, nor is, for who acts for them, what is kept from a parent; when it has been told, the log tells it too.
+ */
 export interface Access extends StoredAuditRecord {
   readonly own: readonly string[];
 }
@@ -68,30 +72,45 @@ export function createAccessLog({ store, clock }: AccessLogParts): AccessLog {
       // What the log tells is itself told: to whom, and when.
       await store.append({ ...auditRecord(act, clock(), 'success', []), patients: [patient] });
       const shown = rows.slice(0, count);
-      const records = await store.read((reader) => withOwn(reader, patient, shown));
+      const records = await store.read((reader) => withOwn(reader, patient, shown, keptFrom(requester)));
       const last = shown.at(-1);
       return { ...counts, records, ...(rows.length > count && last !== undefined ? { next: last.seq } : {}) };
     },
   };
 }
 
-/** Of an act about several people, what is this person's: asked of the rows themselves, each once. */
-async function withOwn(reader: Pick<Reader, 'standing'>, patient: string, rows: readonly StoredAuditRecord[]): Promise<readonly Access[]> {
-  const known = new Map<string, boolean>();
-  const isOwn = async (reference: string): Promise<boolean> => {
-    const target = targetOf(reference);
-    const key = `${target.type}/${target.id}`;
-    const found = known.get(key) ?? (await reader.standing(target))?.patient === patient;
-    known.set(key, found);
-    return found;
-  };
-  const records: Access[] = [];
-  for (const row of rows) {
-    const own: string[] = [];
-    for (const reference of row.what) if (row.patients.length < 2 || (await isOwn(reference))) own.push(reference);
-    records.push({ ...row, own });
+/** Marks of what this reader of the log may not hear of. */
+function keptFrom({ kind }: Requester): number {
+  return kind === 'delegate' ? Mark.unmediated | Mark.notForParent : Mark.unmediated;
+}
+
+/** Asked for in one statement. */
+const together = 500;
+
+/** Of each act what is this person's, and theirs to hear of: asked of the rows themselves, together. */
+async function withOwn(
+  reader: Pick<Reader, 'standings'>,
+  patient: string,
+  rows: readonly StoredAuditRecord[],
+  kept: number,
+): Promise<readonly Access[]> {
+  const targets = new Map(rows.flatMap(({ what }) => what.map(targetOf)).map((target) => [keyOf(target), target]));
+  const standings = new Map<string, Standing>();
+  const asked = [...targets.values()];
+  for (let from = 0; from < asked.length; from += together) {
+    for (const [key, standing] of await reader.standings(asked.slice(from, from + together))) standings.set(key, standing);
   }
-  return records;
+  return rows.map((row) => ({
+    ...row,
+    own: row.what.filter((reference) => {
+      const standing = standings.get(keyOf(targetOf(reference)));
+      return (row.patients.length < 2 || standing?.patient === patient) && ((standing?.marks ?? 0) & kept) === 0;
+    }),
+  }));
+}
+
+function keyOf({ type, id }: Target): string {
+  return `${type}/${id}`;
 }
 
 /** `Observation/1/_history/2`. */
