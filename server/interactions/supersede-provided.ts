@@ -8,6 +8,7 @@ import type { Change, Content } from '#record/change.ts';
 import type { Reception, Superseded } from '#record/receive-document.ts';
 import { supersede } from '#record/relate.ts';
 import { isSubmissionSet } from './provide-bundle.ts';
+import type { Version } from '#store/store.ts';
 import type { Turn } from './turn.ts';
 
 /** A document that replaces others, and what goes with it. */
@@ -56,13 +57,22 @@ export function refuseReplacedWithin({ relatesTo }: DocumentReference): void {
 }
 
 export function supersedeProvided(turns: readonly Turn[], replacing: readonly Replacing[]): readonly Turn[] {
-  const replaced = new Set(replacing.flatMap(({ superseded }) => superseded.replaced.map(({ document }) => nameOf(document))));
+  const documents = replacing.flatMap(({ superseded }) => superseded.replaced.map(({ document }) => document));
+  const replaced = new Set(documents.map(nameOf));
   if (replaced.size === 0) return turns;
+  const targetName = (change: Change): string | undefined => nameOfTarget(change, documents);
   const [corrects] = replacing.flatMap(({ superseded }) => superseded.corrects ?? []);
   const said = new Set(turns.flatMap(({ change }) => (targetName(change) === undefined ? [] : [targetName(change) as string])));
   const changed = turns.map((turn): Turn => {
     const { change } = turn;
-    if (replaced.has(targetName(change) ?? '')) return { ...turn, change: superseding(change) };
+    if (replaced.has(targetName(change) ?? ''))
+      return {
+        ...turn,
+        change: superseding(
+          change,
+          documents.map(({ id }) => id),
+        ),
+      };
     // The file and the envelope of a late correction come with it.
     const isEnvelope = change.kind === 'create' && (change.type === 'Binary' || isSubmissionSet(change.content.value));
     return isEnvelope && corrects !== undefined ? { ...turn, change: { ...change, corrects } } : turn;
@@ -84,15 +94,32 @@ function nameOf({ type, id }: { readonly type: string; readonly id: string }): s
   return `${type}/${id}`;
 }
 
-function targetName(change: Change): string | undefined {
-  return 'target' in change && change.kind !== 'delete' && 'id' in change.target ? nameOf(change.target) : undefined;
+/** By its id, or by the number of a document that is replaced. */
+function nameOfTarget(change: Change, documents: readonly Version[]): string | undefined {
+  if (!('target' in change) || change.kind === 'delete') return undefined;
+  const { target } = change;
+  if ('id' in target) return nameOf(target);
+  if (target.type !== 'DocumentReference') return undefined;
+  const found = documents.find(({ body }) => numbersOf(JSON.parse(body) as DocumentReference).includes(numberIn(target.condition.text)));
+  return found === undefined ? undefined : nameOf(found);
+}
+
+function numberIn(condition: string): string {
+  const asked = [...new URLSearchParams(condition)];
+  return asked.length === 1 && asked[0]?.[0] === 'identifier' ? asked[0][1] : '';
+}
+
+function numbersOf({ masterIdentifier, identifier = [] }: DocumentReference): readonly string[] {
+  return [...(masterIdentifier === undefined ? [] : [masterIdentifier]), ...identifier].map(
+    ({ system = '', value = '' }) => `${system}|${value}`,
+  );
 }
 
 /** The Bundle's own word on the replaced document, which is superseded whatever that says of its status. */
-function superseding(change: Change): Change {
-  if (change.kind === 'update') return { ...change, content: withStatus(change.content) };
+function superseding(change: Change, superseded: readonly string[]): Change {
+  if (change.kind === 'update') return { ...change, superseded, content: withStatus(change.content) };
   if (change.kind !== 'patch') return change;
-  return { ...change, apply: (current) => withStatus(change.apply(current)) };
+  return { ...change, superseded, apply: (current) => withStatus(change.apply(current)) };
 }
 
 function withStatus({ text }: Content): Content {

@@ -51,11 +51,13 @@ describe.each(engines)('On %s, a document', (engine) => {
     readonly persona?: PersonaName;
     /** Further entries of the Bundle. */
     readonly entries?: object[];
+    /** Entries before its own. */
+    readonly first?: object[];
   }
 
   function send(
     door: Door,
-    { relatesTo = [], number = newNumber(), persona = 'hospital', entries = [] }: Sending = {},
+    { relatesTo = [], number = newNumber(), persona = 'hospital', entries = [], first = [] }: Sending = {},
   ): Promise<Reply<Bundle>> {
     const data = Buffer.from(isCda(door) ? exampleDocument({ id: number }) : `Referto ${number}`).toString('base64');
     const contentType = isCda(door) ? 'text/xml' : 'text/plain';
@@ -78,6 +80,7 @@ describe.each(engines)('On %s, a document', (engine) => {
       meta: { profile: [`${mhd}/StructureDefinition/IHE.MHD.Minimal.ProvideBundle`] },
       type: 'transaction',
       entry: [
+        ...first,
         { fullUrl: set, resource: list, request: { method: 'POST', url: 'List' } },
         {
           fullUrl: document,
@@ -237,6 +240,68 @@ describe.each(engines)('On %s, a document', (engine) => {
     expect(replies.map(({ status }) => status).sort((a, b) => a - b)).toEqual([door.startsWith('ITI-65') ? 200 : 201, 409, 409]);
     expect(await total(`DocumentReference?relatesto=DocumentReference/${before}`)).toBe(1);
     expect(await read(before)).toMatchObject({ status: 'superseded', meta: { versionId: '2' } });
+  });
+
+  test.each(doors)('that adds to one while that is replaced (%s) never stays current alone', async (door) => {
+    const before = await taken(send('ITI-105'));
+    const appending = { relatesTo: [to('appends', { reference: `DocumentReference/${before}` })] };
+    const [added, replaced] = await Promise.all([send(door, appending), send(door, { relatesTo: replacing(before) })]);
+    // Whichever comes second is refused, or the one takes the other along.
+    expect([200, 201, 409]).toContain(added.status);
+    expect([200, 201, 409]).toContain(replaced.status);
+    expect(added.status === 409 && replaced.status === 409).toBe(false);
+    const addendum = added.status === 409 ? 'superseded' : (await read(idOf(added))).status;
+    expect([(await read(before)).status, addendum]).toEqual(
+      replaced.status === 409 ? ['current', 'current'] : ['superseded', 'superseded'],
+    );
+  });
+
+  test.each(['before', 'behind'])('that adds to one which is replaced in the same Bundle, %s it, is refused with it', async (place) => {
+    const before = await taken(send('ITI-105'));
+    const addendum = {
+      resource: entryOf('ITI-65', newNumber(), [to('appends', { reference: `DocumentReference/${before}` })], {
+        url: 'https://elsewhere.example/file',
+      }),
+      request: { method: 'POST', url: 'DocumentReference' },
+    };
+    const held = await total('DocumentReference?patient=ines');
+    const sending = { relatesTo: replacing(before), [place === 'before' ? 'first' : 'entries']: [addendum] };
+    const refused = await send('ITI-65', sending);
+    expect([refused.status, issuesOf(refused)[0]?.diagnostics], refused.text.slice(0, 600)).toEqual([
+      409,
+      expect.stringContaining('Relate the addendum to the new document'),
+    ]);
+    expect([(await read(before)).status, await total('DocumentReference?patient=ines')]).toEqual(['current', held]);
+  });
+
+  test('comes in a Bundle whose entry names the other by its number to say that it is superseded', async () => {
+    const number = newNumber();
+    const before = await taken(send('ITI-105', { number }));
+    const entry = {
+      resource: { ...(await read(before)), status: 'superseded', meta: undefined },
+      request: { method: 'PUT', url: `DocumentReference?identifier=${encodeURIComponent(`${numbers}|${number}`)}` },
+    };
+    await taken(send('ITI-65', { relatesTo: replacing(before), entries: [entry] }));
+    expect(await read(before)).toMatchObject({ status: 'superseded', meta: { versionId: '2' } });
+  });
+
+  test('that adds by its own word in CDA2 to one that is replaced already is refused with what to do', async () => {
+    const number = newNumber();
+    const before = await taken(send('ITI-105 CDA2', { number }));
+    await taken(send('ITI-65', { relatesTo: replacing(before) }));
+    const late = await server.ask('hospital', 'POST', '/DocumentReference/$ingest', {
+      body: Buffer.from(exampleDocument({ id: newNumber(), related: { type: 'APND', id: number } })),
+      headers: { 'Content-Type': 'application/xml' },
+    });
+    expect([late.status, late.text]).toEqual([409, expect.stringContaining('superseded already; nothing was taken. Find the current one')]);
+  });
+
+  test('that replaces by its own word in CDA2 one that is not held is taken, and says what that leaves', async () => {
+    const reply = await server.ask('hospital', 'POST', '/DocumentReference/$ingest', {
+      body: Buffer.from(exampleDocument({ id: newNumber(), related: { type: 'RPLC', id: 'NEVER-SEEN' } })),
+      headers: { 'Content-Type': 'application/xml' },
+    });
+    expect([reply.status, reply.text]).toEqual([201, expect.stringContaining('Nothing was superseded: if the replaced document is held')]);
   });
 
   test.each(['ITI-105 CDA2', 'ITI-65 CDA2'] as const)('sent again as it is (%s) writes nothing', async (door) => {

@@ -89,12 +89,15 @@ export type Change = Placed &
         readonly content: Content;
         readonly ifMatch?: number | '*';
         readonly ifNoneMatch?: number | '*';
+        readonly superseded?: readonly string[];
       }
     | {
         readonly kind: 'patch';
         readonly target: Selector;
         readonly apply: (current: Content) => Content;
         readonly ifMatch?: number | '*';
+        /** Of a document that gives way: the ids of all that give way with it. What else adds to it came in meanwhile, or with it. */
+        readonly superseded?: readonly string[];
       }
     | { readonly kind: 'delete'; readonly target: Selector; readonly ifMatch?: number | '*' }
   );

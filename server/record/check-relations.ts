@@ -5,7 +5,14 @@ import type { Permit } from '#consent/permit.ts';
 import { all } from '#search/predicate.ts';
 import type { Writer } from '#store/store.ts';
 import type { Relation } from './change.ts';
-import { notCurrent, ofAnotherPerson, unknownTarget } from './refuse-relation.ts';
+import { addendumUnknown, notCurrent, ofAnotherPerson, unknownTarget } from './refuse-relation.ts';
+import { ownAddenda, type Looking } from './replaced.ts';
+
+/** Whoever supersedes a document knows what adds to it: an addendum that came in between would stay current alone. */
+export async function checkAddenda(looking: Looking, lock: Writer['lock'], id: string, superseded: readonly string[]): Promise<void> {
+  await lock(`DocumentReference/${id}`);
+  for (const addendum of await ownAddenda(looking, id)) if (!superseded.includes(addendum.id)) throw addendumUnknown(addendum.id, id);
+}
 
 export async function checkRelations(
   writer: Writer,

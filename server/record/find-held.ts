@@ -6,6 +6,7 @@ import { issue } from '#fhir/outcome.ts';
 import type { RelatedDocument } from '#ingest/cda/header.ts';
 import type { Store, Version } from '#store/store.ts';
 import type { ReadCondition } from './conditions.ts';
+import type { Relation } from './change.ts';
 import { identifierCondition } from './find-in-registry.ts';
 import { followed } from './refuse-relation.ts';
 import { gatherReplaced, type Replaced } from './replaced.ts';
@@ -24,8 +25,12 @@ export interface FoundHeld {
   readonly replaced: readonly Replaced[];
   /** The new document corrects one that is in the record of this person. */
   corrects(patient: string): boolean;
+  /** Of those that the new one adds to or transforms, to be checked when it is written: they must be current then. */
+  readonly relations: readonly Relation[];
   readonly issues: readonly OperationOutcomeIssue[];
 }
+
+const added: Readonly<Record<string, Relation['code']>> = { APND: 'appends', XFRM: 'transforms' };
 
 type Related = Pick<RelatedDocument, 'type' | 'identifiers'>;
 
@@ -33,10 +38,12 @@ export function createFindHeld({ store, permitFor, readCondition, clock }: HeldP
   return async (requester: Requester, related: readonly Related[]): Promise<FoundHeld> => {
     const found = new Map<Related, Version>();
     const replaced: Replaced[] = [];
+    const relations: Relation[] = [];
     const issues: OperationOutcomeIssue[] = [];
     if (related.length > 0) await store.read((reader) => look(reader));
     return {
       replaced,
+      relations,
       issues,
       corrects: (patient) => replaced.some(({ document }) => document.patient === patient),
       references: related.map((each) => {
@@ -57,6 +64,9 @@ export function createFindHeld({ store, permitFor, readCondition, clock }: HeldP
           continue;
         }
         found.set(document, match);
+        const code = added[document.type];
+        // The administrator imports what others decided.
+        if (code !== undefined && requester.kind !== 'admin') relations.push({ id: match.id, code, expression });
         if (document.type !== 'RPLC') continue;
         const gathered = await gatherReplaced({ reader, requester, permit, readCondition }, match);
         if (gathered === undefined) {
@@ -72,10 +82,14 @@ export function createFindHeld({ store, permitFor, readCondition, clock }: HeldP
 
 const expression = 'ClinicalDocument.relatedDocument';
 
+/** Nothing here gave way: a number that was mistyped leaves two current documents. */
+const advice =
+  ' Nothing was superseded: if the replaced document is held under another number, or comes in later, it stays current until a document that replaces it by that number is sent.';
+
 function unknown({ type }: Related): OperationOutcomeIssue {
   return issue(
     'informational',
-    `The document that this one relates to (${type}) is not held here; the relation was kept by its identifier.`,
+    `The document that this one relates to (${type}) is not held here; the relation was kept by its identifier.${type === 'RPLC' ? advice : ''}`,
     {
       severity: 'warning',
       expression,

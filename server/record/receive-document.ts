@@ -124,7 +124,7 @@ export function createReception(parts: ReceptionParts): Reception {
       content: contents[i] as Content,
       ...corrects,
       // The document comes first.
-      ...(i === 0 && relations !== undefined ? { relations: relations.relations } : {}),
+      ...(i === 0 ? { relations: [...(related?.relations ?? []), ...(relations?.relations ?? [])] } : {}),
     }));
     const twice = new Set(related?.replaced.map(({ document }) => document.id));
     const more = (relations?.replaced ?? []).filter(({ document }) => !twice.has(document.id));

@@ -29,6 +29,13 @@ export function notCurrent(id: string, status: string, expression: string): Erro
   );
 }
 
+export function addendumUnknown(addendum: string, id: string): Error {
+  return conflict(
+    `DocumentReference/${addendum} adds to DocumentReference/${id}, which gives way to a new document, and came in with that or meanwhile; nothing was taken. Relate the addendum to the new document, or send the new document again by itself.`,
+    'DocumentReference.relatesTo',
+  );
+}
+
 export function keptByNumber(code: string, expression: string): OperationOutcomeIssue {
   const said = `The document that this one relates to (${code}) is not held here; the relation was kept by its identifier.`;
   return issue('informational', said, { severity: 'warning', expression });

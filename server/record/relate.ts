@@ -101,7 +101,8 @@ export function createRelate({ store, permitFor, readCondition, clock, baseUrl }
 
 /** Changes that go with the document: `changed` are documents of which the submission itself says that they are superseded. */
 export function supersede({ replaced }: Pick<Related, 'replaced'>, changed: ReadonlySet<string> = new Set()): readonly Change[] {
+  const ids = replaced.map(({ document }) => document.id);
   return replaced
-    .flatMap(withdrawals)
+    .flatMap((each) => withdrawals(each, ids))
     .filter((change) => !('target' in change && 'id' in change.target && changed.has(`${change.target.type}/${change.target.id}`)));
 }

@@ -33,8 +33,8 @@ export async function gatherReplaced(looking: Looking, document: Version): Promi
   const gathered: Replaced[] = [{ document, parts: await ownParts(looking, document) }];
   const known = new Set([document.id]);
   for (let i = 0; i < gathered.length && gathered.length < MOST_ADDENDA; i++) {
-    for (const addendum of await addendaOf(looking, (gathered[i] as Replaced).document)) {
-      if (known.has(addendum.id) || !(await isOwn(looking, addendum))) continue;
+    for (const addendum of await ownAddenda(looking, (gathered[i] as Replaced).document.id)) {
+      if (known.has(addendum.id)) continue;
       known.add(addendum.id);
       gathered.push({ document: addendum, parts: await ownParts(looking, addendum), follows: true });
     }
@@ -60,7 +60,14 @@ function partsOf({ context }: DocumentReference): readonly Target[] {
   });
 }
 
-async function addendaOf({ reader, permit, readCondition }: Looking, { id }: Version): Promise<readonly Version[]> {
+/** What adds to a document or transforms it, is current, and is this requester's to supersede. */
+export async function ownAddenda(looking: Looking, id: string): Promise<readonly Version[]> {
+  const own: Version[] = [];
+  for (const addendum of await addendaOf(looking, id)) if (await isOwn(looking, addendum)) own.push(addendum);
+  return own;
+}
+
+async function addendaOf({ reader, permit, readCondition }: Looking, id: string): Promise<readonly Version[]> {
   const { query } = readCondition('DocumentReference', `relatesto=DocumentReference/${id}&status=current`);
   const { matches } = await reader.search(permit({ ...query, count: MOST_ADDENDA }));
   return matches.filter(({ body }) =>

@@ -13,15 +13,16 @@ const byVerification: Readonly<Record<string, { readonly system: string; readonl
 /** They are about the document itself, or say nothing that could count twice. */
 const untouched = new Set(['Composition', 'Provenance', 'Binary', 'ImmunizationRecommendation', 'Specimen']);
 
-export function withdrawals({ document, parts }: Replaced): readonly Change[] {
+/** `superseded`: the ids of all documents that give way together. */
+export function withdrawals({ document, parts }: Replaced, superseded: readonly string[]): readonly Change[] {
   const counted = parts.filter(({ type }) => !untouched.has(type));
   return [
-    change('DocumentReference', document.id, { status: '"superseded"' }),
+    { ...change('DocumentReference', document.id, { status: '"superseded"' }), superseded },
     ...counted.map(({ type, id }) => change(type, id, inError(type))),
   ];
 }
 
-function change(type: string, id: string, members: Record<string, string | undefined>): Change {
+function change(type: string, id: string, members: Record<string, string | undefined>): Extract<Change, { kind: 'patch' }> {
   return {
     kind: 'patch',
     place: '',

@@ -12,7 +12,8 @@ import { bodyOf, createAccept, type AcceptParts } from './accept.ts';
 import type { Act } from './act.ts';
 import { authorityOf, authorOf, mayChange } from './author.ts';
 import type { Change, Content, Submitted } from './change.ts';
-import { checkRelations } from './check-relations.ts';
+import type { ReadCondition } from './conditions.ts';
+import { checkAddenda, checkRelations } from './check-relations.ts';
 import type { Identity } from './identify-change.ts';
 import {
   checkSentId,
@@ -30,6 +31,7 @@ export interface WriteParts extends AcceptParts {
   readonly allow: (requester: Requester, type: string, interaction: 'create' | 'update' | 'patch' | 'delete') => void;
   /** The requester's own view: conditions and updates see no more than a search would. */
   readonly permitFor: (requester: Requester, now: number) => Permit;
+  readonly readCondition: ReadCondition;
   /** Why a person may not write this into their record; undefined = they may. */
   readonly refuseOwnWord: (content: Content, values: PolicyValues, requester: Requester) => OperationOutcomeIssue | undefined;
   /** Is that the kind of what people say of themselves? */
@@ -87,6 +89,10 @@ export function createWrite(parts: WriteParts): Write {
     const patient = values.columns.patient;
     if (change.kind === 'create' && change.relations !== undefined)
       await checkRelations(writer, parts.permitFor(requester, now), change.relations, patient);
+    if ('superseded' in change && change.superseded !== undefined) {
+      const looking = { reader: writer, requester, permit: parts.permitFor(requester, now), readCondition: parts.readCondition };
+      await checkAddenda(looking, (key) => writer.lock(key), identity.id, change.superseded);
+    }
     const rules: readonly ConsentRule[] = patient === null ? [] : await writing.rulesOf(patient);
     const stamp = { id: identity.id, version: (standing?.version ?? 0) + 1, updated: Math.max(now, before?.updated ?? 0) };
     // A held document that changes hands is news to the other record.
