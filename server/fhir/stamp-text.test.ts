@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { describe, expect, test } from 'vitest';
-import { stampText, timeAt, withTime } from './stamp-text.ts';
+import { spliceMembers } from './json-text.ts';
+import { stamped, stampText, withTime } from './stamp-text.ts';
 
 const stamp = { id: 'a', version: 1, updated: Date.parse('2026-03-01T08:00:00Z') };
 const later = { ...stamp, updated: Date.parse('2026-03-01T08:00:01.250Z') };
@@ -9,20 +10,25 @@ function content(text: string) {
   return { text, value: JSON.parse(text) as Resource };
 }
 
+const contained = '"contained":[{"resourceType":"Basic","meta":{"versionId":"1","lastUpdated":"2026-03-01T08:00:00.000Z"}}]';
+const texts: readonly (readonly [string, string])[] = [
+  ['a resource without meta', '{"resourceType":"Basic","id":"a"}'],
+  ['its digits', '{"resourceType":"Observation","id":"a","meta":{"tag":[{"code":"x"}]},"valueQuantity":{"value":1.10}}'],
+  ['a stamp of before', '{"resourceType":"Basic","meta":{"versionId":"7","lastUpdated":"2020-01-01T00:00:00Z"}}'],
+  ['a text that looks like one', '{"resourceType":"Basic","language":"\\"versionId\\":\\"1\\",\\"lastUpdated\\":"}'],
+  ['a contained resource that says the same of itself', `{"resourceType":"List",${contained}}`],
+  ['the same behind a meta of its own', `{"resourceType":"List","id":"a","meta":{"tag":[{"code":"x"}]},${contained}}`],
+];
+
 describe('The stamp of a version', () => {
-  test.each([
-    ['a resource without meta', '{"resourceType":"Basic","id":"a"}'],
-    ['its digits', '{"resourceType":"Observation","id":"a","meta":{"tag":[{"code":"x"}]},"valueQuantity":{"value":1.10}}'],
-    ['a stamp of before', '{"resourceType":"Basic","meta":{"versionId":"7","lastUpdated":"2020-01-01T00:00:00Z"}}'],
-    ['a text that looks like one', '{"resourceType":"Basic","language":"\\"versionId\\":\\"1\\",\\"lastUpdated\\":"}'],
-  ])('gets another time in its place: %s', (_, text) => {
-    const stamped = stampText(content(text), stamp);
-    expect(withTime(stamped, timeAt(stamped, stamp) ?? -1, later.updated)).toBe(stampText(content(text), later));
+  test.each(texts)('gets another time in its place: %s', (_, text) => {
+    const { text: made, timeAt } = stamped(content(text), stamp);
+    expect(withTime(made, timeAt, later.updated)).toBe(stampText(content(text), later));
   });
 
-  test('has no sure place where a contained resource says the same of itself', () => {
-    const meta = '{"versionId":"1","lastUpdated":"2026-03-01T08:00:00.000Z"}';
-    const stamped = stampText(content(`{"resourceType":"List","contained":[{"resourceType":"Basic","meta":${meta}}]}`), stamp);
-    expect(timeAt(stamped, stamp)).toBeUndefined();
+  test.each(texts)('stands behind type and id, and all else stays: %s', (_, text) => {
+    const { tag } = content(text).value.meta ?? {};
+    const meta = { ...(tag === undefined ? {} : { tag }), versionId: '1', lastUpdated: '2026-03-01T08:00:00.000Z' };
+    expect(stampText(content(text), stamp)).toBe(spliceMembers(text, { id: '"a"', meta: JSON.stringify(meta) }));
   });
 });

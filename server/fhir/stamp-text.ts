@@ -10,19 +10,34 @@ export interface Stamp {
   readonly updated: number;
 }
 
-/** The text with the server's `id`, `meta.versionId` and `meta.lastUpdated`; every other byte as sent. */
-export function stampText({ value, text }: { readonly value: Resource; readonly text: string }, stamp: Stamp): string {
-  const { versionId: _version, lastUpdated: _updated, ...sent } = value.meta ?? {};
-  const meta = { ...sent, versionId: String(stamp.version), lastUpdated: timeOf(stamp) };
-  return spliceMembers(text, { id: JSON.stringify(stamp.id), meta: JSON.stringify(meta) });
+interface Unstamped {
+  readonly value: Resource;
+  readonly text: string;
 }
 
-/** Where the time stands in a text that was stamped so; undefined where that cannot be said for sure. */
-export function timeAt(text: string, stamp: Stamp): number | undefined {
-  const written = `"versionId":"${stamp.version}","lastUpdated":"${timeOf(stamp)}"`;
-  const at = text.indexOf(written);
-  // A contained resource may say the same of itself.
-  return at < 0 || text.includes(written, at + 1) ? undefined : at + written.length - timeOf(stamp).length - 1;
+export interface Stamped {
+  readonly text: string;
+  /** Where the time stands in it. */
+  readonly timeAt: number;
+}
+
+/** The text with the server's `id`, `meta.versionId` and `meta.lastUpdated`; every other byte as sent. */
+export function stampText({ value, text }: Unstamped, stamp: Stamp): string {
+  return stamped({ value, text }, stamp).text;
+}
+
+/** The same with the place of its time, of a text whose type is written as JSON.stringify writes it. */
+export function stamped({ value, text }: Unstamped, stamp: Stamp): Stamped {
+  const { versionId: _version, lastUpdated: _updated, ...sent } = value.meta ?? {};
+  const time = timeOf(stamp);
+  const id = JSON.stringify(stamp.id);
+  const meta = JSON.stringify({ ...sent, versionId: String(stamp.version), lastUpdated: time });
+  const head = `{"resourceType":"${value.resourceType}","id":${id},"meta":`;
+  const timeAt = head.length + meta.length - time.length - '"}'.length;
+  // What was made here begins so: then the rest need not be looked through for its members.
+  const before = head + JSON.stringify(value.meta);
+  if (text.startsWith(before)) return { text: head + meta + text.slice(before.length), timeAt };
+  return { text: spliceMembers(text, { id, meta }), timeAt };
 }
 
 /** The stamped text with another time: each time takes the same room. */

@@ -6,7 +6,7 @@ import type { Classify } from '#consent/classify.ts';
 import { kindOfLoinc } from '#consent/columns.ts';
 import type { Policy } from '#consent/policy.ts';
 import { textWithoutMarks } from '#consent/security.ts';
-import { stampText, timeAt } from '#fhir/stamp-text.ts';
+import { stamped } from '#fhir/stamp-text.ts';
 import { sha256Of } from '#ingest/cda/document-reference.ts';
 import { checkPerson } from '#ingest/check-person.ts';
 import { ingest } from '#ingest/ingest.ts';
@@ -50,11 +50,9 @@ export function createPrepare({ validate, index, classify, policy, newId }: Prep
     // Without its marks it is another resource than the one that was checked.
     if (isMarked && !isRight(validate(resource))) return undefined;
     const stamp = { id, version: 1, updated: now };
-    const stamped = stampText({ value: resource, text: isMarked ? textWithoutMarks(text, value, resource) : text }, stamp);
-    const at = timeAt(stamped, stamp);
-    if (at === undefined) return undefined;
-    const judged = { ...sender, values, isNeverFed, remark, timeAt: at };
-    return { type, text: stamped, checked: { id, issues, index: index(resource), judged } };
+    const first = stamped({ value: resource, text: isMarked ? textWithoutMarks(text, value, resource) : text }, stamp);
+    const judged = { ...sender, values, isNeverFed, remark, timeAt: first.timeAt };
+    return { type, text: first.text, checked: { id, issues, index: index(resource), judged } };
   }
 
   return async ({ bytes, metadata, isImport, sender, now }, ask) => {
