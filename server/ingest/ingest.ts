@@ -1,6 +1,7 @@
 // From a document whose person is known to all the resources that are stored of it, in one piece.
 import type { Coding, Identifier, Meta, Reference, Resource } from '@medplum/fhirtypes';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
+import { share } from '#fhir/shared.ts';
 import { makeComposition } from './cda/composition.ts';
 import { written } from './cda/decimals.ts';
 import { attachmentOf, makeBinary, makeDocumentReference } from './cda/document-reference.ts';
@@ -28,7 +29,7 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
   const { root } = header;
   const { newId, documentKind, submission } = surroundings;
   const made: Resource[] = [];
-  const meta = metaFor(documentKind, surroundings, labelsOf(header.confidentiality?.coding ?? [], submission.security));
+  const meta = share(metaFor(documentKind, surroundings, labelsOf(header.confidentiality?.coding ?? [], submission.security)));
   const stamp = <R extends Resource>(resource: R, id: string): Reference<R> => {
     const { resourceType, ...rest } = resource;
     made.push({ resourceType, id, meta, ...rest } as unknown as Resource);
@@ -43,7 +44,7 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
   const making: Making = {
     ...reading,
     parties,
-    patient: { reference: surroundings.patient },
+    patient: share({ reference: surroundings.patient }),
     encounter: () => encounter,
     orders: () => orders,
     date: header.date,
@@ -55,7 +56,7 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
 
   orders = ordersOfHeader(root, making);
   const ofHeader = encounterOfHeader(root, header.kind, making);
-  if (ofHeader !== undefined) encounter = making.add(ofHeader, root);
+  if (ofHeader !== undefined) encounter = share(making.add(ofHeader, root));
   const gathered: Gathered = { results: [], all: [], studies: [], contained: [] };
   making.add(makeComposition(header, making, gathered, describedPatient(header.subject, reading, parties)), root);
   const [documentId, binaryId] = [newId(), newId()];

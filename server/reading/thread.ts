@@ -1,4 +1,5 @@
-// The thread that prepares documents: it holds the definitions and the policy for itself, and nothing of anybody between two documents.
+// The thread that prepares documents: it holds the definitions and the policy for itself, and nothing of anybody between two documents; of what
+// they said no more than times, codes and reference ranges.
 import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadConformance } from '#conformance/load.ts';

@@ -2,10 +2,11 @@
 // https://hl7.org/fhir/R4/searchparameter.html
 import { evalFhirPath, parseFhirPath } from '@medplum/core';
 import type { SearchParameter, SearchParameters, SearchParameterType } from '#conformance/search-parameters.ts';
+import { onceForShared, isShared } from '#fhir/shared.ts';
 import type { Structures } from '#conformance/structures.ts';
 import type { IndexValues } from './index-entry.ts';
 import { compilePaths, UnsupportedPath } from './index/compile-path.ts';
-import type { ConversionContext } from './index/conversion.ts';
+import type { ConversionContext, Converter } from './index/conversion.ts';
 import { converterFor } from './index/convert.ts';
 import { fullText } from './index/full-text.ts';
 import { valuesAt, walkPath } from './index/path.ts';
@@ -73,10 +74,23 @@ function compileExpression(
 ): Extract {
   const parts = compilePaths(expression, start, options.structures).flatMap((path) => {
     const convert = converterFor(parameterType, path.type, options);
-    return convert ? [{ path, convert }] : [];
+    return convert ? [{ path, put: putter(convert, keys) }] : [];
   });
   return (node, resource, rows) => {
-    for (const { path, convert } of parts) walkPath(path, node, resource, (value) => convert(value, keys, rows));
+    for (const { path, put } of parts) walkPath(path, node, resource, (value) => put(value, rows));
+  };
+}
+
+/** Of a shared value the rows are made once. */
+function putter(convert: Converter, keys: RowKeys): (value: unknown, rows: Rows) => void {
+  const entriesOf = onceForShared((value) => {
+    const own = new Rows();
+    convert(value, keys, own);
+    return own.entries;
+  });
+  return (value, rows) => {
+    if (typeof value === 'object' && value !== null && isShared(value)) rows.addAll(entriesOf(value));
+    else convert(value, keys, rows);
   };
 }
 

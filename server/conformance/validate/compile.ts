@@ -1,5 +1,6 @@
 // Structures compiled to checks at their first use: then one look-up per property.
 // https://hl7.org/fhir/R4/structuredefinition.html
+import { isShared } from '#fhir/shared.ts';
 import { isAttribute, namesOf } from '../element-names.ts';
 import type { Conformance } from '../load.ts';
 import type { ElementShape, Structure } from '../structures.ts';
@@ -76,7 +77,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
         name: namesOf(element)[at] ?? element.name,
         element,
         isList: element.max !== 1,
-        check: valueCheck(element, type),
+        check: isPrimitive ? valueCheck(element, type) : onceRight(valueCheck(element, type)),
         ...(isPrimitive && !isAttribute(element, parent) ? { shadow: later('Element') } : {}),
       };
     });
@@ -110,6 +111,18 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
   };
 
   return { ofStructure };
+}
+
+/** A shared value that was right in this place is right in it again. */
+function onceRight(check: Check): Check {
+  const right = new WeakSet<object>();
+  return (value, run) => {
+    if (typeof value !== 'object' || value === null || !isShared(value)) return check(value, run);
+    if (right.has(value)) return;
+    check(value, run);
+    // Only where nothing at all was reported: of a run that is full nobody knows what it would have said.
+    if (run.issues.length === 0) right.add(value);
+  };
 }
 
 function unknownType(type: string): never {

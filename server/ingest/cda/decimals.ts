@@ -1,6 +1,7 @@
 // Numbers with their digits: 16.00 says how well it was measured, and stays 16.00.
 // https://hl7.org/fhir/R4/datatypes.html#decimal
 import type { Resource } from '@medplum/fhirtypes';
+import { isShared, onceForShared, share } from '#fhir/shared.ts';
 
 const shape = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 const mark = '\u0001';
@@ -25,23 +26,32 @@ export function numberOf(value: number | undefined): number | undefined {
   return typeof value === 'string' ? Number((value as string).slice(mark.length)) : value;
 }
 
-/** The resources and their exact texts; from here on the resources themselves hold ordinary numbers where marks were. */
+/** The resources with ordinary numbers where marks were, and their exact texts. */
 export function written<T extends Resource>(resources: readonly T[]): { readonly value: T; readonly text: string }[] {
-  // All texts first: resources share parts, and the mark of such a part is needed in each text.
-  const texts = resources.map((resource) => JSON.stringify(resource));
-  return resources.map((value, i) => {
-    const text = texts[i] as string;
+  return resources.map((value) => {
+    const text = JSON.stringify(value);
     if (!text.includes('\\u0001')) return { value, text };
-    unmark(value as unknown as Record<string, unknown>);
-    return { value, text: text.replace(marked, '$1') };
+    return { value: unmarked(value) as T, text: text.replace(marked, '$1') };
   });
 }
 
-function unmark(node: Record<string, unknown>): void {
+/** Itself where it holds no mark. The marks of a shared value are needed again, so it is never changed: its copy is shared as well. */
+const unmarked = onceForShared((node): object => {
+  let copy: Record<string, unknown> | undefined;
   for (const name of Object.keys(node)) {
-    const member = node[name];
-    if (typeof member === 'string') {
-      if (member.startsWith(mark)) node[name] = Number(member.slice(mark.length));
-    } else if (typeof member === 'object' && member !== null) unmark(member as Record<string, unknown>);
+    const member = (node as Record<string, unknown>)[name];
+    const plain = plainOf(member);
+    if (plain !== member) (copy ??= copyOf(node))[name] = plain;
   }
+  if (copy === undefined) return node;
+  return isShared(node) ? share(copy) : copy;
+});
+
+function plainOf(member: unknown): unknown {
+  if (typeof member === 'string') return member.startsWith(mark) ? Number(member.slice(mark.length)) : member;
+  return typeof member === 'object' && member !== null ? unmarked(member) : member;
+}
+
+function copyOf(node: object): Record<string, unknown> {
+  return (Array.isArray(node) ? [...(node as unknown[])] : { ...node }) as Record<string, unknown>;
 }

@@ -22,7 +22,8 @@ export function fhirTime(text: string): Time | undefined {
   if (before !== undefined) return before;
   const read = readShape(text);
   if (known.size >= MOST_KNOWN) known.clear();
-  if (read !== undefined) known.set(text, read);
+  // A copy: the text was cut out of the document, which would be kept with it.
+  if (read !== undefined) known.set(JSON.parse(JSON.stringify(text)) as string, read);
   return read;
 }
 

@@ -1,5 +1,6 @@
 // Words for `_text` (the narrative) and `_content` (every text of the resource).
 // https://hl7.org/fhir/R4/search.html#content
+import { isShared, onceForShared } from '#fhir/shared.ts';
 import { words } from '../fold.ts';
 
 /** Names, numbers and urls for machines: nobody searches for them by word. */
@@ -38,9 +39,20 @@ function collect(node: unknown, found: Set<string>): void {
   } else if (Array.isArray(node)) {
     for (const element of node) collect(element, found);
   } else if (typeof node === 'object' && node !== null) {
-    for (const name in node) if (!UNREAD.has(name)) collect((node as Record<string, unknown>)[name], found);
+    if (isShared(node)) for (const word of wordsOfShared(node)) found.add(word);
+    else collectMembers(node, found);
   }
 }
+
+function collectMembers(node: object, found: Set<string>): void {
+  for (const name in node) if (!UNREAD.has(name)) collect((node as Record<string, unknown>)[name], found);
+}
+
+const wordsOfShared = onceForShared((node) => {
+  const found = new Set<string>();
+  collectMembers(node, found);
+  return [...found];
+});
 
 /** What a letter says stands in its sections, each with a narrative of its own. */
 interface Section {

@@ -83,6 +83,11 @@ export class Rows {
     this.#add({ table: 'position', param, latitude, longitude });
   }
 
+  /** Rows that were made before, of the same parameter. */
+  addAll(entries: readonly IndexEntry[]): void {
+    for (const entry of entries) this.#add(entry);
+  }
+
   #add(entry: IndexEntry): void {
     const { entries } = this;
     const count = entries.length - this.#start;
@@ -95,6 +100,7 @@ export class Rows {
       const key = identity(entry);
       for (let i = this.#start; i < entries.length; i++) {
         const other = entries[i] as IndexEntry;
+        if (other === entry) return;
         if (other.table === entry.table && other.param === entry.param && identity(other) === key) return;
       }
     }

@@ -1,6 +1,7 @@
 // Reference ranges with their text, meaning and whom they are for.
 // https://hl7.org/fhir/R4/observation-definitions.html#Observation.referenceRange
 import type { CodeableConcept, ObservationReferenceRange, Range } from '@medplum/fhirtypes';
+import { SharedValues } from '#fhir/shared.ts';
 import { attribute, child, childrenOf, textOf, type XmlElement } from '../../xml/element.ts';
 import { filled, some } from '../filled.ts';
 import { readConcept, readRange, readText, type Reading } from '../values.ts';
@@ -10,7 +11,17 @@ import { readValue } from './value.ts';
 const age = '30525-0';
 const meaning = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';
 
+/** A laboratory has one range for an exam, in all of its reports. */
+const known = new SharedValues<ObservationReferenceRange>(2000);
+
 export function readReferenceRange(element: XmlElement, reading: Reading): ObservationReferenceRange | undefined {
+  const made = makeReferenceRange(element, reading);
+  if (made === undefined) return undefined;
+  const key = JSON.stringify(made);
+  return known.get(key) ?? known.put(key, made);
+}
+
+function makeReferenceRange(element: XmlElement, reading: Reading): ObservationReferenceRange | undefined {
   const range = child(element, 'observationRange');
   if (range === undefined) return undefined;
   const values = childrenOf(range, 'value');

@@ -1,5 +1,6 @@
 // Specimens: one resource for each that the document tells apart. https://hl7.org/fhir/R4/specimen.html
 import type { CodeableConcept, Reference, Specimen } from '@medplum/fhirtypes';
+import { share } from '#fhir/shared.ts';
 import { at, child, childrenOf, textOf, type XmlElement } from '../../xml/element.ts';
 import { filled, some } from '../filled.ts';
 import type { Making } from '../making.ts';
@@ -38,7 +39,7 @@ function readSpecimen(element: XmlElement, making: Making, taking: Taking = {}):
     collection: taking.collection,
     note: notes?.map((text) => ({ text })),
   });
-  const reference = making.add(specimen, element);
+  const reference = share(making.add(specimen, element));
   making.specimens.set(key, reference);
   if (identifier.length > 0) making.specimens.set(JSON.stringify(identifier), reference);
   return reference;

@@ -1,6 +1,7 @@
 // A laboratory's section: an exam (act) with its specimens, who ran it, and its results, alone or in groups.
 // https://art-decor.org/ (HL7 Italia, Referto di Medicina di Laboratorio); https://hl7.org/fhir/R4/observation.html
 import type { Coding, Reference } from '@medplum/fhirtypes';
+import { share } from '#fhir/shared.ts';
 import { child, type XmlElement } from '../../xml/element.ts';
 import { makeObservation } from '../entries/observation.ts';
 import { isMember, mapEntry } from '../entries/map-entry.ts';
@@ -10,7 +11,9 @@ import { below, isAnnotation, isLoinc, participantsOf, statusOf, timeOf, type Pa
 import { externalOf } from '../entries/procedure.ts';
 import { readConcept } from '../values.ts';
 
-export const laboratory = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }] };
+export const laboratory = share({
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }],
+});
 
 interface Exam extends Place {
   readonly specimen: Reference | undefined;
