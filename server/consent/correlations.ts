@@ -8,32 +8,44 @@ import { referencesAt, valuesAt } from './values-at.ts';
 /** Of a collection (a patient summary) only the file is a part: hiding it hides none of the facts that it gathers. */
 const files = new Set(['content.attachment.url', 'presentedForm.url', 'content.url']);
 
-export function correlationsOf(resource: Resource, documentKind: string, { policy, locate }: Reading): readonly Correlation[] {
-  const { cascade, correlation, systemAliases } = policy;
+export function correlationsOf(resource: Resource, documentKind: string, reading: Reading): readonly Correlation[] {
+  const { cascade, correlation } = reading.policy;
   const type = resource.resourceType;
   const isCollection = correlation.collections.includes(documentKind);
-  const found = new Map<string, Correlation>();
-  const add = (key: string, role: Correlation['role']): void => {
-    found.set(`${role} ${key}`, { key, role });
-  };
-  const link = (paths: readonly string[] = [], role: 'part' | 'peer'): void => {
-    for (const path of paths) {
-      if (isCollection && !files.has(path)) continue;
-      for (const reference of referencesAt(resource, path)) {
-        const target = locate(reference);
-        if (target !== undefined && target.type !== 'Patient') add(`${target.type}/${target.id}`, role);
-      }
+  const found: Found = new Map();
+  add(found, `${type}/${resource.id}`, 'self');
+  link(found, resource, pathsOf(correlation.parts[type], isCollection), 'part', reading);
+  if (cascade.links) link(found, resource, pathsOf(correlation.peers[type], isCollection), 'peer', reading);
+  if (cascade.identifiers && type !== 'Patient' && !isCollection) addNumbers(found, resource, reading);
+  return [...found.values()];
+}
+
+/** Each once, by role and key. */
+type Found = Map<string, Correlation>;
+
+function add(found: Found, key: string, role: Correlation['role']): void {
+  found.set(`${role} ${key}`, { key, role });
+}
+
+function pathsOf(paths: readonly string[] = [], isCollection: boolean): readonly string[] {
+  return isCollection ? paths.filter((path) => files.has(path)) : paths;
+}
+
+function link(found: Found, resource: Resource, paths: readonly string[], role: 'part' | 'peer', { locate }: Reading): void {
+  for (const path of paths) {
+    for (const reference of referencesAt(resource, path)) {
+      const target = locate(reference);
+      if (target !== undefined && target.type !== 'Patient') add(found, `${target.type}/${target.id}`, role);
     }
-  };
-  add(`${type}/${resource.id}`, 'self');
-  link(correlation.parts[type], 'part');
-  if (cascade.links) link(correlation.peers[type], 'peer');
-  if (!cascade.identifiers || type === 'Patient' || isCollection) return [...found.values()];
+  }
+}
+
+/** Of order, accession and episode. */
+function addNumbers(found: Found, resource: Resource, { policy: { correlation, systemAliases } }: Reading): void {
   for (const path of correlation.identifierPaths) {
     for (const { system = '', value } of valuesAt(resource, path) as readonly Identifier[]) {
       const indexed = systemAliases[system] ?? system;
-      if (value !== undefined && correlation.identifierSystems.includes(indexed)) add(`${indexed}|${value}`, 'peer');
+      if (value !== undefined && correlation.identifierSystems.includes(indexed)) add(found, `${indexed}|${value}`, 'peer');
     }
   }
-  return [...found.values()];
 }

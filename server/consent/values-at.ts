@@ -13,22 +13,36 @@ export function createLocate(baseUrl?: string): Locate {
 }
 
 const none: readonly never[] = Object.freeze([]);
-const stepsOf = new Map<string, readonly string[]>();
+const known = new Map<string, Steps>();
+
+interface Steps {
+  /** The element that the path begins with. */
+  readonly first: string;
+  readonly all: readonly string[];
+}
+
+function stepsOf(path: string): Steps {
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  const all = path.split('.');
+  const steps = { first: all[0]?.replace(/\*$/, '') ?? '', all };
+  known.set(path, steps);
+  return steps;
+}
 
 /** Through repetitions: `content.attachment.url`. A star repeats the element inside itself: `section*.entry`. */
 export function valuesAt(holder: unknown, path: string): readonly unknown[] {
-  let steps = stepsOf.get(path);
-  if (steps === undefined) stepsOf.set(path, (steps = path.split('.')));
+  const { first, all } = stepsOf(path);
   // Most resources have none of most elements that are asked for.
-  if (!isThere(holder, steps[0] ?? '')) return none;
+  if (!isThere(holder, first)) return none;
   const found: unknown[] = [];
-  collect(holder, steps, 0, found);
+  collect(holder, all, 0, found);
   return found;
 }
 
-function isThere(holder: unknown, step: string): boolean {
+function isThere(holder: unknown, first: string): boolean {
   if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return holder !== undefined && holder !== null;
-  return (holder as Record<string, unknown>)[step.endsWith('*') ? step.slice(0, -1) : step] !== undefined;
+  return (holder as Record<string, unknown>)[first] !== undefined;
 }
 
 function collect(node: unknown, steps: readonly string[], at: number, found: unknown[]): void {

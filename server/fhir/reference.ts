@@ -46,12 +46,11 @@ export function targetOf(reference: LiteralReference): ReferenceTarget | undefin
   return reference.kind === 'url' ? { type: 'url', id: reference.url } : undefined;
 }
 
-const PLAIN = /^([A-Z][A-Za-z]{1,63})\/([A-Za-z0-9\-.]{1,64})$/;
+const PLAIN = /^[A-Z][A-Za-z]{1,63}\/[A-Za-z0-9\-.]{1,64}$/;
 
 function parseLocal(text: string): LiteralReference | undefined {
-  const [, plainType, plainId] = PLAIN.exec(text) ?? [];
-  if (plainType !== undefined && plainId !== undefined) return { kind: 'local', type: plainType, id: plainId };
   const slash = text.indexOf('/');
+  if (PLAIN.test(text)) return { kind: 'local', type: text.slice(0, slash), id: text.slice(slash + 1) };
   if (slash < 0) return parseConditional(text);
   const type = text.slice(0, slash);
   // A conditional reference may carry a slash in its query.

@@ -42,7 +42,7 @@ export function fold(text: string): string {
 
 /** The folded words of a text, in order, repetitions included. */
 export function words(text: string): string[] {
-  const found = fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const found = (PLAIN.test(text) ? text.toLowerCase().match(/[a-z0-9]+/g) : fold(text).match(/[\p{L}\p{N}]+/gu)) ?? [];
   return found.filter((word) => word.length <= LONGEST_WORD);
 }
 

@@ -9,7 +9,7 @@ import { compilePaths, UnsupportedPath } from './index/compile-path.ts';
 import type { ConversionContext, Converter } from './index/conversion.ts';
 import { converterFor } from './index/convert.ts';
 import { fullText } from './index/full-text.ts';
-import { valuesAt, walkPath } from './index/path.ts';
+import { valuesAt, walkPath, type Path } from './index/path.ts';
 import { componentKeys, rowKeys, Rows, type RowKeys } from './index/rows.ts';
 import { componentKey, isOfWholeResource } from './composite.ts';
 import { partsOf } from './unions.ts';
@@ -74,11 +74,19 @@ function compileExpression(
 ): Extract {
   const parts = compilePaths(expression, start, options.structures).flatMap((path) => {
     const convert = converterFor(parameterType, path.type, options);
-    return convert ? [{ path, put: putter(convert, keys) }] : [];
+    return convert ? [{ path, first: firstMember(path), put: putter(convert, keys) }] : [];
   });
   return (node, resource, rows) => {
-    for (const { path, put } of parts) walkPath(path, node, resource, (value) => put(value, rows));
+    for (const { path, first, put } of parts) {
+      // Most resources have none of most elements that are asked for.
+      if (first === undefined || (node as Record<string, unknown>)[first] !== undefined) walkPath(path, node, resource, put, rows);
+    }
   };
+}
+
+/** Without it there is nothing at the path's end. */
+function firstMember({ steps: [first], fromResource }: Path): string | undefined {
+  return first?.kind === 'member' && fromResource === undefined ? first.name : undefined;
 }
 
 /** Of a shared value the rows are made once. */

@@ -9,10 +9,7 @@ const LONGEST_KEY = 600;
 const BETWEEN = '\u0001';
 
 /** The concept as it was read before, or as `read` reads it now. */
-export function knownConcept(
-  element: XmlElement,
-  read: (element: XmlElement) => CodeableConcept | undefined,
-): CodeableConcept | undefined {
+export function knownConcept(element: XmlElement, read: (element: XmlElement) => CodeableConcept | undefined): CodeableConcept | undefined {
   const key = keyOf(element);
   if (key === undefined) return read(element);
   const before = known.get(key);

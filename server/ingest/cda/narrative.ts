@@ -59,7 +59,9 @@ function write(element: XmlElement, inTable: boolean): string {
 }
 
 function styled(element: XmlElement, text: string): string {
-  const style = (attribute(element, 'styleCode') ?? '').split(/\s+/).flatMap((code) => styles[code] ?? []);
+  const codes = attribute(element, 'styleCode');
+  if (codes === undefined) return text;
+  const style = codes.split(/\s+/).flatMap((code) => styles[code] ?? []);
   return style.reduce((inner, each) => `<${each}>${inner}</${each}>`, text);
 }
 
@@ -78,7 +80,10 @@ function link(element: XmlElement, inTable: boolean): string {
   return /^(?:https?:|mailto:|#)/i.test(href) ? `<a href="${escape(href)}">${text === '' ? escape(href) : text}</a>` : text;
 }
 
+const special = /[&<>"]/;
+
 function escape(text: string): string {
+  if (!special.test(text)) return text;
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 

@@ -72,7 +72,7 @@ class Reading implements XmlReceiver {
   }
 
   #attributes(attributes: XmlAttributes, scope: Scope, start: number): Record<string, string> {
-    const named: Record<string, string> = Object.create(null) as Record<string, string>;
+    const named = new Named();
     for (let at = 0; at < attributes.count; at++) {
       const name = attributes.name(at);
       if (isDeclaration(name)) continue;
@@ -86,6 +86,10 @@ class Reading implements XmlReceiver {
     throw xmlFault(this.#text, at, '', `The prefix of ${tag} is not declared: say which namespace xmlns:${shownName(name.prefix)} is.`, '');
   }
 }
+
+/** Holds what is put into it and inherits nothing, as `Object.create(null)`, whose objects are hash tables each by itself. */
+const Named = function () {} as unknown as new () => Record<string, string>;
+Named.prototype = Object.create(null) as object;
 
 const none: readonly (readonly [string, string])[] = [];
 // Most elements hold nothing, or have no attributes: those share theirs.

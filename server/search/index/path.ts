@@ -20,33 +20,40 @@ export interface Path {
   readonly fromResource?: true;
 }
 
+/** Hears of each value, and of what the walk is for. */
+type Visit<Into> = (value: unknown, into: Into) => void;
+
 /** Visits the values at the path's end; arrays are flattened, as FHIRPath has it. */
-export function walkPath(path: Path, node: unknown, resource: object, visit: (value: unknown) => void): void {
-  walk(path.fromResource ? resource : node, path.steps, 0, resource, visit);
+export function walkPath<Into>(path: Path, node: unknown, resource: object, visit: Visit<Into>, into: Into): void {
+  walk(path.fromResource ? resource : node, path.steps, 0, resource, visit, into);
 }
 
 export function valuesAt(path: Path, node: unknown, resource: object): unknown[] {
   const values: unknown[] = [];
-  walkPath(path, node, resource, (value) => values.push(value));
+  walkPath(path, node, resource, keep, values);
   return values;
 }
 
-function walk(node: unknown, steps: readonly Step[], at: number, resource: object, visit: (value: unknown) => void): void {
+function keep(value: unknown, values: unknown[]): void {
+  values.push(value);
+}
+
+function walk<Into>(node: unknown, steps: readonly Step[], at: number, resource: object, visit: Visit<Into>, into: Into): void {
   if (node === undefined || node === null) return;
   const step = steps[at];
   if (step?.kind === 'index') {
-    walk(Array.isArray(node) ? node[step.at] : step.at === 0 ? node : undefined, steps, at + 1, resource, visit);
+    walk(Array.isArray(node) ? node[step.at] : step.at === 0 ? node : undefined, steps, at + 1, resource, visit, into);
   } else if (Array.isArray(node)) {
-    for (const element of node) walk(element, steps, at, resource, visit);
+    for (const element of node) walk(element, steps, at, resource, visit, into);
   } else if (step === undefined) {
-    visit(node);
+    visit(node, into);
   } else if (step.kind === 'condition') {
-    visit(step.of(node, resource));
+    visit(step.of(node, resource), into);
   } else if (typeof node !== 'object') {
     return;
   } else if (step.kind === 'member') {
-    walk((node as Record<string, unknown>)[step.name], steps, at + 1, resource, visit);
+    walk((node as Record<string, unknown>)[step.name], steps, at + 1, resource, visit, into);
   } else if (step.holds(node, resource)) {
-    walk(node, steps, at + 1, resource, visit);
+    walk(node, steps, at + 1, resource, visit, into);
   }
 }
