@@ -107,6 +107,26 @@ describe.skipIf(missingBrowser !== undefined)('Signing in, in a real browser', (
   );
 
   test(
+    'has addresses for the servers of providers, and leads who loads one of its own again back to the beginning',
+    async () => {
+      const { page, context } = await journey.open();
+      for (const path of ['/spid/metadata', '/cie/metadata', '/oidc/jwks'])
+        expect((await context.request.get(path)).status(), path).toBe(200);
+      for (const [path, leads] of [
+        ['/spid/acs', '/'],
+        ['/cie/acs', '/'],
+        ['/accedi/regionali', '/accedi'],
+        ['/accedi/nuova-password', '/accedi'],
+      ] as const) {
+        await page.goto(path);
+        expect(new URL(page.url()).pathname, path).toBe(leads);
+      }
+      await context.close();
+    },
+    timeout,
+  );
+
+  test(
     'with regional credentials: a wrong password, the first time, a password of one’s own, and the wait after many failures',
     async () => {
       const { server } = journey.started;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dispatchByRedirect } from '#identity/saml/bindings.ts';
 import { writeLogoutRequest } from '#identity/saml/logout-message.ts';
-import type { SigningKey } from '#identity/xml/sign.ts';
+import { signXml, type SigningKey } from '#identity/xml/sign.ts';
 import { createTextBrowser, type TextBrowser, type TextPage } from '#server/text-browser.ts';
 import { engines, newDatabase } from './engines.ts';
 import {
@@ -49,7 +49,7 @@ describe.each(engines)('On %s', (engine) => {
   }
 
   /** As the provider sends it when somebody signs out there: signed with its key, and by no browser that we gave a cookie to. */
-  async function signOutAtProvider(change: { readonly nameId?: string } = {}): Promise<Response> {
+  async function signOutAtProvider(by: 'address' | 'form', change: { readonly nameId?: string } = {}): Promise<Response> {
     const [, entityId = ''] = /<saml:Issuer[^>]*>([^<]+)</.exec(said) ?? [];
     const [, nameId = ''] = /<saml:NameID[^>]*>([^<]+)</.exec(said) ?? [];
     const [, sessionIndex] = /SessionIndex="([^"]+)"/.exec(said) ?? [];
@@ -57,8 +57,14 @@ describe.each(engines)('On %s', (engine) => {
     const head = { id: `_${crypto.randomUUID()}`, issuedAt: Date.now(), destination, issuer: entityId };
     const text = writeLogoutRequest(head, { entityId, nameId, nameQualifier: entityId, sessionIndex, ...change });
     const key = JSON.parse(readFileSync(join(folder, 'demo-idp-key.json'), 'utf8')) as SigningKey;
+    if (by === 'form') return sendForm('/spid/logout', signXml(text, { id: head.id, after: 'Issuer' }, key));
     const dispatch = dispatchByRedirect({ kind: 'SAMLRequest', text, destination }, key);
     return fetch(dispatch.by === 'redirect' ? dispatch.location : '', { redirect: 'manual' });
+  }
+
+  function sendForm(path: string, text: string): Promise<Response> {
+    const body = new URLSearchParams({ SAMLRequest: Buffer.from(text).toString('base64') });
+    return fetch(`${server.url}${path}`, { method: 'POST', body, redirect: 'manual' });
   }
 
   interface Asked {
@@ -122,18 +128,22 @@ describe.each(engines)('On %s', (engine) => {
     await expectSignedOut(browser);
   });
 
-  test('who signs out at the provider is out of the pages and of the authorization server, with the apps of that time', async () => {
-    const { browser, stays, ends } = await withTwoApps();
-    const ofNobody = await signOutAtProvider({ nameId: '_somebody-else' });
-    expect(ofNobody.headers.get('location')).toContain('SAMLResponse=');
-    expect([await isGood(stays), await isGood(ends)]).toEqual([true, true]);
-    const answer = await signOutAtProvider();
-    expect(answer.status).toBe(303);
-    expect(answer.headers.get('location')).toMatch(/\/demo-idp\/\w+\/slo\?SAMLResponse=/);
-    expect([await isGood(stays), await isGood(ends)]).toEqual([true, false]);
-    expect(await refresh(ends)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
-    await expectSignedOut(browser);
-  });
+  test.each(['address', 'form'] as const)(
+    'who signs out at the provider (told by %s) is out of the pages and of the authorization server, with the apps of that time',
+    async (by) => {
+      const { browser, stays, ends } = await withTwoApps();
+      for (const path of ['/spid/logout', '/cie/logout']) expect((await sendForm(path, '<nobody/>')).status).toBe(403);
+      const ofNobody = await signOutAtProvider(by, { nameId: '_somebody-else' });
+      expect(ofNobody.headers.get('location')).toContain('SAMLResponse=');
+      expect([await isGood(stays), await isGood(ends)]).toEqual([true, true]);
+      const answer = await signOutAtProvider(by);
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get('location')).toMatch(/\/demo-idp\/\w+\/slo\?SAMLResponse=/);
+      expect([await isGood(stays), await isGood(ends)]).toEqual([true, false]);
+      expect(await refresh(ends)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+      await expectSignedOut(browser);
+    },
+  );
 
   test('a login that its provider ended takes along the apps of its time, and none of another login', async () => {
     const account = { ...people.citizen, login: 'spid-one' };

@@ -1,6 +1,9 @@
 // Which journey walks through each page; a page that is not here, or a journey that is not there, fails the test.
 
-/** By method and path as the table of pages has them; the journey is a file of this folder, without its ending. */
+/**
+ * By method and path as the table of pages has them; the journey is a file of this folder, without its ending. What only other servers
+ * send is proved without a browser.
+ */
 export const visitedPages: Readonly<Record<string, string>> = {
   'GET /': 'public-pages',
   'GET /esci': 'public-pages',
@@ -15,13 +18,13 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'POST /spid/acs': 'sign-in-pages',
   'GET /spid/acs': 'sign-in-pages',
   'GET /spid/logout': 'sign-in-pages',
-  'POST /spid/logout': 'sign-in-pages',
+  'POST /spid/logout': 'sign-out',
   'GET /cie/metadata': 'sign-in-pages',
   'GET /cie/login': 'sign-in-pages',
   'POST /cie/acs': 'sign-in-pages',
   'GET /cie/acs': 'sign-in-pages',
   'GET /cie/logout': 'sign-in-pages',
-  'POST /cie/logout': 'sign-in-pages',
+  'POST /cie/logout': 'sign-out',
   'GET /oidc/login': 'sign-in-pages',
   'GET /oidc/callback': 'sign-in-pages',
   'GET /oidc/jwks': 'sign-in-pages',
@@ -169,7 +172,7 @@ export const visitedPages: Readonly<Record<string, string>> = {
   'GET /attivazione/ostacolo/:reason': 'activation-pages',
   'GET /attivazione/conclusa': 'activation-pages',
   'GET /attivazione/non-aperto': 'activation-pages',
-  'POST /attivazione/interrompi': 'activation-pages',
+  'POST /attivazione/interrompi': 'second-parent-pages',
   'GET /scelte': 'activation-pages',
   'GET /scelte/chiudi': 'activation-pages',
   'POST /scelte/chiudi': 'activation-pages',

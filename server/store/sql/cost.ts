@@ -1,5 +1,6 @@
 // Cheap questions first: engines judge the terms of a conjunction, or of an alternative, in the order written.
 import type { Predicate } from '#search/predicate.ts';
+import { isAboutWords } from './about-words.ts';
 
 export function byCost(terms: readonly Predicate[]): readonly Predicate[] {
   return terms.length < 2
@@ -51,6 +52,8 @@ function costOf(node: Predicate): number {
     case 'or':
       return node.of.reduce((sum, part) => sum + costOf(part), 0);
     case 'chain':
+      // A look into a set, as the words themselves.
+      return isAboutWords(node) ? 5 : 10 + costOf(node.where);
     case 'has':
       return 10 + costOf(node.where);
     case 'composite':

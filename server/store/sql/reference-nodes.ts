@@ -1,12 +1,11 @@
 // Chains forward and backward: what a reference leads to, and what refers here. Only live resources are reached.
 // https://hl7.org/fhir/R4/search.html#chaining
 import type { Predicate } from '#search/predicate.ts';
+import { isAboutWords, type Chain } from './about-words.ts';
 import type { Compilation } from './compilation.ts';
-import { conjuncts, pksOfChain } from './driver.ts';
+import { pksOfChain } from './driver.ts';
 import { within, type Scope } from './scope.ts';
 import { empty, sql, type Sql } from './sql.ts';
-
-type Chain = Extract<Predicate, { kind: 'chain' }>;
 
 export function chainSql(node: Chain, scope: Scope, compilation: Compilation): Sql {
   // Words are found all at once: where they lead to is one set, looked into for each row, instead of a way walked for each.
@@ -16,10 +15,6 @@ export function chainSql(node: Chain, scope: Scope, compilation: Compilation): S
   const to = within(scope);
   const ofType = node.to === undefined ? empty : sql` and ${to.reachedType} = ${ids.name(node.to)}`;
   return sql`exists (select 1 from idx_reference ${x} ${dialect.thenJoin} resource ${to.row} on ${to.pk} = ${x}.target where ${x}.pk = ${scope.pk} and ${x}.param = ${ids.name(node.param)}${ofType} and ${to.live} = 1 and ${where(node.where, to)})`;
-}
-
-function isAboutWords({ where }: Chain): boolean {
-  return conjuncts(where).some((term) => (term.kind === 'words' && term.words.length > 0) || (term.kind === 'chain' && isAboutWords(term)));
 }
 
 export function hasSql(node: Extract<Predicate, { kind: 'has' }>, scope: Scope, compilation: Compilation): Sql {
