@@ -1,6 +1,8 @@
-// What goes between the threads. Texts travel faster than trees of objects, so what was found out of the resources is one JSON text.
+// What goes between the threads. Texts and lists of numbers travel faster than trees of objects: so index values are packed as they will be
+// written, and what else was found out of the resources is one JSON text.
 import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
+import { packIndex, type PackedIndex } from '#store/packed-index.ts';
 import type { Arrival, Asked, Checked, Prepared, Told } from './prepared.ts';
 
 export type ToThread =
@@ -19,8 +21,13 @@ export type FromThread =
 export interface Packed extends Omit<Prepared, 'resources'> {
   readonly types: readonly string[];
   readonly texts: readonly string[];
-  readonly checked: string;
+  /** Of `Found`. */
+  readonly found: string;
+  readonly index: PackedIndex;
 }
+
+/** In place of index values, whether there are any. */
+type Found = Omit<Checked, 'index'> & { readonly isIndexed: boolean };
 
 /** An error of another thread: its issues, or what the log needs. */
 export type Failure = { readonly issues: readonly OperationOutcomeIssue[] } | { readonly message: string; readonly stack: string };
@@ -30,14 +37,21 @@ export function pack({ resources, ...rest }: Prepared): Packed {
     ...rest,
     types: resources.map(({ type }) => type),
     texts: resources.map(({ text }) => text),
-    checked: JSON.stringify(resources.map(({ checked }) => checked)),
+    found: JSON.stringify(resources.map(({ checked: { index, ...found } }): Found => ({ ...found, isIndexed: index !== undefined }))),
+    index: packIndex(resources.map(({ checked: { index } }) => (index !== undefined && 'entries' in index ? index : noValues))),
   };
 }
 
-export function unpack({ types, texts, checked, ...rest }: Packed): Prepared {
-  const all = JSON.parse(checked) as Checked[];
-  return { ...rest, resources: all.map((each, i) => ({ type: types[i] as string, text: texts[i] as string, checked: each })) };
+export function unpack({ types, texts, found, index: pack, ...rest }: Packed): Prepared {
+  const resources = (JSON.parse(found) as Found[]).map(({ isIndexed, ...checked }, at) => ({
+    type: types[at] as string,
+    text: texts[at] as string,
+    checked: { ...checked, index: isIndexed ? { pack, at } : undefined },
+  }));
+  return { ...rest, resources };
 }
+
+const noValues = { entries: [], text: [], content: [] };
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof OperationOutcomeError) return { issues: error.outcome.issue };

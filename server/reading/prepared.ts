@@ -6,6 +6,7 @@ import type { PolicyValues } from '#consent/policy-values.ts';
 import type { RelatedDocument } from '#ingest/cda/header.ts';
 import type { Submission } from '#ingest/document.ts';
 import type { IndexValues } from '#search/index-entry.ts';
+import type { PackedPart } from '#store/packed-index.ts';
 
 export interface Arrival {
   readonly bytes: Uint8Array;
@@ -57,7 +58,7 @@ export interface Checked {
   readonly id: string;
   readonly issues: readonly OperationOutcomeIssue[];
   /** Of a resource with errors there are no values. */
-  readonly index: IndexValues | undefined;
+  readonly index: IndexValues | PackedPart | undefined;
   readonly judged?: Judged | undefined;
 }
 

@@ -11,6 +11,7 @@ import type { ConsentRule, PolicyRow, PolicyValues } from '#consent/policy-value
 import type { IndexValues } from '#search/index-entry.ts';
 import type { Position, Query } from '#search/query.ts';
 import type { Target } from '#search/predicate.ts';
+import type { PackedPart } from './packed-index.ts';
 import type { Keep, KeepWithin } from './keep.ts';
 import type { Outbox, Telling } from './outbox.ts';
 
@@ -125,7 +126,7 @@ export interface NewVersion {
   /** undefined = a deletion: the row keeps its policy columns, its index rows go. */
   readonly content?: {
     readonly body: string;
-    readonly index: IndexValues;
+    readonly index: IndexValues | PackedPart;
     readonly policy: PolicyValues;
   };
   /** Organisation that is accountable for the content. */

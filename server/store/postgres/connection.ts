@@ -60,13 +60,17 @@ export class PostgresConnection implements Connection {
     );
   }
 
-  insert(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
-    const most = Math.floor(mostValues / columns.length);
-    for (let from = 0; from < rows.length; from += most) {
-      const some = rows.slice(from, from + most);
-      const tuples = some.map((_, i) => `(${columns.map((__, j) => `$${i * columns.length + j + 1}`).join(', ')})`);
+  insert(table: string, columns: readonly string[], values: readonly SqlValue[]): Promise<void> {
+    const width = columns.length;
+    const most = Math.floor(mostValues / width) * width;
+    for (let from = 0; from < values.length; from += most) {
+      const some = values.slice(from, from + most);
+      const tuples = Array.from(
+        { length: some.length / width },
+        (_, i) => `(${columns.map((__, j) => `$${i * width + j + 1}`).join(', ')})`,
+      );
       const text = `insert into ${table} (${columns.join(', ')}) values ${tuples.join(', ')}`;
-      this.#send(text, some.flat());
+      this.#send(text, some);
     }
     return Promise.resolve();
   }

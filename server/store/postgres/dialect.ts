@@ -17,6 +17,6 @@ export const postgresDialect: Dialect = {
     return sql`select pk from words where words @@ ${asked.join(' & ')}::tsquery`;
   },
   addWords: (rows) =>
-    sql`insert into words (pk, words) select (e ->> 0)::bigint, array_to_tsvector(array(select jsonb_array_elements_text(e -> 1))) from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) e`,
+    sql`insert into words (pk, words) select (e ->> 0)::bigint, array_to_tsvector(string_to_array(e ->> 1, ' ')) from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) e`,
   removeWords: (pk) => sql`delete from words where pk = ${pk}`,
 };

@@ -10,7 +10,8 @@ export interface Connection {
   readonly ids: Ids;
   all(statement: Sql): Promise<readonly Row[]>;
   run(statement: Sql): Promise<void>;
-  insert(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void>;
+  /** The values of all rows, one row after the other. */
+  insert(table: string, columns: readonly string[], values: readonly SqlValue[]): Promise<void>;
 }
 
 export interface Dialect {
@@ -35,7 +36,7 @@ export interface Dialect {
   /** ... with a word for each of these that begins with one of its alternatives. */
   pksWithBeginnings(words: readonly (readonly string[])[]): Sql;
   /** Stores the words of resources that have none. */
-  addWords(rows: readonly (readonly [pk: number, words: readonly string[]])[]): Sql;
+  addWords(rows: readonly (readonly [pk: number, words: string])[]): Sql;
   removeWords(pk: number): Sql;
 }
 

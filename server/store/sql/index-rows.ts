@@ -1,9 +1,7 @@
-// Index values of one resource as rows, each once. Keys outside composites have group 0.
-import { assertNever } from '#fhir/assert-never.ts';
-import type { IndexEntry, IndexValues } from '#search/index-entry.ts';
+// Index values of the resources that are written together, as rows: numbers in place of the positions of a pack.
+import type { IndexValues } from '#search/index-entry.ts';
 import type { IndexTable } from '#search/predicate.ts';
-import { boundedKey, boundedText } from './bounded.ts';
-import type { Term } from './connection.ts';
+import { packIndex, rowShapes, type ColumnKind, type PackedIndex, type PackedPart, type WordLists } from '../packed-index.ts';
 import type { Needs, Numbers } from './numbers.ts';
 import type { SqlValue } from './sql.ts';
 
@@ -18,77 +16,90 @@ export const indexColumns = {
   position: ['pk', 'param', 'latitude', 'longitude', 'grp'],
 } as const satisfies Record<IndexTable, readonly string[]>;
 
-/** The key of each entry's word, '' where it has none. */
-export function needOfIndex(index: IndexValues, needs: Needs): readonly string[] {
-  return index.entries.map((entry) => {
-    needs.name(entry.param);
-    if (entry.table === 'token' || entry.table === 'quantity') return needs.term(termOf(entry));
-    return entry.table === 'reference' ? needs.target(entry.target) : '';
+/** Those of a pack that are written now: by position in the pack, their place among all that is written. */
+export interface Share {
+  readonly pack: PackedIndex;
+  readonly places: readonly (number | undefined)[];
+}
+
+/** Values that come by themselves are packed here. */
+export function sharesOf(all: readonly (IndexValues | PackedPart)[]): readonly Share[] {
+  const shares = new Map<PackedIndex, (number | undefined)[]>();
+  const own: { readonly values: IndexValues; readonly place: number }[] = [];
+  all.forEach((index, place) => {
+    if (!('pack' in index)) return void own.push({ values: index, place });
+    let places = shares.get(index.pack);
+    if (places === undefined) shares.set(index.pack, (places = []));
+    places[index.at] = place;
   });
+  if (own.length > 0)
+    shares.set(
+      packIndex(own.map(({ values }) => values)),
+      own.map(({ place }) => place),
+    );
+  return [...shares].map(([pack, places]) => ({ pack, places }));
 }
 
-export type IndexRows = Map<IndexTable, (readonly SqlValue[])[]>;
+/** By position in each list the key under which the number is found; none where no row that is written points to it. */
+export type WordKeys = Readonly<Record<'name' | 'term' | 'target', readonly (string | undefined)[]>>;
 
-/** Among so few, looking through costs less than a key for each row. */
-const few = 64;
-
-/** Adds the rows of one resource, each once; `keys` are those of `needOfIndex`. */
-export function addIndexRows(rows: IndexRows, pk: number, index: IndexValues, keys: readonly string[], numbers: Numbers): void {
-  const first = new Map<IndexTable, number>();
-  const seen = index.entries.length > few ? new Set<string>() : undefined;
-  index.entries.forEach((entry, i) => {
-    const group = entry.param.includes('$') ? (entry.group ?? 0) : 0;
-    const row = [pk, numbers.name(entry.param), ...valuesOf(entry, keys[i] as string, numbers), group];
-    let table = rows.get(entry.table);
-    if (table === undefined) rows.set(entry.table, (table = []));
-    let from = first.get(entry.table);
-    if (from === undefined) first.set(entry.table, (from = table.length));
-    if (seen === undefined ? isAmong(row, table, from) : isAgain(`${entry.table} ${row.join('\u0001')}`, seen)) return;
-    table.push(row);
-  });
-}
-
-function isAmong(row: readonly SqlValue[], table: readonly (readonly SqlValue[])[], from: number): boolean {
-  for (let i = table.length - 1; i >= from; i -= 1) if (isEqual(row, table[i] as readonly SqlValue[])) return true;
-  return false;
-}
-
-/** The parameter first: it tells most rows of one resource apart. */
-function isEqual(a: readonly SqlValue[], b: readonly SqlValue[]): boolean {
-  for (let i = 1; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-function isAgain(key: string, seen: Set<string>): boolean {
-  const before = seen.size;
-  return seen.add(key).size === before;
-}
-
-function valuesOf(entry: IndexEntry, key: string, numbers: Numbers): readonly SqlValue[] {
-  switch (entry.table) {
-    case 'token':
-      return [numbers.term(key)];
-    case 'string': {
-      const folded = boundedText(entry.folded);
-      const exact = boundedKey(entry.exact);
-      return [folded, exact === folded ? '' : exact];
+export function needOfShare({ pack, places }: Share, needs: Needs): WordKeys {
+  const keys = { name: [] as string[], term: [] as string[], target: [] as string[] };
+  for (const [table, rows] of tablesOf(pack)) {
+    const shape = rowShapes[table];
+    for (let i = 0; i < rows.length; i += shape.length) {
+      if (places[rows[i] as number] === undefined) continue;
+      for (let column = 1; column < shape.length; column += 1) {
+        const position = rows[i + column] as number;
+        const kind = shape[column] as ColumnKind;
+        if (kind === 'name') keys.name[position] ??= needs.name(pack.name[position] as string);
+        else if (kind === 'term') keys.term[position] ??= needs.term(pack.term[position] as WordLists['term'][number]);
+        else if (kind === 'target') keys.target[position] ??= needs.target(pack.target[position] as WordLists['target'][number]);
+      }
     }
-    case 'date':
-    case 'number':
-      return [entry.lo, entry.hi];
-    case 'quantity':
-      return [entry.lo, entry.hi, numbers.term(key)];
-    case 'reference':
-      return [numbers.target(key)];
-    case 'uri':
-      return [boundedKey(entry.value)];
-    case 'position':
-      return [entry.latitude, entry.longitude];
-    default:
-      return assertNever(entry);
   }
+  return keys;
 }
 
-function termOf(entry: { readonly system: string | null; readonly code: string | null }): Term {
-  return { system: entry.system, code: entry.code ?? '' };
+/** Values of the rows, one row after the other, by table; `pks` are those of the places. */
+export function indexRows({ pack, places }: Share, pks: readonly number[], keys: WordKeys, numbers: Numbers): Map<IndexTable, SqlValue[]> {
+  const instead: Partial<Record<ColumnKind, readonly SqlValue[]>> = {
+    resource: places.map((place) => (place === undefined ? null : (pks[place] as number))),
+    name: keys.name.map((key) => (key === undefined ? null : numbers.name(key))),
+    term: keys.term.map((key) => (key === undefined ? null : numbers.term(key))),
+    target: keys.target.map((key) => (key === undefined ? null : numbers.target(key))),
+    text: pack.text,
+  };
+  return new Map(tablesOf(pack).map(([table, rows]) => [table, numbered(rows, rowShapes[table], places, instead)]));
+}
+
+function numbered(
+  rows: Float64Array,
+  shape: readonly ColumnKind[],
+  places: Share['places'],
+  instead: Partial<Record<ColumnKind, readonly SqlValue[]>>,
+): SqlValue[] {
+  const lists = shape.map((kind) => instead[kind]);
+  const values: SqlValue[] = [];
+  for (let i = 0; i < rows.length; i += shape.length) {
+    if (places[rows[i] as number] === undefined) continue;
+    for (let column = 0; column < shape.length; column += 1) {
+      const value = rows[i + column] as number;
+      const list = lists[column];
+      values.push(list === undefined ? value : (list[value] as SqlValue));
+    }
+  }
+  return values;
+}
+
+/** Row key and words of each that has any. */
+export function wordRows({ pack, places }: Share, pks: readonly number[]): (readonly [pk: number, words: string])[] {
+  return places.flatMap((place, at) => {
+    const words = pack.words[at] ?? '';
+    return place === undefined || words === '' ? [] : [[pks[place] as number, words] as const];
+  });
+}
+
+function tablesOf(pack: PackedIndex): (readonly [IndexTable, Float64Array])[] {
+  return Object.entries(pack.rows) as [IndexTable, Float64Array][];
 }

@@ -78,7 +78,7 @@ export async function insertPolicyRows(
       await connection.insert(
         tableName(table),
         columns[table],
-        values.map((row, i) => [source, first + i, ...row]),
+        values.flatMap((row, i) => [source, first + i, ...row]),
       );
   }
 }

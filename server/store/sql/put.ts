@@ -6,21 +6,20 @@ import type { NewVersion } from '../store.ts';
 import { targetKey, termKey } from './bounded.ts';
 import { correlationCode, methodCode } from './codes.ts';
 import type { Connection, Interning } from './connection.ts';
-import { addIndexRows, indexColumns, needOfIndex, type IndexRows } from './index-rows.ts';
+import { indexColumns, indexRows, needOfShare, sharesOf, wordRows, type Share, type WordKeys } from './index-rows.ts';
 import { number, type Needs, type Numbers } from './numbers.ts';
 import { deletePolicyRows, insertPolicyRows, needOfPolicyRows, parseTarget } from './policy-rows.ts';
 import type { Settling } from './quiet.ts';
 import { columnsOf, patientOf, sourceOf, writeRows, type Placed, type Written } from './row-columns.ts';
 import { settleTogether } from './spread.ts';
 import { raw, sql } from './sql.ts';
-import { tokensOf } from './words.ts';
 
 const indexTables = Object.keys(indexColumns) as IndexTable[];
 
 /** One version, whatever it is. */
 export async function put(version: NewVersion, connection: Connection, interning: Interning): Promise<void> {
   if (version.content !== undefined) return putTogether([version as Written], connection, interning);
-  const numbers = await number(interning, (needs) => void needOf(version, needs));
+  const numbers = await number(interning, (needs) => needOf(version, needs));
   const pk = numbers.target(targetKey(version));
   await rowsBefore([{ pk, version }], numbers.fresh, connection);
   await supersede(pk, version, connection);
@@ -29,19 +28,20 @@ export async function put(version: NewVersion, connection: Connection, interning
 
 /** Versions of different resources: what each of them asks of the tables is asked once for all. */
 export async function putTogether(versions: readonly Written[], connection: Connection, interning: Interning): Promise<void> {
-  const keys: (readonly string[])[] = [];
+  const shares = sharesOf(versions.map(({ content }) => content.index));
+  let keys: readonly WordKeys[] = [];
   const numbers = await number(interning, (needs) => {
     // Keys rise in the order of writing, whoever refers to whom.
     for (const version of versions) needs.place(version);
-    for (const version of versions) keys.push(needOf(version, needs));
+    for (const version of versions) needOf(version, needs);
+    keys = shares.map((share) => needOfShare(share, needs));
   });
   const inserted = new Map(
     versions.map((version) => [targetKey(version), version] as const).filter(([key]) => numbers.fresh.has(numbers.target(key))),
   );
-  const placed = versions.map((version, i): Placed => ({
+  const placed = versions.map((version): Placed => ({
     pk: numbers.target(targetKey(version)),
     version,
-    keys: keys[i] as readonly string[],
     columns: columnsOf(version, inserted),
   }));
   const marksBefore = await rowsBefore(placed, numbers.fresh, connection);
@@ -50,9 +50,10 @@ export async function putTogether(versions: readonly Written[], connection: Conn
   await connection.insert(
     'content',
     ['pk', 'body'],
-    placed.map(({ pk, version }) => [pk, version.content.body]),
+    placed.flatMap(({ pk, version }) => [pk, version.content.body]),
   );
-  await writeIndex(placed, numbers, connection);
+  const pks = placed.map(({ pk }) => pk);
+  for (const [i, share] of shares.entries()) await writeIndex(share, pks, keys[i] as WordKeys, numbers, connection);
   const settling: Settling[] = [];
   for (const { pk, version, columns } of placed) {
     const { policy } = version.content;
@@ -66,7 +67,7 @@ export async function putTogether(versions: readonly Written[], connection: Conn
       ...(numbers.fresh.has(pk) ? { inserted: { patient: patientOf(columns, numbers), labels, marks } } : {}),
     });
   }
-  const links = settling.flatMap((each) => each.links);
+  const links = settling.flatMap((each) => each.links.flat());
   if (links.length > 0) await connection.insert('correlation', ['pk', 'key', 'role'], links);
   await settleTogether(settling, connection);
 }
@@ -89,13 +90,12 @@ async function rowsBefore(
   return new Map(rows.map((row) => [row['pk'] as number, row['marks'] as number]));
 }
 
-/** The keys of its index values. */
-function needOf(version: NewVersion, needs: Needs): readonly string[] {
+function needOf(version: NewVersion, needs: Needs): void {
   needs.name(version.type);
   needs.target(version);
   if (version.author !== null) needs.target({ type: 'Organization', id: version.author });
-  if (version.content === undefined) return [];
-  const { index, policy } = version.content;
+  if (version.content === undefined) return;
+  const { policy } = version.content;
   needs.name(policy.columns.documentKind);
   if (policy.columns.patient !== null) needs.target({ type: 'Patient', id: policy.columns.patient });
   if (policy.inheritsFrom !== undefined) needs.target(policy.inheritsFrom);
@@ -105,7 +105,6 @@ function needOf(version: NewVersion, needs: Needs): readonly string[] {
     if (namesResource(key)) needs.target(parseTarget(key), key);
     else needs.term({ system: null, code: key });
   }
-  return needOfIndex(index, needs);
 }
 
 /** Moves the version before to the history and takes away what was derived from it. */
@@ -126,14 +125,11 @@ async function remove(pk: number, { version, updated, method }: NewVersion, conn
   );
 }
 
-async function writeIndex(placed: readonly Placed[], numbers: Numbers, connection: Connection): Promise<void> {
-  const tables: IndexRows = new Map();
-  for (const { pk, version, keys } of placed) addIndexRows(tables, pk, version.content.index, keys, numbers);
-  for (const [table, values] of tables) await connection.insert(`idx_${table}`, indexColumns[table], values);
-  const texts = placed.flatMap(({ pk, version }): [number, string[]][] => {
-    const words = tokensOf(version.content.index);
-    return words.length > 0 ? [[pk, words]] : [];
-  });
+async function writeIndex(share: Share, pks: readonly number[], keys: WordKeys, numbers: Numbers, connection: Connection): Promise<void> {
+  for (const [table, values] of indexRows(share, pks, keys, numbers)) {
+    if (values.length > 0) await connection.insert(`idx_${table}`, indexColumns[table], values);
+  }
+  const texts = wordRows(share, pks);
   if (texts.length > 0) await connection.run(connection.dialect.addWords(texts));
 }
 

@@ -15,8 +15,6 @@ export type Written = NewVersion & { readonly content: Content };
 export interface Placed {
   readonly pk: number;
   readonly version: Written;
-  /** Of its index values, see `needOfIndex`. */
-  readonly keys: readonly string[];
   /** As they are written. */
   readonly columns: Columns;
 }
@@ -33,7 +31,7 @@ export async function writeRows(
   numbers: Numbers,
   connection: Connection,
 ): Promise<void> {
-  const fresh: (readonly SqlValue[])[] = [];
+  const fresh: SqlValue[] = [];
   for (const { pk, version, columns } of placed) {
     const patient = patientOf(columns, numbers);
     const author = version.author === null ? null : numbers.target(targetKey({ type: 'Organization', id: version.author }));
@@ -42,7 +40,7 @@ export async function writeRows(
     if (numbers.fresh.has(pk)) {
       const stamp = [1, version.version, version.updated, method];
       const policy = [patient, author, kind, columns.labels, marks, columns.clinicalDate];
-      fresh.push([pk, numbers.name(version.type), boundedKey(version.id), ...stamp, ...policy]);
+      fresh.push(pk, numbers.name(version.type), boundedKey(version.id), ...stamp, ...policy);
       continue;
     }
     await connection.run(

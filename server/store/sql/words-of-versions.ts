@@ -8,14 +8,14 @@ import { tokensOf } from './words.ts';
 
 export async function replaceWords(versions: readonly WordsOfVersion[], connection: Connection, compilation: Compilation): Promise<void> {
   const { removeWords, addWords, forUpdate } = connection.dialect;
-  const texts: [number, string[]][] = [];
+  const texts: [number, string][] = [];
   for (const one of versions) {
     const [row] = await connection.all(sql`${rowOf(one, compilation)} and version = ${one.version} and live = 1${forUpdate}`);
     if (row === undefined) continue;
     const pk = row['pk'] as number;
     await connection.run(removeWords(pk));
     const words = tokensOf(one);
-    if (words.length > 0) texts.push([pk, words]);
+    if (words !== '') texts.push([pk, words]);
   }
   if (texts.length > 0) await connection.run(addWords(texts));
 }

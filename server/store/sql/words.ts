@@ -11,13 +11,13 @@ const marks = { _text: 't', _content: 'c' } as const;
 type Field = keyof typeof marks;
 
 /** Letters and digits only, so that no engine splits, folds or interprets a word. */
-export function wordTokens(field: Field, words: readonly string[]): string[] {
+function wordTokens(field: Field, words: readonly string[]): string[] {
   return words.slice(0, most).map((word) => marks[field] + (isPlain(word) ? word : encoded(word)));
 }
 
-/** All that a resource is found by. */
-export function tokensOf({ text, content }: Pick<IndexValues, 'text' | 'content'>): string[] {
-  return [...wordTokens('_text', text), ...wordTokens('_content', content)];
+/** All that a resource is found by, as the engines take it. */
+export function tokensOf({ text, content }: Pick<IndexValues, 'text' | 'content'>): string {
+  return [...wordTokens('_text', text), ...wordTokens('_content', content)].join(' ');
 }
 
 /** A query of the `pk` of every resource with all these words. */

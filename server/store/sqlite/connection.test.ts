@@ -15,7 +15,7 @@ test('Rows of a kind are inserted by the statements that were prepared for the f
     return prepare(text);
   };
   const connection = new SqliteConnection(database, new IdCache(), new Shapes(sqliteDialect.placeholder));
-  const rows = Array.from({ length: 21 }, (_, i) => [i, 'row']);
+  const rows = Array.from({ length: 21 }, (_, i) => [i, 'row']).flat();
   for (let time = 0; time < 3; time++) {
     await connection.insert('a', ['x', 'y'], rows);
     await connection.insert('b', ['x', 'y'], rows);

@@ -37,15 +37,13 @@ export class SqliteConnection implements Connection {
   }
 
   /** What fails ends the work around it, which is undone as a whole: no statement keeps pages aside to undo itself. */
-  insert(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
+  insert(table: string, columns: readonly string[], values: readonly SqlValue[]): Promise<void> {
     return attempt(() => {
       const into = `${table} (${columns.join(', ')})`;
       let done = 0;
       for (const size of batchSizes) {
-        while (rows.length - done >= size) {
-          this.#insertOf(into, columns.length, size).run(rows.slice(done, done + size).flat());
-          done += size;
-        }
+        const many = size * columns.length;
+        for (; values.length - done >= many; done += many) this.#insertOf(into, columns.length, size).run(values.slice(done, done + many));
       }
     });
   }

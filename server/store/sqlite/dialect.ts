@@ -17,8 +17,7 @@ export const sqliteDialect: Dialect = {
     return sql`select rowid as pk from words where words match ${asked.join(' AND ')}`;
   },
   addWords(rows) {
-    const texts = JSON.stringify(rows.map(([pk, words]) => [pk, words.join(' ')]));
-    return sql`insert into words (rowid, tokens) select value ->> 0, value ->> 1 from json_each(${texts})`;
+    return sql`insert into words (rowid, tokens) select value ->> 0, value ->> 1 from json_each(${JSON.stringify(rows)})`;
   },
   removeWords: (pk) => sql`delete from words where rowid = ${pk}`,
 };
