@@ -22,7 +22,7 @@ export interface Packed extends Omit<Prepared, 'resources'> {
   readonly types: readonly string[];
   readonly texts: readonly string[];
   /** Of `Found`. */
-  readonly found: string;
+  readonly checked: string;
   readonly index: PackedIndex;
 }
 
@@ -37,16 +37,16 @@ export function pack({ resources, ...rest }: Prepared): Packed {
     ...rest,
     types: resources.map(({ type }) => type),
     texts: resources.map(({ text }) => text),
-    found: JSON.stringify(resources.map(({ checked: { index, ...found } }): Found => ({ ...found, isIndexed: index !== undefined }))),
+    checked: JSON.stringify(resources.map(({ checked: { index, ...found } }): Found => ({ ...found, isIndexed: index !== undefined }))),
     index: packIndex(resources.map(({ checked: { index } }) => (index !== undefined && 'entries' in index ? index : noValues))),
   };
 }
 
-export function unpack({ types, texts, found, index: pack, ...rest }: Packed): Prepared {
-  const resources = (JSON.parse(found) as Found[]).map(({ isIndexed, ...checked }, at) => ({
+export function unpack({ types, texts, checked, index: pack, ...rest }: Packed): Prepared {
+  const resources = (JSON.parse(checked) as Found[]).map(({ isIndexed, ...found }, at) => ({
     type: types[at] as string,
     text: texts[at] as string,
-    checked: { ...checked, index: isIndexed ? { pack, at } : undefined },
+    checked: { ...found, index: isIndexed ? { pack, at } : undefined },
   }));
   return { ...rest, resources };
 }
