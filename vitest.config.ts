@@ -12,6 +12,8 @@ export default defineConfig({
     sequence: { sequencer: SlowestFirst },
     // What a server imports is read once in a process, not once in a file: no module keeps what a test changes.
     isolate: false,
+    // As `npm start`: most of what a request makes is dropped with it.
+    execArgv: ['--max-semi-space-size=64'],
     // Every file that works on PostgreSQL shares one server of the test run.
     globalSetup: ['server/store/postgres/test-setup.ts'],
     setupFiles: ['scripts/check/fixed-chance.ts'],
