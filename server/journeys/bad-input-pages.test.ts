@@ -254,7 +254,9 @@ const walk: readonly Step[] = [
     who: 'olga',
     open: '/sportello/persona/gino/rappresentanti/citizen-new-of-gino/fine',
     action: '/sportello/persona/*/rappresentanti/*/fine',
-    good: { day: '2026-11-02', reason: 'Revoca del giudice', sure: 'yes' },
+    // Tried without the confirmation, as the page sends it first.
+    good: () => Promise.resolve({ day: '2026-11-02', reason: 'Revoca del giudice', sure: 'yes' }),
+    free: ['reason'],
     leads: /fatto=ora$/,
   },
   {

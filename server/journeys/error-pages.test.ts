@@ -69,6 +69,23 @@ describe.skipIf(missingBrowser !== undefined)('The page of an error', () => {
     await page.setViewportSize({ width: 320, height: 700 });
     await fits();
     await screenshot('form-again-it-320');
+
+    // Filled in for somebody for whom one may act no more: told why it is not there.
+    await visit('/deleghe/nuova');
+    await page.evaluate(`(() => {
+      const field = Object.assign(document.createElement('input'), { type: 'hidden', name: 'acting', value: 'nobody' });
+      document.querySelector('main form').append(field);
+    })()`);
+    journey.clock.now += 16 * 60_000;
+    await Promise.all([page.waitForEvent('load'), page.locator('main form button').first().click()]);
+    const href = (await page.locator('main a.btn').first().getAttribute('href')) ?? '';
+    const anew = await sessionCookie(journey.started.server, authenticatedAs('citizen', journey.clock.now));
+    await context.addCookies([{ ...anew, url: journey.started.url }]);
+    expect((await page.goto(new URL(href, journey.started.url).searchParams.get('next') ?? ''))?.status()).toBe(403);
+    expect(await page.locator('h1').textContent()).toBe('Non puoi più agire per questa persona');
+    await look();
+    await fits();
+    await screenshot('form-no-more-it-320');
     await context.close();
   });
 

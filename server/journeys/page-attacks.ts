@@ -33,7 +33,9 @@ const hostile: Readonly<Record<string, string>> = {
 
 export function attacksOn(form: PageForm, base: Filled, { optional = [], free = [], harmless = [] }: Allowed): readonly Attack[] {
   const without = (name: string): Filled => Object.fromEntries(Object.entries(base).filter(([one]) => one !== name));
+  // `acting` is asked only where a session has ended: `form-of-representative.test.ts` has what it may be.
   return form.fields.flatMap((field): Attack[] => {
+    if (field.name === 'acting') return [];
     const { name, kind } = field;
     const isHidden = kind === 'hidden';
     const attack = (what: string, filled: Filled, mayPass: boolean): Attack => ({

@@ -10,6 +10,8 @@ export interface Typed {
   readonly path: string;
   /** The token of the form: it tells for whom the form was made. */
   readonly token: string;
+  /** The Patient id of the other person for whom it was filled in; undefined = oneself. */
+  readonly actingFor?: string | undefined;
   readonly body: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -49,13 +51,14 @@ export function createTypedForms({ keep, clock }: { readonly keep: Pick<Keep, 'g
 }
 
 /** No files: a browser does not fill them in either. */
-export function textsIn(body: Readonly<Record<string, unknown>>): Pick<Typed, 'token' | 'body'> {
+export function textsIn(body: Readonly<Record<string, unknown>>): Pick<Typed, 'token' | 'body' | 'actingFor'> {
   const texts = Object.entries(body).map(([name, value]): [string, string[]] => [
     name,
     (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string').map((one) => one.slice(0, mostKept)),
   ]);
-  const { csrf = [], ...rest } = Object.fromEntries(texts);
-  return { token: csrf[0] ?? '', body: rest };
+  const { csrf = [], acting = [], ...rest } = Object.fromEntries(texts);
+  const [actingFor] = acting;
+  return { token: csrf[0] ?? '', body: rest, ...(actingFor === undefined ? {} : { actingFor }) };
 }
 
 /** What stands in the address for the names of the page's path; undefined when it is another page's. */

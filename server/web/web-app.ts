@@ -79,8 +79,10 @@ export function createWebApp(parts: WebAppParts): WebApp {
   /** Made for the same person in a session of before, in another window: shown as they filled it in, for them to send. */
   async function formOfBefore(c: Context, route: PageRoute, visit: Visit): Promise<Response | undefined> {
     const { session } = visit.visitor;
-    const { token, body } = textsIn(await bodyOf(c));
+    const { token, body, actingFor } = textsIn(await bodyOf(c));
     if (route.again === undefined || session === undefined || !sessions.isMadeFor(token, session.authenticated)) return undefined;
+    // Filled in for somebody else than whom they act for now: taken up again there, or they are told why not.
+    if (actingFor !== session.actingFor?.patient) return visit.redirect(await parts.typed.keep(c));
     return showAgain(visit, route, { path: visit.path, body }, c.req.param());
   }
 

@@ -17,6 +17,9 @@ interface FormProps {
 }
 
 /** A form that changes something carries the token of the session. */
+/** For whom the form was filled in: it is known when it comes after the end of the session. */
+const actingField = 'acting';
+
 export function Form({ visit, action, method = 'post', multipart = false, class: more = '', label, children }: FormProps) {
   const { session } = visit.visitor;
   return (
@@ -29,6 +32,9 @@ export function Form({ visit, action, method = 'post', multipart = false, class:
       {...(multipart ? { enctype: 'multipart/form-data' } : {})}
     >
       {method === 'post' && session !== undefined && <input type="hidden" name="csrf" value={session.csrf} />}
+      {method === 'post' && session?.actingFor !== undefined && (
+        <input type="hidden" name={actingField} value={session.actingFor.patient} />
+      )}
       {children}
     </form>
   );
