@@ -4,8 +4,15 @@ import { dieAt, makeDatabasesMortal, type Moment } from '#store/contract/mortal-
 
 makeDatabasesMortal();
 process.on('message', (said: 'start' | { readonly moment: Moment }) => {
-  if (said === 'start') void startServer(process.env).then(() => process.send?.('ready'));
-  else {
+  if (said === 'start') {
+    void startServer(process.env).then(
+      () => process.send?.('ready'),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  } else {
     dieAt(said.moment);
     process.send?.('ready');
   }

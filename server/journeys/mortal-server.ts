@@ -55,9 +55,14 @@ export async function startMortalServer(engine: Engine): Promise<MortalServer> {
   // The next one reads its program while this one is at work.
   let [alive, next] = [conceive(), conceive()];
   const said = async (to: ChildProcess, message: 'start' | { readonly moment: Moment }): Promise<void> => {
-    const answered = once(to, 'message');
+    const answered = new AbortController();
+    const ended = once(to, 'exit', { signal: answered.signal }).then(([code]) => {
+      throw new Error(`The server ended with ${String(code)} before it answered.`);
+    });
     to.send(message);
-    await answered;
+    await Promise.race([once(to, 'message'), ended]);
+    ended.catch(() => undefined);
+    answered.abort();
   };
   await said(alive, 'start');
 
