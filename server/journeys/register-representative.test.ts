@@ -1,7 +1,11 @@
 // A parent or guardian registered through FHIR: the same refusals, resources and trail as on the counter's page, and no way around it.
+import { randomUUID } from 'node:crypto';
 import type { OperationOutcome, Parameters, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDelegations } from '#activation/delegations.ts';
 import type { PersonaName } from '#auth/personas.ts';
+import { loadConformance } from '#conformance/load.ts';
+import { composeRecord } from '#server/compose-record.ts';
 import { versionsIn } from './bad-input.ts';
 import { signedInWithout } from './page-client.ts';
 import { now, startDemoServer, type Sent, type TestServer } from './test-server.ts';
@@ -119,12 +123,37 @@ describe('At the FHIR door a representative is not registered', () => {
     expect(await total()).toBe(before);
   });
 
-  test('with a scope that does not reach, or a code in the address; whoever guesses has to wait', async () => {
+  test('with a scope that does not reach, or a code in the address', async () => {
     const scope = 'user/Patient.rs';
     expect((await register(wish, 'pino', 'operator', { scope })).status).toBe(403);
     const told = await server.ask('operator', 'POST', `/Patient/pino/$register-representative?representative=${nilo}`, { body: said({}) });
     expect([told.status, told.text.includes('not in the address')]).toEqual([400, true]);
   });
+});
+
+test('When the last of what is written fails, nothing of it is there', async () => {
+  const { policyName, ...parts } = { policyName: 'liguria-2020', newId: randomUUID, clock: () => now, adultAge: 18, documentKinds: [] };
+  const { record, close } = composeRecord({
+    conformance: loadConformance(),
+    baseUrl: 'http://127.0.0.1:8080/fhir',
+    policyName,
+    ...parts,
+    store: server.server.store,
+  });
+  const fails = (): never => {
+    throw new Error('The power is gone.');
+  };
+  const attempts = { check: async () => undefined, miss: async () => undefined };
+  const desk = createDelegations({ ...parts, policyName, record, attempts, recognitionTask: fails });
+  const before = await total();
+  const officer = { kind: 'operator', subject: 'Practitioner/operator', practitioner: 'operator', organization: 'asl3', purpose: 'CONSENT', client: 'test', scopes: [{ context: 'user', type: '*', interactions: 'cruds' }] } as const; // prettier-ignore
+  const act = { requester: officer, action: '$register-representative', asked: '/', requestId: 'r' };
+  const document = { kind: 'identity-card', number: 'CA00000AA', expires: '2030-01-01' } as const;
+  await expect(desk.registerRepresentative(act, 'pino', { representative: nilo, title: 'parent', document, scan })).rejects.toThrow(
+    'power',
+  );
+  expect(await total()).toBe(before);
+  await close();
 });
 
 describe('At the FHIR door a representative is registered', () => {
@@ -282,4 +311,13 @@ describe('A plain RelatedPerson of an officer', () => {
       ).status,
     ).toBe(200);
   });
+});
+
+test('Whoever guesses codici fiscali has to wait, through FHIR as on the page', async () => {
+  const guess = async () => (await register({ ...wish, representative: 'XXXXXX00X00X000X' }, 'rino')).status;
+  const answers: number[] = [];
+  for (let i = 0; i < 11; i += 1) answers.push(await guess());
+  expect([answers[0], answers.at(-1)]).toEqual([422, 429]);
+  // Also with a code that is right.
+  expect((await register({ ...wish, title: 'guardian', order }, 'rino')).status).toBe(429);
 });
