@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isShared, onceForShared, share, SharedValues } from './shared.ts';
+import { isShared, onceForShared, share } from './shared.ts';
 
 describe('A shared value', () => {
   test('is frozen in all its depth', () => {
@@ -17,25 +17,5 @@ describe('A shared value', () => {
     const find = onceForShared(() => ++asked);
     const [one, other] = [share({ code: 'a' }), { code: 'a' }];
     expect([find(one), find(one), find(other), find(other)]).toEqual([1, 1, 2, 3]);
-  });
-});
-
-describe('Values by what they say', () => {
-  test('are one copy for all, as long as there is room', () => {
-    const values = new SharedValues<{ readonly code: string }>(1);
-    const sent = { code: 'a' };
-    const kept = values.put('a', sent);
-    expect(kept).toEqual(sent);
-    expect(kept).not.toBe(sent);
-    expect(values.get('a')).toBe(kept);
-    values.put('b', { code: 'b' });
-    expect(values.get('a')).toBeUndefined();
-  });
-
-  test('are left as they are where they cannot be shared', () => {
-    const values = new SharedValues<{ readonly reference: string }>(1);
-    const local = { reference: '#p1' };
-    expect(values.put('p', local)).toBe(local);
-    expect(values.get('p')).toBeUndefined();
   });
 });

@@ -27,32 +27,6 @@ export function onceForShared<T>(find: (value: object) => T): (value: object) =>
   };
 }
 
-/**
- * Values by what they say, at most so many, for whatever is sent again and again and is about nobody. They are kept as copies: a text that
- * was cut out of a document would keep the whole document.
- */
-export class SharedValues<T extends object> {
-  readonly #known = new Map<string, T>();
-  readonly #most: number;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  get(key: string): T | undefined {
-    return this.#known.get(key);
-  }
-
-  /** The value that is shared from now on; the same one where it cannot be. */
-  put(key: string, value: T): T {
-    const [ownKey, copy] = JSON.parse(JSON.stringify([key, value])) as [string, T];
-    if (!shared.has(share(copy))) return value;
-    if (this.#known.size >= this.#most) this.#known.clear();
-    this.#known.set(ownKey, copy);
-    return copy;
-  }
-}
-
 function isLocal(value: unknown): boolean {
   if (typeof value === 'string') return value.startsWith('#');
   return typeof value === 'object' && value !== null && Object.values(value).some(isLocal);

@@ -11,6 +11,8 @@ export interface Remarks {
   refuse(element: XmlElement, message: string, code?: IssueCode): void;
   /** It stays in the original and nowhere else. */
   leave(element: XmlElement, message: string): void;
+  /** How often something was said. */
+  readonly count: number;
   readonly errors: readonly OperationOutcomeIssue[];
   readonly warnings: readonly OperationOutcomeIssue[];
 }
@@ -28,6 +30,7 @@ export function createRemarks(text: string): Remarks {
   const errors: OperationOutcomeIssue[] = [];
   const warnings: OperationOutcomeIssue[] = [];
   const said = new Map<string, Said>();
+  let count = 0;
 
   function say(
     list: OperationOutcomeIssue[],
@@ -36,6 +39,7 @@ export function createRemarks(text: string): Remarks {
     severity: OperationOutcomeIssue['severity'],
     message: string,
   ): void {
+    count++;
     const before = said.get(message);
     if (before !== undefined) return again(before, element, message);
     if (list.length >= MOST) return;
@@ -56,6 +60,9 @@ export function createRemarks(text: string): Remarks {
   }
 
   return {
+    get count() {
+      return count;
+    },
     errors,
     warnings,
     warn: (element, message, code = 'value') => say(warnings, element, code, 'warning', message),

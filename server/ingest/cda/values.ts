@@ -3,7 +3,7 @@
 import type { CodeableConcept, Coding, Identifier, Quantity, Range } from '@medplum/fhirtypes';
 import { attribute, child, childrenOf, textOf, type XmlElement } from '../xml/element.ts';
 import { decimal } from './decimals.ts';
-import { knownConcept } from './known-concepts.ts';
+import { KnownReadings } from './known-readings.ts';
 import type { Remarks } from './remarks.ts';
 import { isOid, isUuid, systemOf } from './systems.ts';
 
@@ -49,16 +49,18 @@ function readCoding(element: XmlElement): Coding | undefined {
   return coding;
 }
 
+const knownConcepts = new KnownReadings<CodeableConcept>(4000);
+
 /** With translations and original text; undefined when nothing is said but a nullFlavor. */
 export function readConcept(element: XmlElement | undefined, { narrative }: Pick<Reading, 'narrative'>): CodeableConcept | undefined {
   if (element === undefined) return undefined;
-  if (attribute(element, 'nullFlavor') !== undefined) element.isUnderstood = true;
-  return knownConcept(element, (unknown) => conceptOf(unknown, narrative));
+  return knownConcepts.read(element, (unknown) => conceptOf(unknown, narrative));
 }
 
 function conceptOf(element: XmlElement, narrative: Reading['narrative']): CodeableConcept | undefined {
   const coding = readCodings(element);
   const text = readOriginalText(child(element, 'originalText'), narrative);
+  if (attribute(element, 'nullFlavor') !== undefined) element.isUnderstood = true;
   if (coding.length === 0 && text === undefined) return undefined;
   return { ...(coding.length === 0 ? {} : { coding }), ...(text === undefined ? {} : { text }) };
 }

@@ -1,9 +1,9 @@
 // Reference ranges with their text, meaning and whom they are for.
 // https://hl7.org/fhir/R4/observation-definitions.html#Observation.referenceRange
 import type { CodeableConcept, ObservationReferenceRange, Range } from '@medplum/fhirtypes';
-import { SharedValues } from '#fhir/shared.ts';
 import { attribute, child, childrenOf, textOf, type XmlElement } from '../../xml/element.ts';
 import { filled, some } from '../filled.ts';
+import { KnownReadings } from '../known-readings.ts';
 import { readConcept, readRange, readText, type Reading } from '../values.ts';
 import { readValue } from './value.ts';
 
@@ -11,14 +11,14 @@ import { readValue } from './value.ts';
 const age = '30525-0';
 const meaning = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';
 
-/** A laboratory has one range for an exam, in all of its reports. */
-const known = new SharedValues<ObservationReferenceRange>(2000);
+/** A laboratory has one range for an exam, in all of its reports; what is a unit in it is asked of whoever reads. */
+const known = new WeakMap<Reading['isUnit'], KnownReadings<ObservationReferenceRange>>();
+const MOST_KNOWN = 2000;
 
 export function readReferenceRange(element: XmlElement, reading: Reading): ObservationReferenceRange | undefined {
-  const made = makeReferenceRange(element, reading);
-  if (made === undefined) return undefined;
-  const key = JSON.stringify(made);
-  return known.get(key) ?? known.put(key, made);
+  const ranges = known.get(reading.isUnit) ?? new KnownReadings<ObservationReferenceRange>(MOST_KNOWN);
+  known.set(reading.isUnit, ranges);
+  return ranges.read(element, (unknown) => makeReferenceRange(unknown, reading), reading.remarks);
 }
 
 function makeReferenceRange(element: XmlElement, reading: Reading): ObservationReferenceRange | undefined {
