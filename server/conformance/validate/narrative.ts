@@ -78,15 +78,20 @@ function readTag(found: RegExpExecArray, open: string[]): string | undefined {
   const isRoot = open.length === 0;
   if (isRoot && name !== 'div') return 'does not begin with `<div xmlns="http://www.w3.org/1999/xhtml">`';
   if (!elements.has(name)) return `has the element \`${name}\`, which is not allowed (txt-1)`;
+  // Rows and cells seldom have any.
+  const fault = written === '' && !isRoot ? undefined : attributesFault(written, isRoot);
+  if (fault === undefined && selfClosed !== '/') open.push(name);
+  return fault;
+}
+
+function attributesFault(written: string, isRoot: boolean): string | undefined {
   const names = new Set<string>();
   for (const [, key = '', double, single] of written.matchAll(attribute)) {
     const fault = names.has(key) ? `has the attribute \`${key}\` twice` : attributeFault(key, double ?? single ?? '', isRoot);
     if (fault !== undefined) return fault;
     names.add(key);
   }
-  if (isRoot && !names.has('xmlns')) return `does not declare xmlns="${namespace}" on its div`;
-  if (selfClosed !== '/') open.push(name);
-  return undefined;
+  return isRoot && !names.has('xmlns') ? `does not declare xmlns="${namespace}" on its div` : undefined;
 }
 
 function attributeFault(name: string, value: string, isRoot: boolean): string | undefined {
