@@ -16,23 +16,36 @@ const PEOPLE = 12;
 /** More than a sender gets rid of in one measurement: a document sent again is only recognised. */
 const DOCUMENTS = 48;
 /** Results of a document: they make about 38 and 60 kB of XML. */
-const SIZES = { 'laboratory CDA2': 40, 'laboratory CDA2, 60 kB': 66 } as const;
+const KINDS: readonly Kind[] = [
+  { name: 'laboratory CDA2', results: 40 },
+  { name: 'laboratory CDA2, 60 kB', results: 66 },
+  // As a hospital that keeps its own copy asks.
+  { name: 'laboratory CDA2, 60 kB, answered by its outcome', results: 66, prefer: 'return=OperationOutcome' },
+];
+
+interface Kind {
+  readonly name: string;
+  readonly results: number;
+  /** Otherwise all that was made is answered. */
+  readonly prefer?: string;
+}
 
 export async function documentCases(world: World): Promise<Case[]> {
   const senders = await sendersOf(world);
-  return Object.entries(SIZES).map(([name, results]) => caseOf(world, senders, name, results));
+  return KINDS.map((kind, k) => caseOf(world, senders, kind, `${k}`));
 }
 
-function caseOf(world: World, senders: readonly Sender[], name: string, results: number): Case {
+function caseOf(world: World, senders: readonly Sender[], { name, results, prefer }: Kind, id: string): Case {
+  const wish = prefer === undefined ? {} : { prefer };
   const clients = (round: number): Client[] =>
     senders.map(({ headers, people }, i) => ({
-      headers,
+      headers: { ...headers, ...wish },
       shots: Array.from({ length: DOCUMENTS }, (_, k) =>
-        document(people[k % people.length] as ExamplePerson, `${results}.${i}.${round}.${k}`, results),
+        document(people[k % people.length] as ExamplePerson, `${id}.${i}.${round}.${k}`, results),
       ),
     }));
   const size = Buffer.byteLength(clients(0)[0]?.shots[0]?.body ?? '');
-  const remark = `${senders.length} senders, ${results} results and ${Math.round(size / 1000)} kB a document`;
+  const remark = `${senders.length} senders, ${results} results and ${Math.round(size / 1000)} kB a document, ${prefer ?? 'all that was made in the answer'}`;
   return { name, url: world.url, clients, remark };
 }
 
