@@ -2,7 +2,6 @@
 import type { Access, AccessFilter } from '#record/access-log.ts';
 import { pdfOf } from '#presentation/pdf.ts';
 import { formatTime } from '#presentation/language.ts';
-import { words } from '#presentation/words.ts';
 import { Badge, Cell, Notice, Pagination, TableFrame, TableHead } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, ErrorSummary, Form, Select, TextField } from '../components/form.tsx';
 import { dayError, readDay } from './days.ts';
@@ -234,17 +233,17 @@ export async function accessesPdf(visit: CitizenVisit): Promise<Response> {
     language,
     title,
     person: await visit.people.nameOf('Patient', visit.patient),
-    foot: words[language].printed(formatTime(now, language)),
+    foot: text.accesses.printedOn(formatTime(now, language)),
     made: now,
     blocks: [
       ...(found.total > rows.length ? [{ kind: 'text' as const, text: text.accesses.printedOnly(rows.length, found.total) }] : []),
       {
         kind: 'table',
         columns: [
-          { title: columns.when, share: 22 },
-          { title: columns.who, share: 34 },
-          { title: columns.what, share: 28 },
-          { title: columns.why, share: 16 },
+          { title: columns.when, share: 19 },
+          { title: columns.who, share: 25 },
+          { title: columns.what, share: 34 },
+          { title: columns.why, share: 22 },
         ],
         rows,
       },

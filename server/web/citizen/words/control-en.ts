@@ -203,6 +203,7 @@ export const control: ControlText = {
       off: 'From now on you receive an e-mail in an emergency only.',
     },
     count: (count) => (count === 1 ? '1 access' : `${count} accesses`),
+    printedOn: (when) => `Accesses to the record, printed on ${when}.`,
     printedOnly: (count, all) =>
       `Printed here are the ${count} newest of ${all} accesses. For the others choose a period, or take the CSV, which has them all.`,
     title: 'Who has looked',

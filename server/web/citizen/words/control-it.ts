@@ -207,6 +207,7 @@ export const control = {
       off: 'Da ora ricevi un’e-mail solo in caso di emergenza.',
     },
     count: (count: number): string => (count === 1 ? '1 accesso' : `${count} accessi`),
+    printedOn: (when: string) => `Elenco degli accessi al Fascicolo, stampato il ${when}.`,
     printedOnly: (count: number, all: number): string =>
       `Qui sono stampati i ${count} accessi più recenti su ${all}. Per gli altri scegli un periodo, o scarica il CSV: li contiene tutti.`,
     title: 'Chi ha guardato',
