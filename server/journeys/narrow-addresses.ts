@@ -106,6 +106,8 @@ export const narrowAddresses: Readonly<Record<string, NarrowAddress>> = {
   '/sportello/persona/:id/ricevute/:ricevuta': file,
   '/sportello/persona/:id/consensi': { state: 'narrow-pages' },
   '/sportello/persona/:id/rappresentante': operator('/sportello/persona/child/rappresentante'),
+  '/sportello/persona/:id/rappresentanti': operator('/sportello/persona/child/rappresentanti'),
+  '/sportello/persona/:id/rappresentanti/:incarico/fine': operator('/sportello/persona/child/rappresentanti/guardian-of-child/fine'),
   '/sportello/persona/:id/credenziali': operator('/sportello/persona/citizen/credenziali'),
   '/admin': admin('/admin'),
   '/admin/aperture.csv': file,
