@@ -57,15 +57,14 @@ test.each([
   expect(narrativeFault(narrative)).toContain(reason);
 });
 
-test('length costs no more than length', () => {
+// Were it looked through anew from each place, it would take minutes.
+test('length costs no more than length', { timeout: 30_000 }, () => {
   const hostile = [
-    div('<'.repeat(100_000)),
-    div('<p '.repeat(50_000)),
-    div('&'.repeat(100_000)),
-    div(`<p${' '.repeat(200_000)}!`),
-    div('<b>'.repeat(50_000)),
+    div('<'.repeat(1_000_000)),
+    div('<p '.repeat(500_000)),
+    div('&'.repeat(1_000_000)),
+    div(`<p${' '.repeat(2_000_000)}!`),
+    div('<b>'.repeat(500_000)),
   ];
-  const begin = performance.now();
   for (const narrative of hostile) expect(narrativeFault(narrative)).toBeDefined();
-  expect(performance.now() - begin).toBeLessThan(2000);
 });

@@ -139,10 +139,9 @@ describe('Hostile and broken XML is refused with its place', () => {
     ['comments', patient('<!---->'.repeat(300_000) + '<')],
     ['references', patient(`<id value="${'&amp;'.repeat(500_000)}&"/>`)],
     ['tags that are never closed', '<'.repeat(1_000_000)],
-  ])('A large text of %s is refused in little time', (_, source) => {
-    const began = performance.now();
+  ])('A large text of %s costs no more than its length', { timeout: 30_000 }, (_, source) => {
+    // Were it looked through anew from each place, it would take minutes.
     expect(refusal(source)).toContain('structure ');
-    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   test('A file of many megabytes is read', () => {
