@@ -71,7 +71,8 @@ export async function startTestServer(
   const config = readConfig({
     MODE: 'demo',
     DATABASE_URL: databaseUrl,
-    LOG_LEVEL: 'silent',
+    // What no room foresaw is a fault, in a test as well: it is told whole.
+    LOG_LEVEL: 'error',
     DOCUMENT_THREADS: '0',
     REGISTRY: join(fixtures, '10-registry.json'),
     PUBLIC_URL: 'http://127.0.0.1:8080',
