@@ -1,5 +1,6 @@
 // Patient/[id]/$register-representative: at a counter, a parent or guardian with their document and what proves their title.
 import type { Parameters } from '@medplum/fhirtypes';
+import { isBase64 } from '#fhir/base64.ts';
 import { identityDocuments } from '#fhir/identity-document.ts';
 import { badValue, invalid, required } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
@@ -88,7 +89,7 @@ function scanIn(sent: OperationParameters): Uint8Array {
       place('scan'),
     );
   const data: unknown = parameter.valueAttachment?.data ?? parameter.valueBase64Binary;
-  if (typeof data !== 'string' || !/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(data))
+  if (typeof data !== 'string' || data.trim() === '' || !isBase64(data))
     throw badValue('The parameter scan holds no base64 data; send it as valueAttachment.data.', place('scan'));
   return Buffer.from(data, 'base64');
 }

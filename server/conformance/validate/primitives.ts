@@ -1,5 +1,6 @@
 // The rules of the primitive data types.
 // https://hl7.org/fhir/R4/datatypes.html#primitive
+import { isBase64 } from '#fhir/base64.ts';
 import { parseDateTime } from '#fhir/period.ts';
 
 /** Undefined when the value is right, otherwise the rule that it breaks. */
@@ -10,7 +11,6 @@ const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 const dateTimeForm = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?$/;
 const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const dateForm = /^\d{4}(-\d\d(-\d\d)?)?$/;
-const base64Form = /^[A-Za-z0-9+/]*={0,2}$/;
 
 function text(rule: string, isRight: (value: string) => boolean): PrimitiveRule {
   return (value) => {
@@ -74,12 +74,3 @@ export const primitiveRules: Readonly<Record<string, PrimitiveRule>> = {
   time: pattern('is no time: hh:mm:ss without a time zone', /^([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?$/),
   base64Binary: text('is no base64', isBase64),
 };
-
-/** Files are long and nearly always without spaces: those are looked for only where there must be some. */
-function isBase64(value: string): boolean {
-  return isBareBase64(value) || (/\s/.test(value) && isBareBase64(value.replace(/\s+/g, '')));
-}
-
-function isBareBase64(value: string): boolean {
-  return value.length % 4 === 0 && base64Form.test(value);
-}
