@@ -5,6 +5,7 @@ import type { Choices } from '#activation/states.ts';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { inLanguage } from '../language.ts';
 import { signedIn, type Visit } from '../page.ts';
+import { refusalCode } from '../refusal-code.ts';
 import { en } from './en.ts';
 import { it } from './it.ts';
 
@@ -94,7 +95,7 @@ export function refusalsIn(error: unknown): readonly Refused[] {
   if (!(error instanceof OperationOutcomeError) || ['exception', 'transient', 'forbidden', 'login'].includes(error.code)) throw error;
   return error.outcome.issue.map(({ code, diagnostics = '', expression = [] }) => ({
     field: /\((\w+)\)$/.exec(expression[0] ?? '')?.[1],
-    code: /\(([a-z-]+)\)\.?$/.exec(diagnostics)?.[1],
+    code: refusalCode(diagnostics),
     outcome: code,
   }));
 }

@@ -5,6 +5,7 @@ import { personName } from '#presentation/wording.ts';
 import { Notice } from '../components/display.tsx';
 import { Buttons, LinkButton } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
+import { refusalCode } from '../refusal-code.ts';
 import { endingText } from './ending-texts.ts';
 import { home, pathOf, textOf, workingAs, type CounterParts } from './parts.tsx';
 
@@ -52,5 +53,5 @@ export async function deceasedPage(visit: Visit, { people }: Pick<CounterParts, 
 
 /** Entered in the registry after the form was shown. */
 export function isOfDeceased(error: unknown): boolean {
-  return error instanceof OperationOutcomeError && error.message.endsWith('(deceased).');
+  return error instanceof OperationOutcomeError && refusalCode(error.message) === 'deceased';
 }

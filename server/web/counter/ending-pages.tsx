@@ -10,6 +10,7 @@ import { Button, Buttons, ErrorSummary, Form, LinkButton, TextArea, TextField } 
 import { isDay, today } from '../day.ts';
 import { formatDate } from '../format.ts';
 import type { Visit } from '../page.ts';
+import { refusalCode } from '../refusal-code.ts';
 import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
 import { endingText as text, type EndingText } from './ending-texts.ts';
 import { home, pathOf, patientOf, textOf, workingAs, type CounterParts } from './parts.tsx';
@@ -159,7 +160,7 @@ export function createEndingPages(parts: CounterParts) {
     try {
       await activation.endDelegation(visit.act('$end-delegation'), id, place.id, values);
     } catch (error) {
-      const [, code = ''] = /\(([a-z-]+)\)\.$/.exec(error instanceof OperationOutcomeError ? error.message : '') ?? [];
+      const code = (error instanceof OperationOutcomeError ? refusalCode(error.message) : undefined) ?? '';
       if (!(code in words.errors)) throw error;
       return show(visit, values, { [code === 'reason' ? 'reason' : 'day']: words.errors[code as keyof typeof words.errors] });
     }

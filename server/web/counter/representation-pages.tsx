@@ -9,6 +9,7 @@ import { Button, Buttons, ErrorSummary, FileField, Form, RadioGroup, TextField }
 import { isDay, today } from '../day.ts';
 import { textOf as findTextOf } from '../find/find-person.tsx';
 import type { Visit } from '../page.ts';
+import { refusalCode } from '../refusal-code.ts';
 import { textsOf, type FieldErrors, type Submitted } from '../submitted.ts';
 import { deceasedPage } from './deceased-page.tsx';
 import { DocumentFields, documentIn, documentNames, documentRules } from './document-fields.tsx';
@@ -149,7 +150,7 @@ function refusalErrors(visit: Visit, error: unknown): FieldErrors | undefined {
   if (!(error instanceof OperationOutcomeError)) return undefined;
   const { representation: text } = textOf(visit);
   if (error.code === 'throttled') return { code: findTextOf(visit).throttled };
-  switch (/\(([a-z-]+)\)\.?$/.exec(error.message)?.[1]) {
+  switch (refusalCode(error.message)) {
     case 'delegate-unknown':
       return { code: text.unknown };
     case 'delegate-self':
