@@ -87,9 +87,14 @@ function ofKinds(kinds: readonly string[]): Predicate {
   return kinds.length === 0 ? none : { kind: 'document-kind', kinds };
 }
 
+/** What waits for a clinician's mediation (P98) is kept from the citizen; that, and what is kept from parents (P97), from whoever acts for them. */
+export function keptFrom(kind: 'citizen' | 'delegate'): number {
+  return kind === 'delegate' ? Mark.unmediated | Mark.notForParent : Mark.unmediated;
+}
+
 /** All their own, except what waits for a clinician's mediation (P98), whether or not the record is open to others. */
 function ownRecord({ patient }: As<'citizen'>): Rule {
-  return { name: 'own record', shows: and(ofPatient(patient), unmarked(Mark.unmediated), not(ofKinds(['audit']))) };
+  return { name: 'own record', shows: and(ofPatient(patient), unmarked(keptFrom('citizen')), not(ofKinds(['audit']))) };
 }
 
 /** Whose name the page offers to act for; their records open with a token for them. */
@@ -97,14 +102,8 @@ function thoseActedFor({ patient }: As<'citizen'>, { now }: Circumstances): Rule
   return { name: 'delegation', shows: and(ofKinds(['identity']), { kind: 'delegated', person: patient, at: now }) };
 }
 
-/** What is kept from the citizen (P98) or from parents (P97) is kept from whoever acts for them. */
 function delegatedRecord({ patient, person }: As<'delegate'>, { now }: Circumstances): Rule {
-  const shows = and(
-    ofPatient(patient),
-    { kind: 'delegated', person, at: now },
-    unmarked(Mark.unmediated | Mark.notForParent),
-    not(ofKinds(['audit'])),
-  );
+  const shows = and(ofPatient(patient), { kind: 'delegated', person, at: now }, unmarked(keptFrom('delegate')), not(ofKinds(['audit'])));
   return { name: 'delegation', shows };
 }
 

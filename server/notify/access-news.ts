@@ -2,7 +2,8 @@
 // access is missed and none is told that did not happen. The message says that somebody looked and where, never at what.
 import type { Organization, Patient } from '@medplum/fhirtypes';
 import { systemPermit } from '#consent/permit.ts';
-import { all, Mark } from '#search/predicate.ts';
+import { keptFrom } from '#consent/visible.ts';
+import { all } from '#search/predicate.ts';
 import type { Keep } from '#store/keep.ts';
 import type { Reader, Store, StoredAuditRecord } from '#store/store.ts';
 import { tellingsFor } from './match.ts';
@@ -128,7 +129,7 @@ async function showsToPerson(reader: Pick<Reader, 'standing'>, { what }: StoredA
     const [type = '', id = ''] = reference.split('/');
     if (type === 'Patient') continue;
     const standing = await reader.standing({ type, id });
-    if (standing?.patient === patient && (standing.marks & Mark.unmediated) === 0) return true;
+    if (standing?.patient === patient && (standing.marks & keptFrom('citizen')) === 0) return true;
   }
   return false;
 }

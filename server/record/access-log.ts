@@ -1,9 +1,9 @@
 // Who has looked: the audit trail of one person's record, for that person, newest first; filtered and counted where it is kept.
 // DM 7/9/2023 artt. 9 and 21.
+import { keptFrom } from '#consent/visible.ts';
 import { forbidden } from '#fhir/outcome.ts';
-import type { Requester } from '#auth/requester.ts';
-import { Mark, type Target } from '#search/predicate.ts';
-import type { AuditQuestion, Reader, Standing, StoredAuditRecord, Store } from '#store/store.ts';
+import type { Target } from '#search/predicate.ts';
+import type { AuditQuestion, Reader, StoredAuditRecord, Store } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 
 export interface AccessFilter extends Omit<AuditQuestion, 'patient' | 'except' | 'by'> {
@@ -72,49 +72,59 @@ export function createAccessLog({ store, clock }: AccessLogParts): AccessLog {
       // What the log tells is itself told: to whom, and when.
       await store.append({ ...auditRecord(act, clock(), 'success', []), patients: [patient] });
       const shown = rows.slice(0, count);
-      const records = await store.read((reader) => withOwn(reader, patient, shown, keptFrom(requester)));
+      const records = await store.read((reader) => withOwn(reader, patient, shown, keptFrom(requester.kind)));
       const last = shown.at(-1);
       return { ...counts, records, ...(rows.length > count && last !== undefined ? { next: last.seq } : {}) };
     },
   };
 }
 
-/** Marks of what this reader of the log may not hear of. */
-function keptFrom({ kind }: Requester): number {
-  return kind === 'delegate' ? Mark.unmediated | Mark.notForParent : Mark.unmediated;
-}
-
 /** Asked for in one statement. */
-const together = 500;
+const together = 20_000;
 
-/** Of each act what is this person's, and theirs to hear of: asked of the rows themselves, together. */
+/**
+ * Of each act what is this person's, and theirs to hear of. A load names a thousand things, and nearly all are nobody's secret: so it is
+ * asked which of them are marked, and whose they are only where an act was about several people.
+ */
 async function withOwn(
-  reader: Pick<Reader, 'standings'>,
+  reader: Pick<Reader, 'marked' | 'standings'>,
   patient: string,
   rows: readonly StoredAuditRecord[],
   kept: number,
 ): Promise<readonly Access[]> {
-  const targets = new Map(rows.flatMap(({ what }) => what.map(targetOf)).map((target) => [keyOf(target), target]));
-  const standings = new Map<string, Standing>();
-  const asked = [...targets.values()];
-  for (let from = 0; from < asked.length; from += together) {
-    for (const [key, standing] of await reader.standings(asked.slice(from, from + together))) standings.set(key, standing);
+  const hidden = new Set<string>();
+  for (const some of inParts(targetsOf(rows))) for (const key of await reader.marked(some, kept)) hidden.add(key);
+  const theirs = new Set<string>();
+  for (const some of inParts(targetsOf(rows.filter(isShared)))) {
+    for (const [key, standing] of await reader.standings(some)) if (standing.patient === patient) theirs.add(key);
   }
-  return rows.map((row) => ({
-    ...row,
-    own: row.what.filter((reference) => {
-      const standing = standings.get(keyOf(targetOf(reference)));
-      return (row.patients.length < 2 || standing?.patient === patient) && ((standing?.marks ?? 0) & kept) === 0;
-    }),
-  }));
+  return rows.map((row) => {
+    if (!isShared(row) && hidden.size === 0) return { ...row, own: row.what };
+    const isOwn = (key: string): boolean => (!isShared(row) || theirs.has(key)) && !hidden.has(key);
+    return { ...row, own: row.what.filter((reference) => isOwn(keyOf(reference))) };
+  });
 }
 
-function keyOf({ type, id }: Target): string {
-  return `${type}/${id}`;
+function isShared({ patients }: StoredAuditRecord): boolean {
+  return patients.length > 1;
 }
 
-/** `Observation/1/_history/2`. */
-function targetOf(reference: string): Target {
-  const [type = '', id = ''] = reference.split('/');
-  return { type, id };
+/** Each once. */
+function targetsOf(rows: readonly StoredAuditRecord[]): readonly Target[] {
+  const keys = new Set<string>();
+  for (const { what } of rows) for (const reference of what) keys.add(keyOf(reference));
+  return [...keys].map((key) => {
+    const slash = key.indexOf('/');
+    return { type: key.slice(0, slash), id: key.slice(slash + 1) };
+  });
+}
+
+function inParts(targets: readonly Target[]): readonly (readonly Target[])[] {
+  return Array.from({ length: Math.ceil(targets.length / together) }, (_, i) => targets.slice(i * together, (i + 1) * together));
+}
+
+/** `Observation/1` of `Observation/1/_history/2`. */
+function keyOf(reference: string): string {
+  const end = reference.indexOf('/', reference.indexOf('/') + 1);
+  return end < 0 ? reference : reference.slice(0, end);
 }

@@ -1,6 +1,7 @@
 // Blinding (oscuramento): the citizen takes a document, and what is correlated with it, out of everybody else's world.
 // Kept in the policy tables: no version, no lastUpdated, no ETag changes.
 import type { Permit } from '#consent/permit.ts';
+import { keptFrom } from '#consent/visible.ts';
 import type { Requester } from '#auth/requester.ts';
 import { forbidden, notFound } from '#fhir/outcome.ts';
 import { all, Mark, type Target } from '#search/predicate.ts';
@@ -69,8 +70,7 @@ function mayHide(requester: Requester, standing: Standing): boolean {
 
 /** What waits for a clinician's mediation is not named to the citizen, nor to the parent what is kept from parents. */
 function mayKnow(requester: Requester, { marks, author }: Standing): boolean {
-  if (requester.kind === 'citizen') return (marks & Mark.unmediated) === 0;
-  if (requester.kind === 'delegate') return (marks & (Mark.unmediated | Mark.notForParent)) === 0;
+  if (requester.kind === 'citizen' || requester.kind === 'delegate') return (marks & keptFrom(requester.kind)) === 0;
   return requester.kind === 'system' && author === requester.organization;
 }
 

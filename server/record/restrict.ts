@@ -5,8 +5,9 @@ import type { Consent } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
 import { systemPermit } from '#consent/permit.ts';
+import { keptFrom } from '#consent/visible.ts';
 import { forbidden } from '#fhir/outcome.ts';
-import { all, and, Mark, not, type Predicate } from '#search/predicate.ts';
+import { all, and, not, type Predicate } from '#search/predicate.ts';
 import { clinicalDate, type Query } from '#search/query.ts';
 import type { Reader, Store, Version, Writer } from '#store/store.ts';
 import { createAccept, type AcceptParts } from './accept.ts';
@@ -176,7 +177,7 @@ async function gpOf(reader: Reader, patient: string): Promise<string | undefined
 
 /** What a clinician still has to tell the person is in no look, and in no number of it, or the look would tell it. */
 function toldOf(patient: string): Predicate {
-  return and({ kind: 'patient', ids: [patient] }, { kind: 'unmarked', mask: Mark.unmediated });
+  return and({ kind: 'patient', ids: [patient] }, { kind: 'unmarked', mask: keptFrom('citizen') });
 }
 
 /** Receipts of choices, and what the person put there, are no documents of care. */

@@ -109,6 +109,8 @@ export interface Reader {
   standing(target: Target): Promise<Standing | undefined>;
   /** Of many at once, by `Type/id`. */
   standings(targets: readonly Target[]): Promise<ReadonlyMap<string, Standing>>;
+  /** Which of these carry one of the marks of `mask`, deleted or not: `Type/id`. */
+  marked(targets: readonly Target[], mask: number): Promise<ReadonlySet<string>>;
   /** Resources of the same patient that share a correlation key, directly or through others; at most 1000. */
   correlated(target: Target): Promise<readonly (Target & Standing)[]>;
   /** Ids of the organisations that have sent data of care. */

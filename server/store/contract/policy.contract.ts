@@ -138,6 +138,26 @@ export function policyContract(open: Open): void {
     await store.close();
   });
 
+  test('Of many things it is told which are marked, deleted or not', async () => {
+    const store = await open();
+    const marks = { a: Mark.unmediated, b: Mark.notForParent, gone: Mark.unmediated | Mark.hidden, plain: 0 };
+    await putAll(store, ...Object.entries(marks).map(([id, mark]) => draft('Observation', id, relative({}, { marks: mark }))));
+    await putAll(store, draft('Binary', 'nobody', relative({}, { patient: null, marks: Mark.unmediated })));
+    await putAll(store, draft('Binary', 'a', relative({})), deletion('Observation', 'gone', 2));
+    const ids = [...Object.keys(marks), 'never', 'x'.repeat(2000)].map((id) => ({ type: 'Observation', id }));
+    const asked = [...ids, ...ids, { type: 'Binary', id: 'a' }, { type: 'Binary', id: 'nobody' }];
+    const marked = async (mask: number) => [...(await store.read((reader) => reader.marked(asked, mask)))].sort();
+    expect(await marked(Mark.unmediated)).toEqual(['Binary/nobody', 'Observation/a', 'Observation/gone']);
+    expect(await marked(Mark.unmediated | Mark.notForParent)).toEqual([
+      'Binary/nobody',
+      'Observation/a',
+      'Observation/b',
+      'Observation/gone',
+    ]);
+    expect(await store.read((reader) => reader.marked([], Mark.hidden))).toEqual(new Set());
+    await store.close();
+  });
+
   test('Marks are set and cleared without a version, and outlive updates', async () => {
     const store = await open();
     await putAll(store, draft('Observation', 'a', relative({})), draft('Observation', 'b', relative({})));

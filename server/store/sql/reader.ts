@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { correlated } from './correlation.ts';
 import { readHistory, readInstance } from './instance.ts';
 import { dayCounts } from './day-counts.ts';
-import { consentRules, delegation, feeders, isEnded, memberships, represented, standing, standings } from './registry.ts';
+import { consentRules, delegation, feeders, isEnded, marked, memberships, represented, standing, standings } from './registry.ts';
 import { search, statementOf } from './search.ts';
 import { render, sql } from './sql.ts';
 
@@ -27,6 +27,7 @@ export function createReader(connection: Connection, compilation: Compilation): 
     consentRules: (patient, at) => consentRules(patient, at, connection, compilation),
     standing: (target) => standing(target, connection, compilation),
     standings: (targets) => standings(targets, connection, compilation),
+    marked: (targets, mask) => marked(targets, mask, connection),
     correlated: (target) => correlated(target, connection, compilation),
     feeders: () => feeders(connection),
     dayCounts: (from, to) => dayCounts(from, to, connection),

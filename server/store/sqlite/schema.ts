@@ -2,6 +2,7 @@
 //
 // Two things that drizzle cannot say are written by hand into the first migration: `WITHOUT ROWID` on the tables that are
 // read by their key (idx_*, correlation, audit_patient, the policy tables), and the full-text table `words`.
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 const int = (name: string) => integer(name).notNull();
@@ -44,6 +45,10 @@ export const resource = sqliteTable(
     index('resource_updated').on(t.type, t.live, t.updated, t.pk),
     // What a patient's resources are judged by, in the order of their dates: counted and cut without a row being read.
     index('resource_patient').on(t.patient, t.type, t.live, t.clinicalDate, t.pk, t.kind, t.labels, t.marks, t.author),
+    // What is marked: of many things named, the few that somebody may not hear of.
+    index('resource_marked')
+      .on(t.id)
+      .where(sql`marks <> 0`),
   ],
 );
 

@@ -110,13 +110,17 @@ export async function accessWords(visit: CitizenVisit, record: Access, names: Re
 
 /** `3 reports, 12 results`: which ones is for the person to see in the record itself. */
 function countsOf(what: readonly string[], { text, policy }: CitizenVisit): string {
-  const counts = new Map<readonly [string, string], number>();
+  const ofTypes = new Map<string, number>();
   for (const reference of what) {
-    const [type = ''] = reference.split('/');
+    const type = reference.slice(0, reference.indexOf('/'));
+    ofTypes.set(type, (ofTypes.get(type) ?? 0) + 1);
+  }
+  const counts = new Map<readonly [string, string], number>();
+  for (const [type, count] of ofTypes) {
     // Registries and definitions are everybody's, and no part of any record.
     if (policy.kinds.open.includes(type)) continue;
     const words = text.accesses.types[type] ?? text.accesses.otherType;
-    counts.set(words, (counts.get(words) ?? 0) + 1);
+    counts.set(words, (counts.get(words) ?? 0) + count);
   }
   if (counts.size === 0) return text.accesses.nothing;
   return [...counts].map(([[one, many], count]) => `${count} ${count === 1 ? one : many}`).join(', ');

@@ -1,0 +1,1 @@
+CREATE INDEX "resource_marked" ON "resource" USING btree ("id") WHERE marks <> 0;
