@@ -4,7 +4,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Consent, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { isPolicySource } from './corpus.ts';
-import { pageWorld, type PageRequest, type PageWorld } from './page-worlds.ts';
+import { pagesOf, pageWorld, type PageRequest, type PageWorld } from './page-worlds.ts';
+import { readPdf } from './read-pdf.ts';
 import { demoResources, type TestServer } from './test-server.ts';
 import { visitedPages } from './visited-pages.ts';
 
@@ -198,6 +199,45 @@ test('who has looked, page and files, is the same where other people have nothin
   );
   expect((await whole.fetch('/accessi')).match(/<tr /g)?.length).toBeGreaterThan(7);
 });
+
+test(
+  'the pages and the log of a parent are the same where nothing is kept from parents; the minor is told of it',
+  { timeout: 240_000 },
+  async () => {
+    const resources = demoResources();
+    const isKept = ({ id = '' }: Resource): boolean => id.startsWith('child-lab-reserved');
+    const addresses = resources.filter(isKept).flatMap(ofWaiting);
+    expect(addresses.length).toBeGreaterThanOrEqual(8);
+    const whole = await world(resources, 'guardian');
+    const without = await world(
+      resources.filter((one) => !isKept(one)),
+      'guardian',
+    );
+    for (const { server, show } of [whole, without]) {
+      await show({ path: '/persona' });
+      await show({ method: 'POST', path: '/persona', form: { person: 'child' } });
+      for (const path of ['/DiagnosticReport?patient=child', '/Observation?_count=500']) await server.ask('laboratory', 'GET', path);
+    }
+    const lists = ['/', '/referti', '/cronologia?anno=2025', '/profilo-sanitario', '/andamento?esame=http%3A%2F%2Floinc.org%7C718-7'];
+    const paths = [...lists, ...addresses, ...log];
+    await compare(
+      whole,
+      without,
+      paths.map((path) => ({ path })),
+    );
+    const minor = await pagesOf(whole.server, 'child');
+    const told = async ({ fetch, take }: PageWorld) => [
+      await fetch('/accessi'),
+      await fetch('/accessi/csv'),
+      (await readPdf(await take('/accessi/pdf'))).text,
+    ];
+    for (const [i, parents] of (await told(whole)).entries()) {
+      expect(parents).toContain('1 referto');
+      expect(parents).not.toContain('2 referti');
+      expect((await told(minor))[i]).toContain('2 referti');
+    }
+  },
+);
 
 describe('the state of the consents', () => {
   test(

@@ -16,19 +16,26 @@ export interface PageWorld {
   show(request: PageRequest): Promise<string>;
   /** The page as it is. */
   fetch(path: string): Promise<string>;
+  /** A file as it is. */
+  take(path: string): Promise<Uint8Array>;
 }
 
 export async function pageWorld(resources: readonly Resource[], persona: PersonaName, database?: string): Promise<PageWorld> {
   const server = await startTestServer(database);
   await server.put(resources);
+  return pagesOf(server, persona);
+}
+
+/** Of somebody who has just signed in there. */
+export async function pagesOf(server: TestServer, persona: PersonaName): Promise<PageWorld> {
   const { name, value } = await sessionCookie(server.server, authenticatedAs(persona, now));
   const cookie = `${name}=${value}`;
+  const get = async (path: string) => server.server.fetch(new Request(`http://127.0.0.1:8080${path}`, { headers: { cookie } }));
   let csrf = '';
   return {
     server,
-    async fetch(path) {
-      return (await server.server.fetch(new Request(`http://127.0.0.1:8080${path}`, { headers: { cookie } }))).text();
-    },
+    fetch: async (path) => (await get(path)).text(),
+    take: async (path) => new Uint8Array(await (await get(path)).arrayBuffer()),
     async show({ method = 'GET', path, form }) {
       const body = form === undefined ? {} : { body: new URLSearchParams({ ...form, csrf }).toString() };
       const headers = {
