@@ -7,7 +7,7 @@ import type { Submission as Metadata } from '#ingest/document.ts';
 import { metadataOf, withSubmitted } from '#ingest/submitted-metadata.ts';
 import type { Entry, Prepare, Prepared } from '#reading/prepared.ts';
 import type { Target } from '#search/predicate.ts';
-import type { Store, Version } from '#store/store.ts';
+import type { Store, Transacting, Version } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 import { authorityOf, organizationOf } from './author.ts';
 import { contentOf, type Change, type Content, type Held, type Submitted } from './change.ts';
@@ -83,6 +83,9 @@ export function createReception(parts: ReceptionParts): Reception {
   const findInRegistry = createFindInRegistry({ store, readCondition });
   const findHeld = createFindHeld(parts);
   const relate = createRelate(parts);
+  let beingRead = 0;
+  /** Documents that come together share a commit: alone each of them changes twice as many pages. */
+  const together: Transacting = { moreToCome: () => beingRead > 0 };
 
   async function ready(act: Act, sent: SentDocument | DescribedDocument) {
     const { requester } = act;
@@ -137,9 +140,10 @@ export function createReception(parts: ReceptionParts): Reception {
     relate: (act, { relatesTo }) => audited(parts, act, () => relate(act.requester, relatesTo)),
 
     async receive(act, sent) {
-      const { prepared, creates, replaced, issues } = await audited(parts, act, () => ready(act, sent));
+      beingRead += 1;
+      const { prepared, creates, replaced, issues } = await audited(parts, act, () => ready(act, sent).finally(() => (beingRead -= 1)));
       const unless: Unless = { type: 'DocumentReference', ...heldAs(prepared, readCondition) };
-      const written = await parts.submit(act, [...creates, ...supersede({ replaced })], unless);
+      const written = await parts.submit(act, [...creates, ...supersede({ replaced })], unless, together);
       const outcome = written[0]?.outcome === 'matched' ? 'held' : 'received';
       return { outcome, written, issues };
     },

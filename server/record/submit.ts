@@ -4,7 +4,7 @@ import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
 import { issueAt, OperationOutcomeError } from '#fhir/outcome.ts';
-import type { Store, Version, Writer } from '#store/store.ts';
+import type { Store, Transacting, Version, Writer } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 import type { Change, Condition, Submitted } from './change.ts';
 import { identifyChanges, type Identity } from './identify-change.ts';
@@ -14,7 +14,7 @@ import { createWrite, type WriteParts, type Writing } from './write.ts';
 
 export interface Submission {
   /** Answers in the order of the changes; throws and leaves nothing when any of them fails. */
-  submit(act: Act, changes: readonly Change[], unless?: Unless): Promise<readonly Submitted[]>;
+  submit(act: Act, changes: readonly Change[], unless?: Unless, how?: Transacting): Promise<readonly Submitted[]>;
 }
 
 /** When the condition finds something, nothing is written and this is done with it; no two submissions both find nothing. */
@@ -112,13 +112,13 @@ export function createSubmission(parts: SubmissionParts): Submission {
   }
 
   return {
-    async submit(act, changes, unless) {
+    async submit(act, changes, unless, how) {
       try {
         const fed: Fed = new Set();
         const answers = await parts.store.transact((writer) => {
           fed.clear();
           return apply(writer, act, changes, fed, unless);
-        });
+        }, how);
         for (const organization of fed) known.add(organization);
         return answers;
       } catch (error) {

@@ -213,10 +213,18 @@ export interface AuditFilter extends Partial<AuditQuestion> {
   readonly newestFirst?: boolean;
 }
 
+export interface Transacting {
+  /**
+   * Given by who is in no hurry: are others of the kind on their way? Then the work may wait a few of them out, for some hundredths of a
+   * second and only as long as nothing else is to be written, and share a commit with them.
+   */
+  readonly moreToCome?: (() => boolean) | undefined;
+}
+
 export interface Store {
   readonly engine: 'sqlite' | 'postgres';
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
-  transact<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
+  transact<T>(work: (writer: Writer) => Promise<T>, how?: Transacting): Promise<T>;
   /** Durable when resolved; shares a commit with its neighbours. */
   append(record: AuditRecord): Promise<void>;
   /** In order of `seq`, for the chain check and the citizen's trail. */

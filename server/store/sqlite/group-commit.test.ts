@@ -1,5 +1,5 @@
 // The promise of the group commit: an answer means that the disk has it.
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { auditRecord } from '../contract/world.ts';
 import type { Writer } from '../store.ts';
 import { GroupCommit, type GroupCommitParts } from './group-commit.ts';
@@ -53,5 +53,98 @@ describe('A group commit', () => {
     const { commits } = start(() => Promise.reject(new Error('EIO')));
     await expect(commits.append(auditRecord())).rejects.toThrow('EIO');
     await expect(commits.transact(() => Promise.resolve(1))).rejects.toThrow('EIO');
+  });
+});
+
+describe('Who is in no hurry', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  const inMemory = () => start(() => Promise.resolve());
+  const moreToCome = () => true;
+  const commitsOf = (log: readonly string[]) => log.filter((step) => step === 'commit').length;
+  /** The event loop has turned often enough for whatever is not waiting for a moment in time. */
+  async function turns(): Promise<void> {
+    for (let i = 0; i < 10; i += 1) await new Promise(setImmediate);
+  }
+
+  test('waits for nobody when nobody is to come', async () => {
+    const { log, commits } = inMemory();
+    await expect(commits.transact(() => Promise.resolve('done'), { moreToCome: () => false })).resolves.toBe('done');
+    expect(commitsOf(log)).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('waits while others are to come, and goes with the last of them', async () => {
+    const { log, commits } = inMemory();
+    let coming = 3;
+    const comes = () => {
+      coming -= 1;
+      return commits.transact(() => Promise.resolve(), { moreToCome: () => coming > 0 });
+    };
+    const first = [comes(), comes()];
+    await turns();
+    expect(log).toEqual([]);
+    await Promise.all([...first, comes()]);
+    expect(commitsOf(log)).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('goes when they are enough, however many are to come', async () => {
+    const { log, commits } = inMemory();
+    await Promise.all([1, 2, 3, 4].map(() => commits.transact(() => Promise.resolve(), { moreToCome })));
+    expect(commitsOf(log)).toBe(1);
+  });
+
+  test('goes after a moment though nobody came', async () => {
+    const { log, commits } = inMemory();
+    const alone = commits.transact(() => Promise.resolve(), { moreToCome });
+    await turns();
+    expect(log).toEqual([]);
+    vi.advanceTimersToNextTimer();
+    await alone;
+    expect(commitsOf(log)).toBe(1);
+  });
+
+  test('is taken along by anybody in a hurry, who waits for nobody', async () => {
+    const { log, commits } = inMemory();
+    const waiting = commits.transact(() => Promise.resolve(), { moreToCome });
+    await turns();
+    await Promise.all([commits.append(auditRecord()), waiting]);
+    expect(log.filter((step) => step !== 'sync' && step !== 'synced')).toEqual(['begin immediate', 'append 1', 'commit']);
+  });
+
+  test('waits as well when it came while the disk was at work', async () => {
+    const waits: (() => void)[] = [];
+    const { log, commits } = start(() => new Promise((resolve) => void waits.push(resolve)));
+    const first = commits.append(auditRecord());
+    await turns();
+    const waiting = commits.transact(() => Promise.resolve(), { moreToCome });
+    waits[0]?.();
+    await first;
+    await turns();
+    expect(commitsOf(log)).toBe(1);
+    vi.advanceTimersToNextTimer();
+    await turns();
+    waits[1]?.();
+    await waiting;
+    expect(commitsOf(log)).toBe(2);
+  });
+
+  test('fails alone, and fails with the disk', async () => {
+    const { commits } = inMemory();
+    const unfit = commits.transact(() => Promise.reject(new Error('unfit')), { moreToCome });
+    const [failed, stored] = await Promise.allSettled([unfit, commits.transact(() => Promise.resolve(1))]);
+    expect([failed.status, stored.status]).toEqual(['rejected', 'fulfilled']);
+    const broken = start(() => Promise.reject(new Error('EIO'))).commits;
+    await expect(Promise.all([broken.transact(() => Promise.resolve(), { moreToCome }), broken.drained()])).rejects.toThrow('EIO');
+  });
+
+  test('is written before the store closes', async () => {
+    const { log, commits } = inMemory();
+    const waiting = commits.transact(() => Promise.resolve(), { moreToCome });
+    await commits.drained();
+    await waiting;
+    expect(commitsOf(log)).toBe(1);
   });
 });

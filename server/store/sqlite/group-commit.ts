@@ -1,8 +1,14 @@
 // One writer, many callers: all that arrived while the disk was busy with the last commit share the next transaction and its
-// commit, and are answered when that has reached the disk. The disk is waited for beside the event loop.
+// commit, and are answered when that has reached the disk. The disk is waited for beside the event loop. What is in no hurry waits for
+// company of its kind. docs/decisions/0024-documents-wait-for-company.md
 // https://www.sqlite.org/wal.html
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { AuditRecord, Writer } from '../store.ts';
+import type { AuditRecord, Transacting, Writer } from '../store.ts';
+
+/** So many in no hurry are company enough: the first others save the most. */
+const MOST_AWAITED = 4;
+/** Milliseconds that the first of them waits at most. */
+const LONGEST_WAIT = 40;
 
 interface Job {
   readonly work: (writer: Writer) => Promise<unknown>;
@@ -10,6 +16,7 @@ interface Job {
   readonly reject: (reason: unknown) => void;
   /** A failed append fails its neighbours' commit too; a failed work is undone alone. */
   readonly record?: AuditRecord;
+  readonly moreToCome?: (() => boolean) | undefined;
   failed: boolean;
 }
 
@@ -29,6 +36,8 @@ export class GroupCommit {
   readonly #parts: GroupCommitParts;
   #queue: Job[] = [];
   #scheduled = false;
+  /** Set while all that is queued waits for company. */
+  #waiting: NodeJS.Timeout | undefined;
   #idle: Promise<void> = Promise.resolve();
   /** After a failed sync nobody knows what the disk holds: nothing more is acknowledged. */
   #broken: unknown;
@@ -37,8 +46,8 @@ export class GroupCommit {
     this.#parts = parts;
   }
 
-  transact<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => this.#enqueue({ work, resolve, reject, failed: false }));
+  transact<T>(work: (writer: Writer) => Promise<T>, { moreToCome }: Transacting = {}): Promise<T> {
+    return new Promise<T>((resolve, reject) => this.#enqueue({ work, resolve, reject, moreToCome, failed: false }));
   }
 
   append(record: AuditRecord): Promise<void> {
@@ -47,25 +56,37 @@ export class GroupCommit {
 
   /** Resolves when everything queued before is committed. */
   async drained(): Promise<void> {
+    if (this.#waiting !== undefined) this.#begin();
     while (this.#scheduled) await this.#idle;
   }
 
   #enqueue(job: Job): void {
     if (this.#broken !== undefined) return job.reject(this.#broken);
     this.#queue.push(job);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#idle = this.#flushSoon();
+    if (!this.#scheduled) this.#beginOrWait();
   }
 
-  async #flushSoon(): Promise<void> {
-    do {
-      await nextTurn();
-      const jobs = this.#queue;
-      this.#queue = [];
-      await this.#parts.exclusively(() => this.#commitTogether(jobs));
-    } while (this.#queue.length > 0);
+  /** Whoever is in a hurry takes along all that waits. */
+  #beginOrWait(): void {
+    const isToWait = this.#queue.length < MOST_AWAITED && this.#queue.every(({ moreToCome }) => moreToCome?.() === true);
+    if (isToWait) this.#waiting ??= setTimeout(() => this.#begin(), LONGEST_WAIT);
+    else this.#begin();
+  }
+
+  #begin(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    this.#scheduled = true;
+    this.#idle = this.#commitQueued();
+  }
+
+  async #commitQueued(): Promise<void> {
+    await nextTurn();
+    const jobs = this.#queue;
+    this.#queue = [];
+    await this.#parts.exclusively(() => this.#commitTogether(jobs));
     this.#scheduled = false;
+    if (this.#queue.length > 0) this.#beginOrWait();
   }
 
   /**

@@ -72,12 +72,12 @@ export async function openSqlite({ file, readers = 4, content }: SqliteOptions):
   const store: Store = {
     engine: 'sqlite',
     read: (work) => pool.lend(({ connection, reader }) => onSnapshot(connection, () => work(reader))),
-    transact: (work) =>
+    transact: (work, how) =>
       commits.transact(async (writer) => {
         const result = await work(writer);
         await gathering.flush();
         return result;
-      }),
+      }, how),
     append: (record) => commits.append(record),
     async auditTrail(filter) {
       if (filter.patient !== undefined) await patients.catchUp();
