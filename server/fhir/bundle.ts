@@ -38,21 +38,33 @@ export function writeBundle({ type, identifier, timestamp, total, links, entries
   if (timestamp !== undefined) text += `,"timestamp":"${new Date(timestamp).toISOString()}"`;
   if (total !== undefined) text += `,"total":${total}`;
   if (links !== undefined && links.length > 0) text += `,"link":${JSON.stringify(links)}`;
-  if (entries.length > 0) text += `,"entry":[${entries.map(writeEntry).join(',')}]`;
+  if (entries.length > 0) {
+    text += ',"entry":[';
+    let mark = '';
+    for (const entry of entries) {
+      text += `${mark}{${writeEntry(entry)}}`;
+      mark = ',';
+    }
+    text += ']';
+  }
   return `${text}}`;
 }
 
-function writeEntry(entry: BundleEntry): string {
-  const members: string[] = [];
-  if (entry.fullUrl !== undefined) members.push(`"fullUrl":${JSON.stringify(entry.fullUrl)}`);
-  if (entry.resource !== undefined) members.push(`"resource":${entry.resource}`);
-  if (entry.mode !== undefined) members.push(`"search":{"mode":"${entry.mode}"}`);
-  if (entry.request !== undefined) members.push(`"request":${JSON.stringify(entry.request)}`);
-  if (entry.response !== undefined) members.push(`"response":${writeResponse(entry.response)}`);
-  return `{${members.join(',')}}`;
+/** Its members. They are joined as text: there may be a thousand entries. */
+function writeEntry({ fullUrl, resource, mode, request, response }: BundleEntry): string {
+  let text = '';
+  if (fullUrl !== undefined) text += `,"fullUrl":${JSON.stringify(fullUrl)}`;
+  if (resource !== undefined) text += `,"resource":${resource}`;
+  if (mode !== undefined) text += `,"search":{"mode":"${mode}"}`;
+  if (request !== undefined) text += `,"request":${JSON.stringify(request)}`;
+  if (response !== undefined) text += `,"response":${writeResponse(response)}`;
+  return text.slice(1);
 }
 
-function writeResponse({ outcome, ...rest }: NonNullable<BundleEntry['response']>): string {
-  const text = JSON.stringify(rest);
-  return outcome === undefined ? text : `${text.slice(0, -1)},"outcome":${outcome}}`;
+function writeResponse({ status, location, etag, lastModified, outcome }: NonNullable<BundleEntry['response']>): string {
+  let text = `{"status":${JSON.stringify(status)}`;
+  if (location !== undefined) text += `,"location":${JSON.stringify(location)}`;
+  if (etag !== undefined) text += `,"etag":${JSON.stringify(etag)}`;
+  if (lastModified !== undefined) text += `,"lastModified":${JSON.stringify(lastModified)}`;
+  return outcome === undefined ? `${text}}` : `${text},"outcome":${outcome}}`;
 }

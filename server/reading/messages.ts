@@ -43,10 +43,10 @@ export function pack({ resources, ...rest }: Prepared): Packed {
 }
 
 export function unpack({ types, texts, checked, index: pack, ...rest }: Packed): Prepared {
-  const resources = (JSON.parse(checked) as Found[]).map(({ isIndexed, ...found }, at) => ({
+  const resources = (JSON.parse(checked) as Found[]).map(({ id, issues, isIndexed, judged }, at) => ({
     type: types[at] as string,
     text: texts[at] as string,
-    checked: { ...found, index: isIndexed ? { pack, at } : undefined },
+    checked: { id, issues, index: isIndexed ? { pack, at } : undefined, judged },
   }));
   return { ...rest, resources };
 }

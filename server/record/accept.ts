@@ -41,6 +41,7 @@ export function createAccept(parts: AcceptParts) {
   /** First of all: what comes after may trust that each element is of its type. Answers the warnings. */
   function check(content: Content, id: string, place: string): readonly OperationOutcomeIssue[] {
     const found = content.checked?.id === id ? content.checked.issues : parts.validate({ ...content.value, id });
+    if (found.length === 0) return found;
     const issues = found.map((each) => issueAt(place, each));
     if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) throw new OperationOutcomeError(errorsFirst(issues));
     return issues;
@@ -61,14 +62,14 @@ export function createAccept(parts: AcceptParts) {
 
   function finish(
     { content, values, isNeverFed }: Prepared,
-    { type, ...stamp }: Stamp & { readonly type: string },
-    context: { rules: readonly ConsentRule[]; held: boolean; now: number; place: string },
+    stamp: Stamp & { readonly type: string },
+    { rules, held, now, place }: { rules: readonly ConsentRule[]; held: boolean; now: number; place: string },
     checked: Content,
   ): NonNullable<NewVersion['content']> {
     // Without its marks it is another resource than the one that was checked.
-    if (content !== checked) check(content, stamp.id, context.place);
-    const refusal = parts.gate({ ...context, type, resource: () => content.value, isNeverFed, values });
-    if (refusal !== undefined) throw new OperationOutcomeError([issueAt(context.place, refusal)]);
+    if (content !== checked) check(content, stamp.id, place);
+    const refusal = parts.gate({ type: stamp.type, resource: () => content.value, isNeverFed, values, rules, held, now });
+    if (refusal !== undefined) throw new OperationOutcomeError([issueAt(place, refusal)]);
     const known = content.checked?.id === stamp.id ? content.checked.index : undefined;
     const index = known ?? parts.index({ ...content.value, id: stamp.id });
     return { body: bodyOf(content, stamp), index, policy: values };

@@ -16,14 +16,22 @@ export interface Content {
 
 /** Of a text that was checked elsewhere: the value is read from it when somebody asks. */
 export function contentOf(text: string, checked: Checked): Content {
-  let value: Resource | undefined;
-  return {
-    text,
-    checked,
-    get value() {
-      return (value ??= JSON.parse(text) as Resource);
-    },
-  };
+  return new CheckedContent(text, checked);
+}
+
+class CheckedContent implements Content {
+  readonly text: string;
+  readonly checked: Checked;
+  #value: Resource | undefined;
+
+  constructor(text: string, checked: Checked) {
+    this.text = text;
+    this.checked = checked;
+  }
+
+  get value(): Resource {
+    return (this.#value ??= JSON.parse(this.text) as Resource);
+  }
 }
 
 /** One resource by id, or the one that a condition finds. */

@@ -18,6 +18,8 @@ export interface Identity {
   readonly repeats?: number;
 }
 
+type Create = Extract<Change, { kind: 'create' }>;
+
 export interface IdentityParts {
   readonly writer: Writer;
   readonly permit: Permit;
@@ -32,6 +34,10 @@ export async function identifyChanges(parts: IdentityParts, changes: readonly Ch
   const unmatched = new Map<string, number>();
   const wholes = new Map<string, Identity>();
   for (const [i, change] of changes.entries()) {
+    if (isNew(change)) {
+      identities.push(newIdentity(parts, change));
+      continue;
+    }
     const whole = change.part === undefined ? undefined : wholes.get(change.part.of);
     const identity = whole === undefined ? await identifyChange(parts, change) : await identifyPart(parts, change, whole);
     const condition = conditionOf(change);
@@ -64,6 +70,15 @@ async function identifyPart({ writer, permit }: IdentityParts, { part }: Change,
   return held === undefined ? undefined : { ...target, current: held, conditional: true };
 }
 
+/** Nothing held can answer it: so it is with nearly all that a document becomes. */
+function isNew(change: Change): change is Create {
+  return change.kind === 'create' && change.held === undefined && change.ifNoneExist === undefined && change.part === undefined;
+}
+
+function newIdentity({ newId }: Pick<IdentityParts, 'newId'>, { type, id = newId(), ifNoneExist }: Create): Identity {
+  return { type, id, conditional: ifNoneExist !== undefined };
+}
+
 function conditionOf(change: Change): Condition | undefined {
   if (change.kind === 'create') return change.held?.condition ?? change.ifNoneExist;
   return 'condition' in change.target ? change.target.condition : undefined;
@@ -89,17 +104,14 @@ async function identifyChange(parts: IdentityParts, change: Change): Promise<Ide
   return change.kind === 'update' ? { type: change.target.type, id: parts.newId(), conditional: true } : undefined;
 }
 
-async function identifyCreate(parts: IdentityParts, change: Extract<Change, { kind: 'create' }>): Promise<Identity> {
+async function identifyCreate(parts: IdentityParts, change: Create): Promise<Identity> {
   const found = (await findHeld(parts, change)) ?? (change.ifNoneExist && (await findOne(parts, change.type, change.ifNoneExist)));
-  if (found === undefined) return { type: change.type, id: change.id ?? parts.newId(), conditional: change.ifNoneExist !== undefined };
+  if (found === undefined) return newIdentity(parts, change);
   return { type: found.type, id: found.id, current: found, conditional: true };
 }
 
 /** No right to search is asked for: it answers no question of the requester's. */
-async function findHeld(
-  { writer, permit }: IdentityParts,
-  { type, held, place }: Extract<Change, { kind: 'create' }>,
-): Promise<Version | undefined> {
+async function findHeld({ writer, permit }: IdentityParts, { type, held, place }: Create): Promise<Version | undefined> {
   if (held === undefined) return undefined;
   await writer.lock(`${type}?${held.condition.text}`);
   const [found] = (await writer.search(permit(held.condition.query))).matches;

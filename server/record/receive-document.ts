@@ -118,17 +118,14 @@ export function createReception(parts: ReceptionParts): Reception {
         ? undefined
         : withSubmitted(contents[0]?.value as DocumentReference, { ...submitted, relatesTo: [...(relations?.relatesTo ?? [])] });
     if (described !== undefined) contents[0] = asContent(described.reference);
-    const corrects = related?.corrects(patient) === true || relations?.corrects === patient ? { corrects: patient } : {};
-    const creates = resources.map(({ type, checked }, i): Create => ({
-      kind: 'create',
-      place: '',
-      type,
-      id: checked.id,
-      content: contents[i] as Content,
-      ...corrects,
-      // The document comes first.
-      ...(i === 0 ? { relations: [...(related?.relations ?? []), ...(relations?.relations ?? [])] } : {}),
-    }));
+    const corrects = related?.corrects(patient) === true || relations?.corrects === patient ? patient : undefined;
+    const creates = resources.map(({ type, checked: { id } }, i): Create => {
+      const content = contents[i] as Content;
+      // All but the document, which comes first, and what it corrects: written out, since there are many of them.
+      if (i > 0 && corrects === undefined) return { kind: 'create', place: '', type, id, content };
+      const all = { kind: 'create', place: '', type, id, content, ...(corrects === undefined ? {} : { corrects }) } as const;
+      return i > 0 ? all : { ...all, relations: [...(related?.relations ?? []), ...(relations?.relations ?? [])] };
+    });
     const twice = new Set(related?.replaced.map(({ document }) => document.id));
     const more = (relations?.replaced ?? []).filter(({ document }) => !twice.has(document.id));
     const replaced = [...(related?.replaced ?? []), ...more];

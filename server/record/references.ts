@@ -35,10 +35,14 @@ export function nameEntries(changes: readonly Change[], identities: readonly (Id
   return names;
 }
 
-/** The conditional references (`Patient?identifier=...`) in `reference` elements of a text. */
-function conditionalReferences(text: string): ReadonlySet<string> {
+const none: ReadonlySet<string> = new Set();
+
+/** The conditional references (`Patient?identifier=...`) in `reference` elements of what a change writes. */
+export function conditionalReferences(change: Change): ReadonlySet<string> {
+  if (!('content' in change)) return none;
+  const { text } = change.content;
+  if (!text.includes('?')) return none;
   const found = new Set<string>();
-  if (!text.includes('?')) return found;
   for (const { name, start, end } of stringMembers(text)) {
     if (name !== 'reference') continue;
     const reference = JSON.parse(text.slice(start, end)) as string;
@@ -53,14 +57,14 @@ interface ResolveParts {
   readonly readCondition: (type: string, text: string) => Condition;
 }
 
-/** Adds what the change's conditional references find to the names; answers the first that finds nothing yet. */
+/** Adds what these conditional references of a change find to the names; answers the first that finds nothing yet. */
 export async function resolveReferences(
   { writer, permit, readCondition }: ResolveParts,
   change: Change,
+  references: ReadonlySet<string>,
   names: Names,
 ): Promise<string | undefined> {
-  if (!('content' in change)) return undefined;
-  for (const reference of conditionalReferences(change.content.text)) {
+  for (const reference of references) {
     if (names.has(reference)) continue;
     const mark = reference.indexOf('?');
     const condition = readCondition(reference.slice(0, mark), reference.slice(mark + 1));

@@ -9,7 +9,7 @@ import { auditRecord, type Act } from './act.ts';
 import type { Change, Condition, Submitted } from './change.ts';
 import { identifyChanges, type Identity } from './identify-change.ts';
 import { createRules } from './rules.ts';
-import { nameEntries, renamed, resolveReferences, unresolved } from './references.ts';
+import { conditionalReferences, nameEntries, renamed, resolveReferences, unresolved } from './references.ts';
 import { createWrite, type WriteParts, type Writing } from './write.ts';
 
 export interface Submission {
@@ -71,39 +71,39 @@ export function createSubmission(parts: SubmissionParts): Submission {
     const trial = createTrial();
     const rules = createRules(writer, now);
 
-    const stored: Writing['stored'] = ({ author, patient, documentKind }) => {
+    const stored: Writing['stored'] = (author, patient, documentKind) => {
       if (author !== null && patient !== null && !administrative.has(documentKind) && !known.has(author)) fed.add(author);
     };
-    const carryOut = async ({ change, i }: Turn): Promise<void> => {
-      const identity = identities[i];
-      if (identity === undefined && change.part !== undefined) {
-        answers[i] = { outcome: 'absent', warnings: [] };
-        return;
+    const writing: Writing = { writer, act, now, rules, stored };
+    const carryOut = (change: Change, identity: Identity | undefined): Submitted | Promise<Submitted> => {
+      if (identity !== undefined) return write.change(writing, renamed(change, names), identity);
+      return change.part === undefined ? write.absent(act, change) : { outcome: 'absent', warnings: [] };
+    };
+    const carryOutAll = async (turns: readonly Turn[], otherwise: (turn: Turn, missing: string) => void): Promise<void> => {
+      for (const turn of turns) {
+        const { change, i } = turn;
+        try {
+          const asked = conditionalReferences(change);
+          const missing = asked.size === 0 ? undefined : await resolveReferences(resolving, change, asked, names);
+          if (missing !== undefined) {
+            otherwise(turn, missing);
+            continue;
+          }
+          answers[i] = await carryOut(change, identities[i]);
+          if (identities[i]?.type === 'Consent') rules.forget();
+        } catch (error) {
+          trial.note(change, error);
+        }
       }
-      answers[i] =
-        identity === undefined
-          ? await write.absent(act, change)
-          : await write.change({ writer, act, now, rulesOf: rules.of, stored }, renamed(change, names), identity);
-      if (identity?.type === 'Consent') rules.forget();
+      trial.end();
     };
     const { first, repeating } = turnsOf(changes, identities);
     // A conditional reference may mean what the transaction itself writes: such an entry comes last.
     const waiting: Turn[] = [];
-    for (const turn of first) {
-      await trial.of(turn.change, async () => {
-        if ((await resolveReferences(resolving, turn.change, names)) === undefined) await carryOut(turn);
-        else waiting.push(turn);
-      });
-    }
-    trial.end();
-    for (const turn of waiting) {
-      await trial.of(turn.change, async () => {
-        const missing = await resolveReferences(resolving, turn.change, names);
-        if (missing !== undefined) throw unresolved(missing, 'nothing', turn.change);
-        await carryOut(turn);
-      });
-    }
-    trial.end();
+    await carryOutAll(first, (turn) => waiting.push(turn));
+    await carryOutAll(waiting, ({ change }, missing) => {
+      throw unresolved(missing, 'nothing', change);
+    });
     for (const { i, repeats } of repeating) answers[i] = { ...(answers[repeats] as Submitted), outcome: 'matched' };
     await noteFeeders(writer, fed, now);
     const written = answers.flatMap((answer) => (answer.version === undefined ? [] : [answer.version]));
@@ -167,20 +167,16 @@ function turnsOf(
 const MOST_ISSUES = 100;
 
 /** Whatever goes wrong names the entry that it went wrong with; all that is wrong is said at once, since nothing is kept of any. */
-function createTrial(): { of(change: Change, work: () => Promise<void>): Promise<void>; end(): void } {
+function createTrial(): { note(change: Change, error: unknown): void; end(): void } {
   const issues: OperationOutcomeIssue[] = [];
   const end = (): void => {
     if (issues.length > 0) throw new OperationOutcomeError(issues);
   };
   return {
-    async of({ place }, work) {
-      try {
-        await work();
-      } catch (error) {
-        if (!(error instanceof OperationOutcomeError)) throw error;
-        issues.push(...error.outcome.issue.map((found) => issueAt(place, found)));
-        if (issues.length >= MOST_ISSUES) end();
-      }
+    note({ place }, error) {
+      if (!(error instanceof OperationOutcomeError)) throw error;
+      issues.push(...error.outcome.issue.map((found) => issueAt(place, found)));
+      if (issues.length >= MOST_ISSUES) end();
     },
     end,
   };

@@ -3,7 +3,7 @@
 import type { Consent, OperationOutcomeIssue, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Instance, Permit, Permitted } from '#consent/permit.ts';
-import type { ConsentRule, PolicyValues } from '#consent/policy-values.ts';
+import type { PolicyValues } from '#consent/policy-values.ts';
 import { deleted, forbidden, invalid, issueAt, notFound, OperationOutcomeError } from '#fhir/outcome.ts';
 import { isSameText } from '#fhir/json-text.ts';
 import { all } from '#search/predicate.ts';
@@ -15,6 +15,7 @@ import type { Change, Content, Submitted } from './change.ts';
 import type { ReadCondition } from './conditions.ts';
 import { checkAddenda, checkRelations } from './check-relations.ts';
 import type { Identity } from './identify-change.ts';
+import type { Rules } from './rules.ts';
 import {
   checkSentId,
   checkVersion,
@@ -46,21 +47,25 @@ export interface Writing {
   readonly writer: Writer;
   readonly act: Act;
   readonly now: number;
-  /** The consent rules of a patient in force now. */
-  readonly rulesOf: (patient: string) => Promise<readonly ConsentRule[]>;
+  /** Consent rules in force now. */
+  readonly rules: Rules;
   /** Is told of each resource that is stored. */
-  readonly stored: (row: Pick<Standing, 'author' | 'patient' | 'documentKind'>) => void;
+  readonly stored: (author: string | null, patient: string | null, documentKind: string) => void;
 }
 
 export interface Write {
-  change(writing: Writing, change: Change, identity: Identity): Promise<Submitted>;
+  change(writing: Writing, change: Change, identity: Identity): Submitted | Promise<Submitted>;
   /** The condition of the change matches nothing, and nothing is to be made. */
   absent(act: Act, change: Change): Promise<Submitted>;
 }
 
+/** What parents may and decided ends when the child comes of age, so the birth date is asked of the registry. */
+const needsBirthDate: ReadonlySet<string> = new Set(['RelatedPerson', 'Consent']);
+
 export function createWrite(parts: WriteParts): Write {
   const accept = createAccept(parts);
 
+  /** Done for each of the many resources that a document becomes: what is not needed is not waited for, and objects are written out member by member. */
   async function store(
     writing: Writing,
     change: Change,
@@ -71,57 +76,53 @@ export function createWrite(parts: WriteParts): Write {
   ): Promise<Submitted> {
     const { writer, act, now } = writing;
     const { requester } = act;
-    const warnings = [...(change.warnings ?? []), ...accept.check(sent, identity.id, change.place)];
+    const { type, id } = identity;
+    const found = accept.check(sent, id, change.place);
     const author = authorOf(requester, sent);
-    const prepared = accept.prepare(sent, identity.id, {
-      authority: authorityOf(requester),
-      author,
-      birthDate: await birthDateOf(writer, identity.type, sent),
-    });
+    const birthDate = needsBirthDate.has(type) ? await birthDateOf(writer, sent) : undefined;
+    const prepared = accept.prepare(sent, id, { authority: authorityOf(requester), author, birthDate });
     const { content, values, remarks } = prepared;
     const unfit = parts.refuseOwnWord(content, values, requester);
     if (unfit !== undefined) throw new OperationOutcomeError([issueAt(change.place, unfit)]);
     const held = standing !== undefined && !standing.deleted;
-    const before = await stored(writing, identity, standing);
+    const before = identity.current ?? (standing === undefined ? undefined : await stored(writing, identity));
     if (before !== undefined && held && isSameText(bodyOf(content, before), before.body)) {
       return { outcome: 'unchanged', version: before, warnings: change.warnings ?? [] };
     }
-    const patient = values.columns.patient;
+    const { patient, documentKind } = values.columns;
     if (change.kind === 'create' && change.relations !== undefined)
       await checkRelations(writer, parts.permitFor(requester, now), change.relations, patient);
     if ('superseded' in change && change.superseded !== undefined) {
       const looking = { reader: writer, requester, permit: parts.permitFor(requester, now), readCondition: parts.readCondition };
-      await checkAddenda(looking, (key) => writer.lock(key), identity.id, change.superseded);
+      await checkAddenda(looking, (key) => writer.lock(key), id, change.superseded);
     }
-    const rules: readonly ConsentRule[] = patient === null ? [] : await writing.rulesOf(patient);
-    const stamp = { id: identity.id, version: (standing?.version ?? 0) + 1, updated: Math.max(now, before?.updated ?? 0) };
+    const asked = patient === null ? [] : writing.rules.of(patient);
+    const rules = 'then' in asked ? await asked : asked;
+    const version = (standing?.version ?? 0) + 1;
+    const updated = Math.max(now, before?.updated ?? 0);
     // A held document that changes hands is news to the other record.
     const corrects = change.kind === 'create' && change.corrects !== undefined && change.corrects === patient;
     const isHeldByPatient = corrects || (held && standing.patient === patient);
-    const accepted = accept.finish(
-      prepared,
-      { type: identity.type, ...stamp },
-      { rules, held: isHeldByPatient, now, place: change.place },
-      sent,
-    );
-    await writer.put({ type: identity.type, ...stamp, method, content: accepted, author });
-    await checkDelegation(writing, identity);
-    writing.stored({ author, patient, documentKind: values.columns.documentKind });
-    const version: Version = { type: identity.type, ...stamp, method, deleted: false, body: accepted.body, patient };
+    const context = { rules, held: isHeldByPatient, now, place: change.place };
+    const accepted = accept.finish(prepared, { type, id, version, updated }, context, sent);
+    await writer.put({ type, id, version, updated, method, content: accepted, author });
+    if (requester.kind === 'delegate') await checkDelegation(writing, identity);
+    writing.stored(author, patient, documentKind);
     const told = remarks.map((remark) => issueAt(change.place, remark));
-    return { outcome: held ? 'updated' : 'created', version, warnings: [...warnings, ...told] };
+    return {
+      outcome: held ? 'updated' : 'created',
+      version: { type, id, version, updated, method, deleted: false, body: accepted.body, patient },
+      warnings: [...(change.warnings ?? []), ...found, ...told],
+    };
   }
 
   /** Whoever acts for a person writes nothing that the delegation would not show them. */
   async function checkDelegation({ writer, act: { requester }, now }: Writing, { type, id }: Identity): Promise<void> {
-    if (requester.kind !== 'delegate') return;
     const seen = await writer.read(parts.permitFor(requester, now)({ type, id, where: all }));
     if (seen === undefined) throw forbidden('The delegation does not cover what the person notes.');
   }
 
-  /** What parents may and decided ends when the child comes of age, so the birth date is asked of the registry. */
-  async function birthDateOf(writer: Writer, type: string, content: Content): Promise<string | undefined> {
-    if (type !== 'RelatedPerson' && type !== 'Consent') return undefined;
+  async function birthDateOf(writer: Writer, content: Content): Promise<string | undefined> {
     const { patient } = content.value as RelatedPerson | Consent;
     const [, id] = /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(patient?.reference ?? '') ?? [];
     const person = id === undefined ? undefined : await writer.read(parts.registryPermit({ type: 'Patient', id }));
@@ -129,12 +130,11 @@ export function createWrite(parts: WriteParts): Write {
   }
 
   /** The stored version to compare with; the administrator's import compares with what it may not read. */
-  async function stored({ writer, act }: Writing, identity: Identity, standing?: Standing): Promise<Version | undefined> {
-    if (identity.current !== undefined || standing === undefined || act.requester.kind !== 'admin') return identity.current;
-    return writer.read(parts.registryPermit({ type: identity.type, id: identity.id }));
+  async function stored({ writer, act }: Writing, { type, id }: Identity): Promise<Version | undefined> {
+    return act.requester.kind === 'admin' ? writer.read(parts.registryPermit({ type, id })) : undefined;
   }
 
-  async function create(writing: Writing, change: Extract<Change, { kind: 'create' }>, identity: Identity): Promise<Submitted> {
+  function create(writing: Writing, change: Extract<Change, { kind: 'create' }>, identity: Identity): Submitted | Promise<Submitted> {
     parts.allow(writing.act.requester, change.type, 'create');
     if (identity.current !== undefined) return { outcome: 'matched', version: identity.current, warnings: change.warnings ?? [] };
     return store(writing, change, identity, change.content, 'POST');
@@ -199,7 +199,7 @@ export function createWrite(parts: WriteParts): Write {
   }
 
   return {
-    async change(writing, change, identity) {
+    change(writing, change, identity) {
       switch (change.kind) {
         case 'create':
           return create(writing, change, identity);
