@@ -18,7 +18,7 @@ export interface Classified {
   /** No record may hold it. */
   readonly isNeverFed: boolean;
   /** What its author should know of where it went. */
-  readonly remark?: OperationOutcomeIssue;
+  readonly remark: OperationOutcomeIssue | undefined;
 }
 
 export type Classify = (resource: Resource, context: RowContext) => Classified;
@@ -38,12 +38,12 @@ export function createClassifier({ policy, baseUrl }: ClassifierParts): Classify
     return {
       resource: withoutMarks(resource, policy),
       isNeverFed: isNeverFed(resource, policy),
-      ...(remark === undefined ? {} : { remark }),
+      remark,
       values: {
         columns,
         correlations: correlationsOf(resource, columns.documentKind, reading),
         rows: policyRowsOf(resource, context, reading),
-        ...(parent === undefined ? {} : { inheritsFrom: parent }),
+        inheritsFrom: parent,
       },
     };
   };

@@ -21,18 +21,18 @@ export function ownerOf(resource: Resource, { owners, otherOwners }: DocumentKin
 }
 
 function ownerAt(resource: Resource, paths: readonly string[], locate: Locate): Owner {
-  const patients = new Set<string>();
-  let unresolved = false;
+  let only: string | undefined;
+  let isUnresolved = false;
   for (const path of paths) {
     for (const reference of referencesAt(resource, path)) {
       const target = locate(reference);
-      if (target === undefined) unresolved = true;
-      else if (target.type === 'Patient') patients.add(target.id);
+      if (target === undefined) isUnresolved = true;
+      else if (target.type !== 'Patient') continue;
+      else if (only !== undefined && only !== target.id) return { kind: 'several' };
+      else only = target.id;
     }
   }
-  const [only] = patients;
-  if (patients.size > 1) return { kind: 'several' };
   // A practitioner in another participant's place may well be known by identifier only; it is no second person concerned.
   if (only !== undefined) return { kind: 'patient', id: only };
-  return unresolved ? { kind: 'unknown' } : none;
+  return isUnresolved ? { kind: 'unknown' } : none;
 }

@@ -94,5 +94,5 @@ export interface PolicyValues {
   /** Rows compiled from this resource; they replace the ones it made before. */
   readonly rows: readonly PolicyRow[];
   /** The resource takes patient, kind, labels and marks from this one (Provenance.target, Binary.securityContext). */
-  readonly inheritsFrom?: Target;
+  readonly inheritsFrom?: Target | undefined;
 }

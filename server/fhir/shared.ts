@@ -16,7 +16,7 @@ export function isShared(value: object): boolean {
 }
 
 /** What `find` says of a value: asked once of a shared one, each time of any other. */
-export function onceForShared<T>(find: (value: object) => T): (value: object) => T {
+export function onceForShared<T, V extends object = object>(find: (value: V) => T): (value: V) => T {
   const found = new WeakMap<object, T>();
   return (value) => {
     const before = found.get(value);

@@ -1,7 +1,8 @@
 // A resource's text with what the server says of a version: id, number, time.
 // https://hl7.org/fhir/R4/resource.html#Meta
-import type { Resource } from '@medplum/fhirtypes';
+import type { Meta, Resource } from '@medplum/fhirtypes';
 import { spliceMembers } from './json-text.ts';
+import { onceForShared } from './shared.ts';
 
 export interface Stamp {
   readonly id: string;
@@ -28,17 +29,33 @@ export function stampText({ value, text }: Unstamped, stamp: Stamp): string {
 
 /** The same with the place of its time, of a text whose type is written as JSON.stringify writes it. */
 export function stamped({ value, text }: Unstamped, stamp: Stamp): Stamped {
-  const { versionId: _version, lastUpdated: _updated, ...sent } = value.meta ?? {};
   const time = timeOf(stamp);
   const id = JSON.stringify(stamp.id);
-  const meta = JSON.stringify({ ...sent, versionId: String(stamp.version), lastUpdated: time });
+  const { before, begun } = value.meta === undefined ? noMeta : metaTexts(value.meta);
+  const meta = `${begun}"versionId":"${stamp.version}","lastUpdated":"${time}"}`;
   const head = `{"resourceType":"${value.resourceType}","id":${id},"meta":`;
   const timeAt = head.length + meta.length - time.length - '"}'.length;
   // What was made here begins so: then the rest need not be looked through for its members.
-  const before = head + JSON.stringify(value.meta);
-  if (text.startsWith(before)) return { text: head + meta + text.slice(before.length), timeAt };
+  const start = head + before;
+  if (text.startsWith(start)) return { text: head + meta + text.slice(start.length), timeAt };
   return { text: spliceMembers(text, { id, meta }), timeAt };
 }
+
+interface MetaTexts {
+  /** As it is. */
+  readonly before: string;
+  /** Up to where the stamp stands. */
+  readonly begun: string;
+}
+
+const noMeta: MetaTexts = { before: 'none', begun: '{' };
+
+/** All resources of a document have the same. */
+const metaTexts = onceForShared((meta: Meta): MetaTexts => {
+  const { versionId: _version, lastUpdated: _updated, ...sent } = meta;
+  const text = JSON.stringify(sent);
+  return { before: JSON.stringify(meta), begun: text === '{}' ? '{' : `${text.slice(0, -1)},` };
+});
 
 /** The stamped text with another time: each time takes the same room. */
 export function withTime(text: string, at: number, updated: number): string {

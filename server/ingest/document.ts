@@ -7,6 +7,8 @@ import type { Remarks } from './cda/remarks.ts';
 /** Bytes that were recognised as a document, and their header; the body waits until it is known whose it is. */
 export interface ReadDocument {
   readonly bytes: Uint8Array;
+  /** Of them, in base64. */
+  readonly sha256: string;
   /** `text/xml` or `application/pdf`: the legal document is what was sent. */
   readonly mediaType: string;
   readonly header: Header;

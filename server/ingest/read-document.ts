@@ -1,4 +1,5 @@
 // From bytes to a document whose header is known: XML as it is, or out of a PDF.
+import { createHash } from 'node:crypto';
 import { OperationOutcomeError, structure, tooLong } from '#fhir/outcome.ts';
 import { readHeader } from './cda/header.ts';
 import { createRemarks } from './cda/remarks.ts';
@@ -23,7 +24,8 @@ export async function readDocument(bytes: Uint8Array): Promise<ReadDocument> {
   const remarks = createRemarks(text);
   const header = readHeader(readXml(text), remarks);
   if (header === undefined || remarks.errors.length > 0) throw new OperationOutcomeError([...remarks.errors, ...remarks.warnings]);
-  return { bytes, mediaType: isPdf ? 'application/pdf' : 'text/xml', header, remarks };
+  const sha256 = createHash('sha256').update(bytes).digest('base64');
+  return { bytes, sha256, mediaType: isPdf ? 'application/pdf' : 'text/xml', header, remarks };
 }
 
 /** Is there a CDA2 document in the file? Nothing is refused: what is broken or something else holds none. */

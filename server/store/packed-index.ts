@@ -3,7 +3,7 @@
 import { assertNever } from '#fhir/assert-never.ts';
 import type { IndexEntry, IndexValues } from '#search/index-entry.ts';
 import type { IndexTable, Target } from '#search/predicate.ts';
-import { boundedKey, boundedText, targetKey, termKey } from './sql/bounded.ts';
+import { boundedKey, boundedText } from './sql/bounded.ts';
 import type { Term } from './sql/connection.ts';
 import { tokensOf } from './sql/words.ts';
 
@@ -46,31 +46,67 @@ export const rowShapes = {
 } as const satisfies Record<IndexTable, readonly ColumnKind[]>;
 
 export function packIndex(all: readonly IndexValues[]): PackedIndex {
-  const lists = { name: new Listed<string>(), term: new Listed<Term>(), target: new Listed<Target>(), text: new Listed<string>() };
+  const lists: Lists = {
+    name: new Listed(),
+    term: new ListedPairs((system, code) => ({ system, code })),
+    target: new ListedPairs((type, id) => ({ type, id })),
+    text: new Listed(),
+  };
   const tables = new Map<IndexTable, number[]>();
-  all.forEach(({ entries }, at) => packEntries(entries, at, lists, tables));
+  for (let at = 0; at < all.length; at += 1) packEntries((all[at] as IndexValues).entries, at, lists, tables);
   return {
     name: lists.name.all,
     term: lists.term.all,
     target: lists.target.all,
     text: lists.text.all,
-    rows: Object.fromEntries([...tables].map(([table, rows]) => [table, Float64Array.from(rows)])),
+    rows: Object.fromEntries([...tables].map(([table, rows]) => [table, new Float64Array(rows)])),
     words: all.map(tokensOf),
   };
 }
 
-type Lists = { readonly [K in keyof WordLists]: Listed<WordLists[K][number]> };
+interface Lists {
+  readonly name: Listed;
+  readonly term: ListedPairs<string | null, Term>;
+  readonly target: ListedPairs<string, Target>;
+  readonly text: Listed;
+}
 
-/** Each once, in the order of first mention. */
-class Listed<T> {
-  readonly all: T[] = [];
+/** Each once, in the order of first mention. Bounded here already, so that two of them are one where the tables would hold them as one. */
+class Listed {
+  readonly all: string[] = [];
   readonly #positions = new Map<string, number>();
 
-  position(key: string, make: () => T): number {
-    let position = this.#positions.get(key);
+  position(text: string): number {
+    let position = this.#positions.get(text);
     if (position === undefined) {
-      position = this.all.push(make()) - 1;
-      this.#positions.set(key, position);
+      const bounded = boundedKey(text);
+      position = bounded === text ? this.all.push(text) - 1 : this.position(bounded);
+      this.#positions.set(text, position);
+    }
+    return position;
+  }
+}
+
+/** The same of a text within another, such as a code of its system: a key out of both would be a new text for each row. */
+class ListedPairs<Outer extends string | null, T> {
+  readonly all: T[] = [];
+  readonly #positions = new Map<Outer, Map<string, number>>();
+  readonly #make: (outer: Outer, inner: string) => T;
+
+  constructor(make: (outer: Outer, inner: string) => T) {
+    this.#make = make;
+  }
+
+  position(outer: Outer, inner: string): number {
+    let within = this.#positions.get(outer);
+    if (within === undefined) this.#positions.set(outer, (within = new Map<string, number>()));
+    let position = within.get(inner);
+    if (position === undefined) {
+      const boundedOuter = outer === null ? outer : (boundedKey(outer) as Outer);
+      const boundedInner = boundedKey(inner);
+      const isBounded = boundedOuter === outer && boundedInner === inner;
+      position = isBounded ? this.all.push(this.#make(outer, inner)) - 1 : this.position(boundedOuter, boundedInner);
+      within.set(inner, position);
     }
     return position;
   }
@@ -84,26 +120,30 @@ function packEntries(entries: readonly IndexEntry[], at: number, lists: Lists, t
   const first = new Map<IndexTable, number>();
   const seen = entries.length > few ? new Set<string>() : undefined;
   for (const entry of entries) {
-    const group = entry.param.includes('$') ? (entry.group ?? 0) : 0;
-    const name = lists.name.position(entry.param, () => entry.param);
-    const row = [at, name, ...valuesOf(entry, lists), group];
     let table = tables.get(entry.table);
     if (table === undefined) tables.set(entry.table, (table = []));
     let from = first.get(entry.table);
     if (from === undefined) first.set(entry.table, (from = table.length));
-    if (seen === undefined ? isAmong(row, table, from) : isAgain(`${entry.table} ${row.join(' ')}`, seen)) continue;
-    for (const value of row) table.push(value);
+    const start = table.length;
+    table.push(at, lists.name.position(entry.param));
+    addValues(entry, lists, table);
+    table.push(entry.group !== undefined && entry.param.includes('$') ? entry.group : 0);
+    if (seen === undefined ? isAmong(table, from, start) : isAgain(`${entry.table} ${table.slice(start).join(' ')}`, seen))
+      table.length = start;
   }
 }
 
-function isAmong(row: readonly number[], table: readonly number[], from: number): boolean {
-  for (let i = table.length - row.length; i >= from; i -= row.length) if (isEqualAt(row, table, i)) return true;
+/** Is the row that was added last, at `start`, among those before it? */
+function isAmong(table: readonly number[], from: number, start: number): boolean {
+  const columns = table.length - start;
+  for (let i = start - columns; i >= from; i -= columns) if (isEqualAt(table, start, i)) return true;
   return false;
 }
 
 /** The parameter first: it tells most rows of one resource apart. */
-function isEqualAt(row: readonly number[], table: readonly number[], i: number): boolean {
-  for (let column = 1; column < row.length; column += 1) if (row[column] !== table[i + column]) return false;
+function isEqualAt(table: readonly number[], start: number, i: number): boolean {
+  const columns = table.length - start;
+  for (let column = 1; column < columns; column += 1) if (table[start + column] !== table[i + column]) return false;
   return true;
 }
 
@@ -112,39 +152,34 @@ function isAgain(key: string, seen: Set<string>): boolean {
   return seen.add(key).size === before;
 }
 
-/** Words are bounded here already, so that two of them are one where the tables would hold them as one. */
-function valuesOf(entry: IndexEntry, lists: Lists): readonly number[] {
+function addValues(entry: IndexEntry, lists: Lists, row: number[]): void {
   switch (entry.table) {
     case 'token':
-      return [termAt(entry, lists)];
+      row.push(lists.term.position(entry.system, entry.code));
+      return;
     case 'string': {
       const folded = boundedText(entry.folded);
       const exact = boundedKey(entry.exact);
-      return [textAt(folded, lists), textAt(exact === folded ? '' : exact, lists)];
+      row.push(lists.text.position(folded), lists.text.position(exact === folded ? '' : exact));
+      return;
     }
     case 'date':
     case 'number':
-      return [entry.lo, entry.hi];
+      row.push(entry.lo, entry.hi);
+      return;
     case 'quantity':
-      return [entry.lo, entry.hi, termAt(entry, lists)];
-    case 'reference': {
-      const target = { type: entry.target.type, id: boundedKey(entry.target.id) };
-      return [lists.target.position(targetKey(target), () => target)];
-    }
+      row.push(entry.lo, entry.hi, lists.term.position(entry.system, entry.code ?? ''));
+      return;
+    case 'reference':
+      row.push(lists.target.position(entry.target.type, entry.target.id));
+      return;
     case 'uri':
-      return [textAt(boundedKey(entry.value), lists)];
+      row.push(lists.text.position(entry.value));
+      return;
     case 'position':
-      return [entry.latitude, entry.longitude];
+      row.push(entry.latitude, entry.longitude);
+      return;
     default:
-      return assertNever(entry);
+      assertNever(entry);
   }
-}
-
-function textAt(text: string, lists: Lists): number {
-  return lists.text.position(text, () => text);
-}
-
-function termAt(entry: { readonly system: string | null; readonly code: string | null }, lists: Lists): number {
-  const term: Term = { system: entry.system === null ? null : boundedKey(entry.system), code: boundedKey(entry.code ?? '') };
-  return lists.term.position(termKey(term), () => term);
 }

@@ -38,11 +38,6 @@ export function attachmentOf({ bytes, mediaType, header }: ReadDocument, binary:
   });
 }
 
-/** The hash to rely on; R4's own is SHA-1. */
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64');
-}
-
 export interface DocumentParts {
   readonly making: Making;
   readonly attachment: Attachment;
@@ -91,7 +86,8 @@ export function makeDocumentReference(
       related: some(related),
     }),
     extension: some([
-      extension('sha-256', { valueString: sha256Of(document.bytes) }),
+      // The hash to rely on; R4's own is SHA-1.
+      extension('sha-256', { valueString: document.sha256 }),
       ...(header.setId === undefined ? [] : [extension('set-id', { valueIdentifier: header.setId })]),
       ...(header.versionNumber === undefined ? [] : [extension('version-number', { valueString: header.versionNumber })]),
     ]),
