@@ -6,9 +6,11 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import type { PersonaName } from '#auth/personas.ts';
 import type { Authenticated } from '#identity/authenticated.ts';
 import { startServer, type Started } from '#server/start.ts';
+import { openSqlite } from '#store/sqlite/open.ts';
+import type { Store } from '#store/store.ts';
 import { fitsItsWindow, lookAtPage } from './look-at-page.ts';
 import { authenticatedAs, sessionCookie } from './signed-in.ts';
-import { demoResources, now } from './test-server.ts';
+import { demoResources, loadWorld, now } from './test-server.ts';
 import { watchPages } from './walked-pages.ts';
 
 // The shell without windows does the same work with half of the processor's time.
@@ -77,13 +79,14 @@ export interface Window {
 /** `walks`: the journey that `visited-pages.ts` names; its end fails when one of its pages was never asked for. */
 export async function startJourney(environment: Readonly<Record<string, string>> = {}, walks?: string): Promise<Journey> {
   const clock = { now };
-  let count = 0;
+  const loaded = await loadWorld(demoResources(), now, environment);
+  let count = loaded.ids;
   const newId = (): string => `00000000-0000-4000-9000-${String(++count).padStart(12, '0')}`;
+  const openStore = (file: string): Promise<Store> => openSqlite({ file, content: loaded.content });
   const started = await startServer(
-    { MODE: 'demo', DATABASE_URL: ':memory:', PORT: '0', LOG_LEVEL: 'error', REGISTRY: registryFile, ...environment },
-    { clock: () => clock.now, newId },
+    { MODE: 'demo', DATABASE_URL: ':memory:', PORT: '0', LOG_LEVEL: 'error', REGISTRY: '', ...environment },
+    { clock: () => clock.now, newId, openStore },
   );
-  await loadDemo(started);
   const browser = await launchBrowser();
   const complaints: string[] = [];
   const walked = watchPages(started.url);

@@ -157,19 +157,27 @@ export async function startDemoServer(databaseUrl = ':memory:', clock: () => num
 
 const loadedWorlds = new Map<string, Promise<Loaded>>();
 
-/** In memory. A world is loaded through the door once in a process; the servers that hold it begin with copies. */
+/** In memory, with a copy of what holds these resources. */
 export async function startLoadedServer(
   resources: readonly Resource[],
   clock: () => number,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<TestServer> {
-  const begun = clock();
+  return startTestServer(':memory:', clock, { ...settings, REGISTRY: '' }, 0, await loadWorld(resources, clock(), settings));
+}
+
+/** A world is loaded through the door once in a process; the servers that hold it begin with copies. */
+export async function loadWorld(
+  resources: readonly Resource[],
+  begun: number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Loaded> {
   const key = createHash('sha256')
     .update(JSON.stringify([begun, resources, settings]))
     .digest('hex');
   const loaded = loadedWorlds.get(key) ?? load(resources, begun, settings);
   loadedWorlds.set(key, loaded);
-  return startTestServer(':memory:', clock, { ...settings, REGISTRY: '' }, 0, await loaded);
+  return loaded;
 }
 
 async function load(resources: readonly Resource[], begun: number, settings: Readonly<Record<string, string>>): Promise<Loaded> {
