@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { CDPSession, Page } from 'playwright-core';
+import { textStyles } from './text-styles.ts';
+import { pageOf } from './walked-pages.ts';
 
 const rules: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
@@ -41,6 +43,8 @@ const state = `(() => {
 
 /** Pages without fault in this process, as they looked: axe is slow, and says the same of the same. */
 const faultless = new Set<string>();
+/** Pages of the table of which the contrast was sound in this process, and the styles of all texts whose contrast was. */
+const contrasted = { pages: new Set<string>(), styles: new Set<string>() };
 
 /** Throws with all that is wrong: not one h1, no title, no language, wider than the window, or against a rule of axe. */
 export async function lookAtPage(page: Page, tools: CDPSession): Promise<void> {
@@ -52,7 +56,7 @@ export async function lookAtPage(page: Page, tools: CDPSession): Promise<void> {
     ...(language === '' ? ['no lang'] : []),
     ...(title === '' ? ['no title'] : []),
     ...(overflow > 0 ? [`${overflow} pixels wider than the window`] : []),
-    ...(faultless.has(seen) ? [] : await axeFindings(tools)),
+    ...(faultless.has(seen) ? [] : await axeFindings(page, tools)),
   ];
   if (wrong.length > 0) throw new Error(`${page.url()}: ${wrong.join('; ')}`);
   faultless.add(seen);
@@ -80,11 +84,20 @@ export async function weighPage(page: Page): Promise<number> {
 
 /**
  * In the page itself, which has no frames. By the browser's own protocol: it keeps what it has compiled of a text that it
- * knows, so that reading axe takes half of the time that it takes through the library.
+ * knows, so that reading axe takes half of the time that it takes through the library. Contrast takes more than all other rules: it is
+ * asked for once on each page, and then of each state that shows a text in a style not asked for before.
  */
-async function axeFindings(tools: CDPSession): Promise<string[]> {
+async function axeFindings(page: Page, tools: CDPSession): Promise<string[]> {
+  const path = pageOf('GET', new URL(page.url()).pathname);
+  const styles = await page.evaluate<string[]>(textStyles);
+  const known = path !== undefined && contrasted.pages.has(path) && styles.every((style) => contrasted.styles.has(style));
   await evaluate(tools, `${axe}; undefined`);
-  const { violations } = await evaluate<AxeResults>(tools, `axe.run(document, ${JSON.stringify(rules)})`);
+  const asked: RunOptions = known ? { ...rules, rules: { 'color-contrast': { enabled: false } } } : rules;
+  const { violations } = await evaluate<AxeResults>(tools, `axe.run(document, ${JSON.stringify(asked)})`);
+  if (!known && violations.length === 0) {
+    if (path !== undefined) contrasted.pages.add(path);
+    for (const style of styles) contrasted.styles.add(style);
+  }
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary}`),
   );

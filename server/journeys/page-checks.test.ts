@@ -81,6 +81,18 @@ describe.skipIf(missingBrowser !== undefined)('A check of the pages', () => {
       expect((await findingsAt(`/${i}`))[check]).toMatch(words);
     },
   );
+
+  test('finds pale letters that a sound page of the table shows later', { timeout }, async () => {
+    const context = await browser.newContext({ baseURL: base });
+    const page = await context.newPage();
+    await page.goto('/accedi');
+    expect(await saidBy(looked(page))).toBe('');
+    await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<p>Altre parole</p>')`);
+    expect(await saidBy(looked(page))).toBe('');
+    await page.evaluate(`document.querySelector('p:last-child').style.color = '#bbb'`);
+    expect(await saidBy(looked(page))).toMatch(/color-contrast/);
+    await context.close();
+  });
 });
 
 async function looked(page: Page): Promise<void> {
