@@ -56,9 +56,13 @@ export function createFeedGate(policy: Policy): FeedGate {
 }
 
 function latest(rules: readonly ConsentRule[], category: ConsentRule['category']): ConsentRule | undefined {
-  return rules
-    .filter((rule) => rule.category === category)
-    .toSorted((a, b) => b.decided - a.decided || Number(a.permit) - Number(b.permit))[0];
+  let found: ConsentRule | undefined;
+  for (const rule of rules) {
+    if (rule.category !== category) continue;
+    // Of two decisions of one moment the refusal stands.
+    if (found === undefined || rule.decided > found.decided || (rule.decided === found.decided && !rule.permit)) found = rule;
+  }
+  return found;
 }
 
 const clockTolerance = 60_000;

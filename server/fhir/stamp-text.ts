@@ -29,7 +29,7 @@ export function stampText({ value, text }: Unstamped, stamp: Stamp): string {
 
 /** The same with the place of its time, of a text whose type is written as JSON.stringify writes it. */
 export function stamped({ value, text }: Unstamped, stamp: Stamp): Stamped {
-  const time = timeOf(stamp);
+  const time = timeOf(stamp.updated);
   const id = JSON.stringify(stamp.id);
   const { before, begun } = value.meta === undefined ? noMeta : metaTexts(value.meta);
   const meta = `${begun}"versionId":"${stamp.version}","lastUpdated":"${time}"}`;
@@ -59,10 +59,14 @@ const metaTexts = onceForShared((meta: Meta): MetaTexts => {
 
 /** The stamped text with another time: each time takes the same room. */
 export function withTime(text: string, at: number, updated: number): string {
-  const time = timeOf({ updated });
+  const time = timeOf(updated);
   return text.slice(0, at) + time + text.slice(at + time.length);
 }
 
-function timeOf({ updated }: Pick<Stamp, 'updated'>): string {
-  return new Date(updated).toISOString();
+let last = { updated: 0, time: new Date(0).toISOString() };
+
+/** As FHIR writes it. Many resources of one transaction have the same. */
+export function timeOf(updated: number): string {
+  if (last.updated !== updated) last = { updated, time: new Date(updated).toISOString() };
+  return last.time;
 }

@@ -3,6 +3,7 @@
 import type { Coding } from '@medplum/fhirtypes';
 import { writeBundle, type BundleEntry } from '#fhir/bundle.ts';
 import { invalid, issue, required } from '#fhir/outcome.ts';
+import { timeOf } from '#fhir/stamp-text.ts';
 import type { Submitted } from '#record/change.ts';
 import type { Received, Reception, SentDocument } from '#record/receive-document.ts';
 import { outcomeText } from './answer.ts';
@@ -80,18 +81,15 @@ function isCreated({ outcome }: Submitted): boolean {
 
 /** The outcome first: it is what a feeder looks at. */
 function bundleOf(written: readonly Submitted[], outcome: string): string {
-  const entries = written.flatMap(({ version, outcome: how }): BundleEntry[] => {
-    if (version === undefined) return [];
-    const location = `${version.type}/${version.id}/_history/${version.version}`;
-    const status = how === 'created' ? '201 Created' : '200 OK';
+  const entries: BundleEntry[] = [{ response: { status: '200 OK', outcome } }];
+  for (const { version, outcome: how } of written) {
+    if (version === undefined) continue;
+    const { type, id, updated, body: resource } = version;
+    const location = `${type}/${id}/_history/${version.version}`;
+    const etag = `W/"${version.version}"`;
+    const response = { status: how === 'created' ? '201 Created' : '200 OK', location, etag, lastModified: timeOf(updated) };
     // The file is what was sent: its address is enough.
-    const resource = version.type === 'Binary' ? {} : { resource: version.body };
-    return [
-      {
-        ...resource,
-        response: { status, location, etag: `W/"${version.version}"`, lastModified: new Date(version.updated).toISOString() },
-      },
-    ];
-  });
-  return writeBundle({ type: 'transaction-response', entries: [{ response: { status: '200 OK', outcome } }, ...entries] });
+    entries.push(type === 'Binary' ? { response } : { resource, response });
+  }
+  return writeBundle({ type: 'transaction-response', entries });
 }

@@ -2,7 +2,7 @@
 // https://profiles.ihe.net/ITI/MHD/ITI-65.html
 import type { Identifier, OperationOutcomeIssue, Reference } from '@medplum/fhirtypes';
 import { issue, OperationOutcomeError } from '#fhir/outcome.ts';
-import type { FindInRegistry } from './find-in-registry.ts';
+import type { Version } from '#store/store.ts';
 
 const expression = 'DocumentReference.subject';
 const literal = /(?:^|\/)Patient\/([A-Za-z0-9\-.]{1,64})$/;
@@ -11,7 +11,7 @@ const literal = /(?:^|\/)Patient\/([A-Za-z0-9\-.]{1,64})$/;
 export async function checkSubject(
   subject: Reference | undefined,
   patient: string,
-  find: FindInRegistry,
+  findPeople: (identifiers: readonly Identifier[]) => Promise<readonly Version[]>,
 ): Promise<readonly OperationOutcomeIssue[]> {
   const { reference = '', identifier } = subject ?? {};
   if (reference === '' && identifier === undefined) return [];
@@ -20,7 +20,7 @@ export async function checkSubject(
   // An address of another server names nobody here.
   if (id !== undefined && !reference.includes(':')) throw another();
   const asked = [...(identifier === undefined ? [] : [identifier]), ...identifiersOf(reference)];
-  const versions = await find('Patient', asked);
+  const versions = await findPeople(asked);
   if (versions.some((each) => each.id === patient)) return [];
   if (versions.length > 0) throw another();
   const said = 'The registry knows nobody by this subject; the document itself says whom it is about, and was taken so.';

@@ -4,7 +4,7 @@ import type { Requester } from '#auth/requester.ts';
 import type { Permit } from '#consent/permit.ts';
 import { issue } from '#fhir/outcome.ts';
 import type { RelatedDocument } from '#ingest/cda/header.ts';
-import type { Store, Version } from '#store/store.ts';
+import type { Reader, Version } from '#store/store.ts';
 import type { ReadCondition } from './conditions.ts';
 import type { Relation } from './change.ts';
 import { identifierCondition } from './find-in-registry.ts';
@@ -12,7 +12,6 @@ import { followed } from './refuse-relation.ts';
 import { gatherReplaced, type Replaced } from './replaced.ts';
 
 export interface HeldParts {
-  readonly store: Store;
   readonly permitFor: (requester: Requester, now: number) => Permit;
   readonly readCondition: ReadCondition;
   readonly clock: () => number;
@@ -34,13 +33,13 @@ const added: Readonly<Record<string, Relation['code']>> = { APND: 'appends', XFR
 
 type Related = Pick<RelatedDocument, 'type' | 'identifiers'>;
 
-export function createFindHeld({ store, permitFor, readCondition, clock }: HeldParts) {
-  return async (requester: Requester, related: readonly Related[]): Promise<FoundHeld> => {
+export function createFindHeld({ permitFor, readCondition, clock }: HeldParts) {
+  return async (reader: Reader, requester: Requester, related: readonly Related[]): Promise<FoundHeld> => {
     const found = new Map<Related, Version>();
     const replaced: Replaced[] = [];
     const relations: Relation[] = [];
     const issues: OperationOutcomeIssue[] = [];
-    if (related.length > 0) await store.read((reader) => look(reader));
+    if (related.length > 0) await look();
     return {
       replaced,
       relations,
@@ -52,7 +51,7 @@ export function createFindHeld({ store, permitFor, readCondition, clock }: HeldP
       }),
     };
 
-    async function look(reader: Parameters<Parameters<Store['read']>[0]>[0]): Promise<void> {
+    async function look(): Promise<void> {
       const permit = permitFor(requester, clock());
       for (const document of related) {
         const identifiers = document.identifiers.slice(0, 1);

@@ -1,35 +1,28 @@
 // Whom the registry knows by an identifier. For the server's own decisions: nothing of what is found is answered.
 import type { Identifier } from '@medplum/fhirtypes';
 import { systemPermit } from '#consent/permit.ts';
-import type { Store, Version } from '#store/store.ts';
+import type { Reader, Version } from '#store/store.ts';
 import type { ReadCondition } from './conditions.ts';
 
 export type FindInRegistry = (
+  reader: Pick<Reader, 'search' | 'standing'>,
   type: 'Patient' | 'Practitioner' | 'Organization',
   identifiers: readonly Identifier[],
 ) => Promise<readonly Version[]>;
 
 const MOST = 200;
 
-export function createFindInRegistry({
-  store,
-  readCondition,
-}: {
-  readonly store: Store;
-  readonly readCondition: ReadCondition;
-}): FindInRegistry {
-  return async (type, identifiers) => {
+export function createFindInRegistry({ readCondition }: { readonly readCondition: ReadCondition }): FindInRegistry {
+  return async (reader, type, identifiers) => {
     const asked = identifiers.filter(({ system, value }) => system !== undefined && value !== undefined).slice(0, MOST);
     if (asked.length === 0) return [];
     const query = { ...readCondition(type, identifierCondition(asked)).query, count: MOST };
-    return store.read(async (reader) => {
-      const { matches } = await reader.search(systemPermit(query, 'to know whom a document is about and who wrote it'));
-      if (type !== 'Patient') return matches;
-      const enrolled: Version[] = [];
-      // A feeder's copy of a person enrols nobody.
-      for (const match of matches) if ((await reader.standing(match))?.documentKind === 'identity') enrolled.push(match);
-      return enrolled;
-    });
+    const { matches } = await reader.search(systemPermit(query, 'to know whom a document is about and who wrote it'));
+    if (type !== 'Patient') return matches;
+    const enrolled: Version[] = [];
+    // A feeder's copy of a person enrols nobody.
+    for (const match of matches) if ((await reader.standing(match))?.documentKind === 'identity') enrolled.push(match);
+    return enrolled;
   };
 }
 

@@ -1,11 +1,11 @@
 // A document comes in: read apart, whose it is and who wrote it asked of the registry, its chain of what is held, and all that it becomes
 // is stored in one transaction, or nothing. Twice the same document is one document.
 // docs/documents.md
-import type { DocumentReference, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { DocumentReference, Identifier, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import { conflict, OperationOutcomeError } from '#fhir/outcome.ts';
 import type { Submission as Metadata } from '#ingest/document.ts';
 import { metadataOf, withSubmitted } from '#ingest/submitted-metadata.ts';
-import type { Entry, Prepare, Prepared } from '#reading/prepared.ts';
+import type { Ask as Tell, Entry, Prepare, Prepared } from '#reading/prepared.ts';
 import type { Target } from '#search/predicate.ts';
 import type { Store, Transacting, Version } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
@@ -80,7 +80,9 @@ export interface ReceptionParts extends RelateParts {
 
 export function createReception(parts: ReceptionParts): Reception {
   const { store, clock, readCondition } = parts;
-  const findInRegistry = createFindInRegistry({ store, readCondition });
+  const findInRegistry = createFindInRegistry({ readCondition });
+  const findPeople = (asked: readonly Identifier[]): Promise<readonly Version[]> =>
+    store.read((reader) => findInRegistry(reader, 'Patient', asked));
   const findHeld = createFindHeld(parts);
   const relate = createRelate(parts);
   let beingRead = 0;
@@ -97,20 +99,23 @@ export function createReception(parts: ReceptionParts): Reception {
     // An import names in each resource whose word it is.
     const sender = isImport ? undefined : { authority: authorityOf(requester), author: organizationOf(requester) };
     const arrival = { bytes: sent.bytes, metadata, isImport, sender, now: clock() };
-    const prepared = await parts.prepare(arrival, async (asked) => {
-      const persons = await findInRegistry('Patient', asked.subject);
-      const people = await findInRegistry('Practitioner', asked.people);
-      const organizations = await findInRegistry('Organization', asked.organizations);
-      related = await findHeld(requester, asked.related);
-      return {
-        persons: persons.map(entry),
-        people: people.map(entry),
-        organizations: organizations.map(entry),
-        related: related.references,
-      };
-    });
+    // All of one view: each view of its own would read anew what the commits between them have changed.
+    const tell: Tell = (asked) =>
+      store.read(async (reader) => {
+        const persons = await findInRegistry(reader, 'Patient', asked.subject);
+        const people = await findInRegistry(reader, 'Practitioner', asked.people);
+        const organizations = await findInRegistry(reader, 'Organization', asked.organizations);
+        related = await findHeld(reader, requester, asked.related);
+        return {
+          persons: persons.map(entry),
+          people: people.map(entry),
+          organizations: organizations.map(entry),
+          related: related.references,
+        };
+      });
+    const prepared = await parts.prepare(arrival, tell);
     const { patient, resources } = prepared;
-    const said = submitted === undefined ? [] : await checkSubject(submitted.subject, patient, findInRegistry);
+    const said = submitted === undefined ? [] : await checkSubject(submitted.subject, patient, findPeople);
     const contents = resources.map(({ text, checked }) => contentOf(text, checked));
     const relations = submitted === undefined ? undefined : await relate(requester, submitted.relatesTo);
     const described =

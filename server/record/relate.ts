@@ -5,7 +5,7 @@ import type { Requester } from '#auth/requester.ts';
 import { multipleMatches } from '#fhir/outcome.ts';
 import { parseReference } from '#fhir/reference.ts';
 import { all } from '#search/predicate.ts';
-import type { Version } from '#store/store.ts';
+import type { Store, Version } from '#store/store.ts';
 import type { Change, Relation } from './change.ts';
 import type { HeldParts } from './find-held.ts';
 import { identifierCondition } from './find-in-registry.ts';
@@ -25,6 +25,7 @@ export interface Related {
 }
 
 export interface RelateParts extends HeldParts {
+  readonly store: Store;
   readonly baseUrl: string;
 }
 
