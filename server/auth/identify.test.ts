@@ -17,6 +17,7 @@ const registry: Registry = {
       ],
     })[practitioner] ?? [],
   isEnded: async ({ id }) => id === 'closed-hospital',
+  isDeceased: async (patient) => patient === 'gone',
   delegation: async (patient, person) => (patient === 'child' && person === 'guardian' ? { relation: 'parent' } : undefined),
 };
 
@@ -33,6 +34,7 @@ describe('The registry says who asks', () => {
       token('Patient/guardian', { patient: 'child' }),
       { kind: 'delegate', person: 'guardian', patient: 'child' },
     ],
+    ['whoever asks in the name of somebody who has died', token('Patient/gone'), { kind: 'citizen', patient: 'gone', deceased: true }],
     ['a GP', token('Practitioner/gp'), { kind: 'professional', practitioner: 'gp', role: 'APR', organization: 'gp-practice' }],
     [
       'a physician at the second of two hospitals',

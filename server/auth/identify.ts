@@ -9,6 +9,8 @@ export interface Registry {
   memberships(practitioner: string, at: number): Promise<readonly { readonly organization: string; readonly role: string }[]>;
   /** Of an organisation: the registry has ended it. */
   isEnded(target: { readonly type: 'Organization'; readonly id: string }): Promise<boolean>;
+  /** Of a person: the registry says that they have died. */
+  isDeceased(patient: string): Promise<boolean>;
   delegation(patient: string, person: string, at: number): Promise<{ readonly relation: 'parent' | 'guardian' | 'delegate' } | undefined>;
 }
 
@@ -34,10 +36,11 @@ export async function identify(token: VerifiedToken, registry: Registry, at: num
 type Bearer = Pick<Requester, 'subject' | 'scopes' | 'purpose' | 'client' | 'bound'>;
 
 async function identifyPerson({ patient }: VerifiedToken, bearer: Bearer, id: string, registry: Registry, at: number): Promise<Requester> {
-  if (patient === undefined || patient === id) return { ...bearer, kind: 'citizen', patient: id };
+  const died = (await registry.isDeceased(id)) ? ({ deceased: true } as const) : {};
+  if (patient === undefined || patient === id) return { ...bearer, ...died, kind: 'citizen', patient: id };
   const delegation = await registry.delegation(patient, id, at);
   if (delegation === undefined) throw forbidden('No delegation for this person is in force.');
-  return { ...bearer, kind: 'delegate', person: id, patient };
+  return { ...bearer, ...died, kind: 'delegate', person: id, patient };
 }
 
 async function identifyPractitioner(

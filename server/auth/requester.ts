@@ -36,11 +36,16 @@ interface Bearer {
   readonly bound?: Bound;
 }
 
+/** The registry may say that the person in whose name it is asked has died: whoever it is that asks, they are shown nothing. */
+interface Mortal {
+  readonly deceased?: true;
+}
+
 export type Requester =
   /** The person whose record it is. */
-  | (Bearer & { readonly kind: 'citizen'; readonly patient: string })
+  | (Bearer & Mortal & { readonly kind: 'citizen'; readonly patient: string })
   /** A person acting for another: `person` is the actor's own Patient id. */
-  | (Bearer & { readonly kind: 'delegate'; readonly person: string; readonly patient: string })
+  | (Bearer & Mortal & { readonly kind: 'delegate'; readonly person: string; readonly patient: string })
   | (Bearer & {
       readonly kind: 'professional';
       readonly practitioner: string;
@@ -63,3 +68,7 @@ export type Requester =
   | (Bearer & { readonly kind: 'auditor' })
   /** Region's administrator: registries, imports. */
   | (Bearer & { readonly kind: 'admin' });
+
+export function hasDied(requester: Requester | undefined): boolean {
+  return (requester?.kind === 'citizen' || requester?.kind === 'delegate') && requester.deceased === true;
+}

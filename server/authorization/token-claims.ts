@@ -1,7 +1,7 @@
 // What an access token says: who, on whose behalf, in which role, for which purpose, at which level of login.
 // https://www.rfc-editor.org/rfc/rfc9068, https://profiles.ihe.net/ITI/IUA/index.html#3714221-json-web-token-option
 import { errors } from 'oidc-provider';
-import { isPurposeOfUse, type PurposeOfUse, type Requester } from '#auth/requester.ts';
+import { hasDied, isPurposeOfUse, type PurposeOfUse, type Requester } from '#auth/requester.ts';
 import type { VerifiedToken } from '#auth/verify-token.ts';
 import type { Allowed } from './grants.ts';
 import type { RegisteredClient } from './clients.ts';
@@ -61,9 +61,11 @@ export function createTokenClaims(parts: ClaimParts): TokenClaims {
       ...(patient === undefined ? {} : { patient }),
       ...(organization === undefined ? {} : { organization }),
     };
-    return identify(token).catch((error: unknown) => {
+    const requester = await identify(token).catch((error: unknown) => {
       throw new errors.InvalidGrant(error instanceof Error ? error.message : 'the registry does not know who asks');
     });
+    if (hasDied(requester)) throw new errors.InvalidGrant('the registry says that this person has died');
+    return requester;
   }
 
   function choose(requester: Requester, asked: string | undefined): PurposeOfUse {

@@ -75,6 +75,17 @@ describe('Who acts for a person', () => {
   ])('%s', (_what, policy, rows, shown) => {
     expect(sees(people.delegate, report(policy), rows)).toBe(shown);
   });
+
+  test('sees nothing when they have died, nor does anybody in the name of a person who has', () => {
+    const [self, other] = [people.citizen, people.delegate];
+    if (self.kind !== 'citizen' || other.kind !== 'delegate') throw new Error('They are others.');
+    for (const one of [report({}), person, report({ patient: null, documentKind: '' }, { type: 'Organization', id: 'asl' })])
+      for (const requester of [
+        { ...self, deceased: true },
+        { ...other, deceased: true },
+      ] as const)
+        expect(sees(requester, one, { delegations: [acting] })).toBe(false);
+  });
 });
 
 describe('The producer', () => {

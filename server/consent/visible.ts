@@ -1,6 +1,6 @@
 // The one decision: what may this requester see now? A list of named rules, each a predicate; what one of them shows is visible.
 // It is joined to every table access. DM 7/9/2023 artt. 8, 9, 15, 20; docs/architecture.md tells it as a story.
-import type { Requester } from '#auth/requester.ts';
+import { hasDied, type Requester } from '#auth/requester.ts';
 import { assertNever } from '#fhir/assert-never.ts';
 import { and, Mark, none, not, or, type ActorKey, type Predicate, type RelationKind } from '#search/predicate.ts';
 import { backfill } from './columns.ts';
@@ -53,6 +53,7 @@ function namingNothing(type: string, params: readonly string[], seen: Predicate)
 }
 
 export function rulesFor(requester: Requester, circumstances: Circumstances): readonly Rule[] {
+  if (hasDied(requester)) return [];
   switch (requester.kind) {
     case 'citizen':
       return [registry, ownRecord(requester), thoseActedFor(requester, circumstances)];

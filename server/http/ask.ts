@@ -1,6 +1,7 @@
 // From an HTTP request to the Ask that the rooms below understand. Nobody's body is read before they are known.
 // https://hl7.org/fhir/R4/http.html#operations
 import type { ReadXml } from '#conformance/xml/read-xml.ts';
+import { hasDied } from '#auth/requester.ts';
 import type { Ask } from '#interactions/interaction.ts';
 import type { Authenticate } from './authenticate.ts';
 import { readBody, type BodyLimits } from './body.ts';
@@ -8,6 +9,7 @@ import type { Place } from './match-route.ts';
 import { readParams, takeTransport, type Params } from './params.ts';
 import { readPreconditions } from './preconditions.ts';
 import { readPrefer } from './prefer.ts';
+import { personHasDied } from './refusal.ts';
 
 export interface Arrival {
   readonly request: Request;
@@ -26,6 +28,8 @@ type Draft = { -readonly [K in keyof Ask]: Ask[K] };
 const form = 'application/x-www-form-urlencoded';
 /** Operations whose body is content with a media type of its own. */
 const contentOperations: ReadonlySet<string> = new Set(['$ingest']);
+/** What says by itself that nothing is decided any more for who has died, as for every other reason against it. */
+const answersTheDead: ReadonlySet<string> = new Set(['$activate', '$consent-choices', '$delegate', '$verify-contact']);
 /** Of a form in the audit trail. */
 const ASKED_LENGTH = 8192;
 
@@ -39,6 +43,7 @@ export function createReadAsk({ authenticate, limits, readXml }: AskParts): Read
   return async ({ request, requestId, place, asked, params, raw }) => {
     const { headers } = request;
     const requester = await authenticate(headers.get('authorization'));
+    if (hasDied(requester) && !answersTheDead.has(place.operation ?? '')) throw personHasDied();
     const preconditions = readPreconditions(headers);
     const prefer = readPrefer(headers.get('prefer'));
     const ask: Draft = { requester, requestId, asked, params, preconditions, prefer };

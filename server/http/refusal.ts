@@ -1,7 +1,7 @@
 // Refusals that only a door knows: about method, address and media types, with a status of their own.
 // https://hl7.org/fhir/R4/http.html#general
 import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
-import { issue, OperationOutcomeError, type IssueCode } from '#fhir/outcome.ts';
+import { forbidden, issue, OperationOutcomeError, type IssueCode } from '#fhir/outcome.ts';
 
 export class Refusal extends OperationOutcomeError {
   readonly status: number;
@@ -51,4 +51,10 @@ export function unsupportedContent(sent: string | undefined, accepted: readonly 
   const what =
     sent === undefined ? 'The body has no Content-Type' : `A body of type ${JSON.stringify(sent.slice(0, 100))} is not read here`;
   return refusal(415, 'not-supported', `${what}; send ${accepted.join(' or ')} in UTF-8.`, 'Header.Content-Type');
+}
+
+export function personHasDied(): OperationOutcomeError {
+  return forbidden(
+    'The registry says that this person has died; in their name nothing is shown or changed. A counter has a mistake corrected (deceased).',
+  );
 }

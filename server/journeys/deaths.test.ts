@@ -12,6 +12,10 @@ let server: TestServer;
 let door: ActivationDoor;
 let officer: PageClient;
 let nilo: PageClient;
+/** With an open record. */
+let clara: PageClient;
+/** Of Gino, at whose record she looks. */
+let mother: PageClient;
 /** Shown while they lived. */
 const forms = new Map<string, Answer>();
 
@@ -44,6 +48,11 @@ beforeAll(async () => {
   await server.put([...kinds, ...parents]);
   officer = await signedInWithout(server.server, 'operator', now);
   nilo = await signedInWithout(server.server, 'citizen-new', now);
+  clara = await signedInWithout(server.server, 'citizen-refused', now);
+  mother = await signedInWithout(server.server, 'guardian', now);
+  await fill(await mother.get('/persona'), '/persona', { person: 'gino' }, mother);
+  for (const client of [clara, mother]) expect((await client.get('/cronologia')).status).toBe(200);
+  forms.set('nota', await clara.get('/taccuino/note/nuova'));
   for (const id of ['citizen-new', 'citizen-refused', 'pino', 'guardian'])
     for (const name of ['riconoscimento', 'rappresentante']) forms.set(`${id}/${name}`, await officer.get(`${counter}/${id}/${name}`));
   await fill(forms.get('citizen-new/riconoscimento') as Answer, counter, paper);
@@ -72,8 +81,10 @@ const shown = (answer: Answer): Said => ({ status: answer.status, text: `${answe
 const page = async (path: string): Promise<Said> => shown(await officer.get(`${counter}/${path}`));
 const next = /Se è un errore, avvisa subito l’Anagrafe/;
 
+type Row = readonly [string, () => Promise<Said>, number, RegExp];
+
 describe('Of somebody who has died', () => {
-  test.each<[string, () => Promise<Said>, number, RegExp]>([
+  test.each<Row>([
     ['the counter says so and what to do', () => page('citizen-new'), 200, next],
     ['nobody is recognised', () => page('citizen-new/riconoscimento'), 409, next],
     ['nor with a form of before', async () => shown(await fill(form('citizen-new/riconoscimento'), counter, paper)), 409, next],
@@ -103,6 +114,38 @@ describe('Of somebody who has died', () => {
       async () => shown(await nilo.get('/attivazione/ostacolo/deceased')),
       200,
       /Se è un errore, rivolgiti subito allo sportello/,
+    ],
+    ...['/', '/referti', '/accessi/csv', '/chi-puo-vedere', '/profilo', '/attivazione'].map((path): Row => [
+      `a session of before shows nothing on ${path}`,
+      async () => shown(await clara.get(path)),
+      303,
+      /^\/attivazione\/ostacolo\/deceased/,
+    ]),
+    [
+      'nor does it write',
+      async () => shown(await fill(form('nota'), '/taccuino', { text: 'x' }, clara)),
+      303,
+      /^\/attivazione\/ostacolo\/deceased/,
+    ],
+    ['nor does a mother’s for her child', async () => shown(await mother.get('/referti')), 303, /^\/attivazione\/ostacolo\/deceased/],
+    ...[() => clara, () => mother].map((client): Row => [
+      'the page says why, and how to leave',
+      async () => shown(await client().get('/attivazione/ostacolo/deceased')),
+      200,
+      /riporta un decesso[^]*Se è un errore, rivolgiti subito allo sportello[^]*action="\/esci"/,
+    ]),
+    ...['DiagnosticReport', 'Patient/citizen-refused/$everything', 'Patient/citizen-refused', 'AuditEvent', '_history'].map((path): Row => [
+      `a token of before is shown nothing of ${path}`,
+      () => server.ask('citizen-refused', 'GET', `/${path}`),
+      403,
+      /\(deceased\)/,
+    ]),
+    ['nor of a child’s record', () => server.ask('guardian', 'GET', '/DiagnosticReport', { patient: 'gino' }), 403, /\(deceased\)/],
+    [
+      'nor does it hide a document',
+      () => server.ask('citizen-refused', 'POST', '/DocumentReference/refused-lab-document/$hide', { body: parameters({}) }),
+      403,
+      /\(deceased\)/,
     ],
     ['$activate at home', () => door.act('citizen-new', 'citizen-new', opening), 422, /deceased/],
     ['$activate at a counter', () => door.act('operator', 'citizen-new', opening), 422, /deceased/],
@@ -142,5 +185,6 @@ describe('Of somebody who has died', () => {
     await server.put(alive);
     expect((await officer.get(`${counter}/citizen-new/riconoscimento`)).status).toBe(200);
     expect((await nilo.get('/attivazione')).status).toBe(200);
+    expect((await server.ask('citizen-new', 'GET', '/DiagnosticReport')).status).toBe(200);
   });
 });

@@ -1,6 +1,6 @@
 // A token never opens more than the registry and the consents do at that moment: on a socket, with tokens of the authorization server, on both databases.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Consent, PractitionerRole } from '@medplum/fhirtypes';
+import type { Consent, Patient, PractitionerRole } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import type { Account } from '#authorization/consent-step.ts';
 import { engines, newDatabase } from './engines.ts';
@@ -34,7 +34,7 @@ describe.each(engines)('On %s', (engine) => {
     app = (
       await server.authorization.clients.register({
         ...citizenApp,
-        scope: 'launch/patient patient/*.rs user/*.rs',
+        scope: 'launch/patient offline_access patient/*.rs user/*.rs',
       })
     ).client.id;
   }, 60_000);
@@ -54,6 +54,20 @@ describe.each(engines)('On %s', (engine) => {
       ...form,
       code: back.get('code') ?? '',
       ...more,
+    });
+  }
+  /** What an app of the person's, or of a parent's, is given. */
+  async function ofPerson(account: Account, patient: string): Promise<TokenReply> {
+    const { verifier, challenge } = newPkce();
+    const params = { client_id: app, scope: 'launch/patient offline_access patient/*.rs', code_challenge: challenge };
+    const back = await authorize(server, params, account, { patient });
+    const code = back.get('code') ?? '';
+    return post(`${server.issuer}/token`, {
+      grant_type: 'authorization_code',
+      client_id: app,
+      code_verifier: verifier,
+      redirect_uri: redirectUri,
+      code,
     });
   }
   const boundTo = async (patient: string): Promise<unknown> => (await ofGp({ ihe_pcf: 'true', patient })).body['access_token'];
@@ -193,6 +207,22 @@ describe.each(engines)('On %s', (engine) => {
       await expect(ofGp()).rejects.toThrow('grant request is invalid');
       await write('admin', 'PUT', 'PractitionerRole/gp-role', { ...role });
       expect(await status(whole, 'DiagnosticReport')).toBe(200);
+    });
+
+    test('a death, of the person and of a parent: no answer and no new token, until the registry has corrected it', async () => {
+      const known = demoResources().filter((one): one is Patient =>
+        ['Patient/citizen', 'Patient/guardian'].includes(`${one.resourceType}/${one.id ?? ''}`),
+      );
+      const tokens = [await ofPerson(people.citizen, 'citizen'), await ofPerson(people.guardian, 'child')];
+      const reads = () => Promise.all(tokens.map(({ body }) => status(body['access_token'], 'DiagnosticReport')));
+      const renew = ({ body }: TokenReply) =>
+        post(`${server.issuer}/token`, { grant_type: 'refresh_token', client_id: app, refresh_token: String(body['refresh_token']) });
+      expect(await reads()).toEqual([200, 200]);
+      for (const one of known) await write('admin', 'PUT', `Patient/${one.id ?? ''}`, { ...one, deceasedBoolean: true });
+      expect(await reads()).toEqual([403, 403]);
+      for (const token of tokens) expect(await renew(token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+      for (const one of known) await write('admin', 'PUT', `Patient/${one.id ?? ''}`, one);
+      expect(await reads()).toEqual([200, 200]);
     });
   });
 });

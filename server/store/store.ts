@@ -102,6 +102,8 @@ export interface Reader {
   memberships(practitioner: string, at: number): Promise<readonly Membership[]>;
   /** The registry says of this organisation or professional that they are active no more. */
   isEnded(target: Target): Promise<boolean>;
+  /** The registry says of this person that they have died. */
+  isDeceased(patient: string): Promise<boolean>;
   delegation(patient: string, person: string, at: number): Promise<Delegation | undefined>;
   /** For whom this person may act, by the link to them and not by any code. */
   represented(person: string, at: number): Promise<readonly Represented[]>;

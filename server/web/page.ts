@@ -20,6 +20,8 @@ export interface PageRoute {
   readonly limit?: number;
   /** Shows the form with what was typed and does nothing, when it came too late to be carried out. Never where secrets are typed. */
   readonly again?: (visit: Visit, form: Submitted) => Response | Promise<Response>;
+  /** Says to who has signed in with the identity of somebody who has died why nothing else is shown. */
+  readonly toTheDead?: true;
   /** Posted by another site (an identity provider): no token of ours can be in it. */
   readonly foreign?: boolean;
 }

@@ -9,7 +9,7 @@ import type { ActingAs, Sessions } from './session.ts';
 
 export type SignIn = (c: Context, authenticated: Authenticated, returnTo?: string) => Promise<Response>;
 
-export const paths = { choose: '/accedi/profilo', unknown: '/accedi/non-iscritto' };
+export const paths = { choose: '/accedi/profilo', unknown: '/accedi/non-iscritto', deceased: '/attivazione/ostacolo/deceased' };
 
 export interface SignInDoorParts {
   readonly people: People;

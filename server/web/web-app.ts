@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { hasDied } from '#auth/requester.ts';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { loadAssets } from './assets.ts';
 import { errorView, failureOf, type Failure } from './errors/error-view.tsx';
@@ -103,11 +104,13 @@ export function createWebApp(parts: WebAppParts): WebApp {
   /** Where to go, or what went wrong, when the page is not theirs to see. */
   async function refusalFor(
     c: Context,
-    { who, method, again }: PageRoute,
+    { who, method, again, toTheDead }: PageRoute,
     visitor: Visitor,
     ended: boolean,
     requestId: string,
   ): Promise<Response | undefined> {
+    const isRefused = hasDied(visitor.requester) && who !== 'anyone' && toTheDead !== true;
+    if (isRefused) return c.redirect(paths.deceased, 303);
     if (isFor(who, visitor.requester)) return undefined;
     if (visitor.requester !== undefined) return fail(c, 'forbidden', visitor, requestId);
     if (ended && method === 'POST' && again !== undefined) return fail(c, 'endedKept', visitor, requestId, await parts.typed.keep(c));

@@ -97,6 +97,18 @@ export function policyContract(open: Open): void {
     await store.close();
   });
 
+  test('Who has died is known by the newest version', async () => {
+    const store = await open();
+    const person = (version: number, code: string) =>
+      draft('Patient', 'p', { version, entries: [{ table: 'token', param: 'Patient.deceased', system: null, code }] });
+    const died = (id: string) => store.read((reader) => reader.isDeceased(id));
+    await putAll(store, person(1, 'true'));
+    expect([await died('p'), await died('other')]).toEqual([true, false]);
+    await putAll(store, person(2, 'false'));
+    expect(await died('p')).toBe(false);
+    await store.close();
+  });
+
   test('Whoever acts for others is found by the link to them, each place once with its scope', async () => {
     const store = await open();
     const acting = (person: string, at: number) => store.read((reader) => reader.represented(person, at));

@@ -5,7 +5,18 @@ import type { Connection } from './connection.ts';
 import { correlated } from './correlation.ts';
 import { readHistory, readInstance } from './instance.ts';
 import { dayCounts } from './day-counts.ts';
-import { consentRules, delegation, feeders, isEnded, marked, memberships, represented, standing, standings } from './registry.ts';
+import {
+  consentRules,
+  delegation,
+  feeders,
+  isDeceased,
+  isEnded,
+  marked,
+  memberships,
+  represented,
+  standing,
+  standings,
+} from './registry.ts';
 import { search, statementOf } from './search.ts';
 import { render, sql } from './sql.ts';
 
@@ -21,6 +32,7 @@ export function createReader(connection: Connection, compilation: Compilation): 
       return { sql: text, values, plan: plan.map((row) => row['detail'] ?? row['QUERY PLAN']).join('\n') };
     },
     isEnded: (target) => isEnded(target, connection, compilation),
+    isDeceased: (patient) => isDeceased(patient, connection, compilation),
     memberships: (practitioner, at) => memberships(practitioner, at, connection, compilation),
     delegation: (patient, person, at) => delegation(patient, person, at, connection, compilation),
     represented: (person, at) => represented(person, at, connection, compilation),

@@ -25,13 +25,24 @@ export async function memberships(
 }
 
 /** `active` false in the index of the current version. */
-function endedRow(at: Sql, type: string, { ids }: Compilation): Sql {
-  const value = ids.term({ system: null, code: 'false' });
-  return sql`select 1 from idx_token e where e.pk = ${at} and e.param = ${ids.name(`${type}.active`)} and e.term = ${value}`;
+function endedRow(at: Sql, type: string, compilation: Compilation): Sql {
+  return saysRow(at, `${type}.active`, 'false', compilation);
+}
+
+function saysRow(at: Sql, param: string, code: string, { ids }: Compilation): Sql {
+  const value = ids.term({ system: null, code });
+  return sql`select 1 from idx_token e where e.pk = ${at} and e.param = ${ids.name(param)} and e.term = ${value}`;
 }
 
 export async function isEnded(target: Target, connection: Connection, compilation: Compilation): Promise<boolean> {
   const rows = await connection.all(sql`${endedRow(targetPk(compilation, target), target.type, compilation)} limit 1`);
+  return rows.length > 0;
+}
+
+/** By a yes or by a date, as the search parameter has it. */
+export async function isDeceased(patient: string, connection: Connection, compilation: Compilation): Promise<boolean> {
+  const at = targetPk(compilation, { type: 'Patient', id: patient });
+  const rows = await connection.all(sql`${saysRow(at, 'Patient.deceased', 'true', compilation)} limit 1`);
   return rows.length > 0;
 }
 

@@ -43,7 +43,7 @@ export function createActivationPages(parts: FlowParts): Area {
     pages: [
       page('GET', root, (_, visit) => begin(parts, visit)),
       page('POST', root, begun),
-      page('GET', `${root}/ostacolo/:reason`, obstacle),
+      { ...page('GET', `${root}/ostacolo/:reason`, obstacle), toTheDead: true },
       ...(Object.keys(steps) as StepName[]).flatMap((name) => [
         page('GET', addresses[name], (_, visit) => show(parts, visit, name)),
         { ...page('POST', addresses[name], (_, visit) => take(parts, visit, name)), ...againAt(parts, name) },

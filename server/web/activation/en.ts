@@ -169,6 +169,11 @@ export const en: typeof it = {
       'The counter of the health registry of your local health authority is open on weekdays. Bring an identity document and your health card.',
     open: 'Go to the record',
   },
+  died: {
+    title: 'The health registry reports a death',
+    advice:
+      'With this digital identity nothing is shown and nothing can be changed any more. If that is an error, go to the counter at once: when it is corrected, everything is as it was.',
+  },
   obstacles: {
     'not-enrolled': ['You are not enrolled in the health registry', 'Enrol at the counter of the health registry, then come back here.'],
     inactive: [

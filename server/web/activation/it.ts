@@ -170,6 +170,11 @@ export const it = {
       'Lo sportello dell’Anagrafe sanitaria della tua ASL è aperto nei giorni feriali. Porta un documento d’identità e la tessera sanitaria.',
     open: 'Vai al Fascicolo',
   },
+  died: {
+    title: 'L’Anagrafe sanitaria riporta un decesso',
+    advice:
+      'Con questa identità digitale non si consulta e non si cambia più nulla. Se è un errore, rivolgiti subito allo sportello: corretto l’errore, tutto torna come prima.',
+  },
   obstacles: {
     'not-enrolled': ['Non risulti nell’Anagrafe sanitaria', 'Iscriviti allo sportello dell’Anagrafe sanitaria, poi torna qui.'],
     inactive: ['La tua iscrizione all’Anagrafe sanitaria non è attiva', 'Rinnovala allo sportello dell’Anagrafe sanitaria, poi torna qui.'],

@@ -1,5 +1,6 @@
 // Before the steps: what is about to happen, or what stands against it.
 import type { Obstacle } from '#activation/eligibility.ts';
+import { hasDied } from '#auth/requester.ts';
 import { Notice } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
 import type { Visit } from '../page.ts';
@@ -79,11 +80,40 @@ export async function begun(parts: FlowParts, visit: Visit): Promise<Response> {
 }
 
 export async function obstacle(parts: FlowParts, visit: Visit): Promise<Response> {
+  const { requester } = visit.visitor;
+  const died = hasDied(requester);
+  if (died && requester?.kind === 'delegate') return diedPage(visit);
   const standing = await standingOf(parts, visit);
+  const stands = (code: string): boolean => standing.reasons.some((reason) => reason.code === code);
+  // They came for their open record, and not to open one.
+  if (died && stands('already-open')) return diedPage(visit);
   const [found] = standing.reasons.filter(({ code }) => code === visit.param('reason'));
-  if (found === undefined) return visit.redirect(root);
+  if (found === undefined) return died ? diedPage(visit) : visit.redirect(root);
   await parts.activations.countRefusal(visit.act('$activate'), patientOf(visit), found.code);
   return obstaclePage(visit, found.code);
+}
+
+/** To whoever has signed in with the identity of somebody who has died. */
+function diedPage(visit: Visit): Response | Promise<Response> {
+  const text = textOf(visit);
+  const { title, advice } = text.died;
+  return visit.page({
+    title,
+    width: 'narrow',
+    body: (
+      <>
+        <Notice tone="warning" title={text.obstacle.next}>
+          <p>{advice}</p>
+        </Notice>
+        <p>{text.obstacle.counter}</p>
+        <Form visit={visit} action="/esci">
+          <Buttons>
+            <Button>{visit.words.signOut}</Button>
+          </Buttons>
+        </Form>
+      </>
+    ),
+  });
 }
 
 export function obstaclePage(visit: Visit, code: Obstacle): Response | Promise<Response> {

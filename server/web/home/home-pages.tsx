@@ -1,7 +1,8 @@
 // The address `/`: what the record is, for visitors; for who has signed in, the home of their role.
-import type { Requester } from '#auth/requester.ts';
+import { hasDied, type Requester } from '#auth/requester.ts';
 import { Card, Cards } from '../components/display.tsx';
 import { inLanguage } from '../language.ts';
+import { paths } from '../sign-in.ts';
 import { signedIn, type Area, type Visit } from '../page.ts';
 import { en } from './en.ts';
 import { it } from './it.ts';
@@ -22,6 +23,7 @@ export function createHomePages(homes: Homes): Area {
 function homeOf(visit: Visit, homes: Homes): Response | Promise<Response> {
   const { session, requester } = visit.visitor;
   if (session !== undefined && requester === undefined) return visit.redirect('/accedi/profilo');
+  if (hasDied(requester)) return visit.redirect(paths.deceased);
   if (requester === undefined) return publicHome(visit);
   const home = homes[requester.kind];
   if (typeof home === 'string') return visit.redirect(home);
