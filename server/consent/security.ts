@@ -18,7 +18,8 @@ function securityOf(resource: Resource, { systemAliases }: Policy): readonly Cod
 
 /** An unknown code of the sensitive system counts as a label that nobody can be permitted. */
 export function labelsOf(resource: Resource, policy: Policy): number {
-  return securityOf(resource, policy).reduce((bits, coding) => bits | labelBit(coding, policy), 0);
+  const security = securityOf(resource, policy);
+  return security === none ? 0 : security.reduce((bits, coding) => bits | labelBit(coding, policy), 0);
 }
 
 /** 0 when the coding is no sensitive label. */
@@ -48,9 +49,9 @@ function isRestricted(resource: Resource, security: readonly Coding[], { labels:
 
 /** Data of a service rendered in anonymity: never fed at all (DM 7/9/2023 art. 6). */
 export function isNeverFed(resource: Resource, policy: Policy): boolean {
-  return securityOf(resource, policy).some(({ system, code }) =>
-    policy.labels.neverFed.some((one) => one.system === system && one.code === code),
-  );
+  const security = securityOf(resource, policy);
+  if (security === none) return false;
+  return security.some(({ system, code }) => policy.labels.neverFed.some((one) => one.system === system && one.code === code));
 }
 
 /** The resource without its visibility marks, which live in the policy tables only; the same object when it has none. */

@@ -32,10 +32,12 @@ export function isTypeName(text: string): boolean {
 
 /** `baseUrl` has no slash at its end. Undefined when the text is no reference at all. */
 export function parseReference(text: string, baseUrl?: string): LiteralReference | undefined {
+  const plain = parsePlain(text);
+  if (plain !== undefined) return plain;
   if (text.startsWith('#')) return { kind: 'contained', id: text.slice(1) };
   if (ABSOLUTE.test(text)) {
     const ours = baseUrl !== undefined && text.startsWith(baseUrl) && text[baseUrl.length] === '/';
-    return (ours ? parseLocal(text.slice(baseUrl.length + 1)) : undefined) ?? parseUrl(text);
+    return (ours ? parseOurs(text.slice(baseUrl.length + 1)) : undefined) ?? parseUrl(text);
   }
   return parseLocal(text);
 }
@@ -46,11 +48,35 @@ export function targetOf(reference: LiteralReference): ReferenceTarget | undefin
   return reference.kind === 'url' ? { type: 'url', id: reference.url } : undefined;
 }
 
-const PLAIN = /^[A-Z][A-Za-z]{1,63}\/[A-Za-z0-9\-.]{1,64}$/;
+const LONGEST_PART = 64;
+const LETTER = 1;
+const CAPITAL = 2;
+const OTHER = 3;
+/** By the code of a character, what it may be in `Type/id`. */
+const kinds = new Uint8Array(128);
+for (const other of '0123456789-.') kinds[other.charCodeAt(0)] = OTHER;
+for (const letter of 'abcdefghijklmnopqrstuvwxyz') kinds[letter.charCodeAt(0)] = LETTER;
+for (const capital of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') kinds[capital.charCodeAt(0)] = CAPITAL;
+
+/** `Type/id`, as nearly all are. Each is read several times on its way: letter by letter is quicker than a pattern. */
+function parsePlain(text: string): LiteralReference | undefined {
+  const slash = text.indexOf('/');
+  const rest = text.length - slash - 1;
+  if (slash < 2 || slash > LONGEST_PART || rest < 1 || rest > LONGEST_PART || kinds[text.charCodeAt(0)] !== CAPITAL) return undefined;
+  for (let i = 1; i < slash; i += 1) {
+    const kind = kinds[text.charCodeAt(i)];
+    if (kind !== LETTER && kind !== CAPITAL) return undefined;
+  }
+  for (let i = slash + 1; i < text.length; i += 1) if ((kinds[text.charCodeAt(i)] ?? 0) === 0) return undefined;
+  return { kind: 'local', type: text.slice(0, slash), id: text.slice(slash + 1) };
+}
+
+function parseOurs(text: string): LiteralReference | undefined {
+  return parsePlain(text) ?? parseLocal(text);
+}
 
 function parseLocal(text: string): LiteralReference | undefined {
   const slash = text.indexOf('/');
-  if (PLAIN.test(text)) return { kind: 'local', type: text.slice(0, slash), id: text.slice(slash + 1) };
   if (slash < 0) return parseConditional(text);
   const type = text.slice(0, slash);
   // A conditional reference may carry a slash in its query.

@@ -44,15 +44,21 @@ export function hasValue(item: unknown): boolean {
 
 const capital = /^[A-Z]/;
 
+export interface ChildName {
+  readonly name: string;
+  /** `_name` */
+  readonly shadow: string;
+  readonly isChoice: boolean;
+}
+
 /** Children by name; `value` finds `valueQuantity` where the object has no `value` of its own. */
-export function childrenNamed(parent: unknown, name: string, isChoice: boolean, into: unknown[]): void {
+export function childrenNamed(parent: unknown, { name, shadow, isChoice }: ChildName, into: unknown[]): void {
   if (!isObject(parent)) return;
   const value = parent[name];
-  if (value !== undefined) return add(value, parent[`_${name}`], into);
-  const onlyExtended = parent[`_${name}`];
-  if (onlyExtended !== undefined) return add(undefined, onlyExtended, into);
+  const extended = parent[shadow];
+  if (value !== undefined || extended !== undefined) return add(value, extended, into);
   if (!isChoice) return;
-  for (const key of Object.keys(parent)) {
+  for (const key in parent) {
     const at = key.startsWith('_') ? 1 : 0;
     const isOfChoice = key.startsWith(name, at) && capital.test(key.slice(at + name.length));
     if (isOfChoice && (at === 0 || parent[key.slice(1)] === undefined)) add(parent[key], undefined, into);

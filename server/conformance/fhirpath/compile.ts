@@ -86,11 +86,11 @@ function symbol(name: string, choices: ChoiceNames): Evaluate {
   if (variable !== undefined) return variable;
   if (name.startsWith('%') || name.startsWith('$')) throw new Error(`FHIRPath variable ${name} is not supported.`);
   if (/^[A-Z]/.test(name)) return (input) => input.filter((item) => isObject(item) && item.resourceType === name);
-  const isChoice = choices.has(name);
+  const child = { name, shadow: `_${name}`, isChoice: choices.has(name) };
   return (input) => {
     if (input.length === 0) return nothing;
     const found: unknown[] = [];
-    for (const item of input) childrenNamed(item, name, isChoice, found);
+    for (const item of input) childrenNamed(item, child, found);
     return found;
   };
 }

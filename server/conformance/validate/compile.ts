@@ -41,7 +41,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
 
   const structureCheck = (structure: Structure): Check => {
     const slots = new Map(structure.elements.flatMap((element) => slotsOf(element, structure)).map((slot) => [slot.name, slot]));
-    const needed = structure.elements.filter((e) => e.min > 0).map((element) => ({ element, names: namesOf(element) }));
+    const needed = structure.elements.filter((e) => e.min > 0).map((element) => ({ element, names: withShadows(namesOf(element)) }));
     const invariants = compileInvariants(structure.constraints ?? [], choices);
     const isResource = structure.kind === 'resource';
     const isExtension = structure.name === 'Extension';
@@ -55,7 +55,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
         run.report('structure', `ele-1: An empty ${structure.name} is not allowed: leave the element out.`);
       }
       for (const { element, names } of needed) {
-        if (names.some((name) => value[name] !== undefined || value[`_${name}`] !== undefined)) continue;
+        if (isThere(value, names)) continue;
         run.reportAt(element.name, 'required', `\`${element.name}\` is missing: ${structure.name} needs it.`);
       }
       if (run.errors > before) return;
@@ -111,6 +111,15 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
   };
 
   return { ofStructure };
+}
+
+function withShadows(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => [name, `_${name}`]);
+}
+
+function isThere(value: Record<string, unknown>, names: readonly string[]): boolean {
+  for (const name of names) if (value[name] !== undefined) return true;
+  return false;
 }
 
 /** A shared value that was right in this place is right in it again. */

@@ -85,13 +85,15 @@ function readTag(found: RegExpExecArray, open: string[]): string | undefined {
 }
 
 function attributesFault(written: string, isRoot: boolean): string | undefined {
-  const names = new Set<string>();
-  for (const [, key = '', double, single] of written.matchAll(attribute)) {
-    const fault = names.has(key) ? `has the attribute \`${key}\` twice` : attributeFault(key, double ?? single ?? '', isRoot);
+  const names: string[] = [];
+  attribute.lastIndex = 0;
+  for (let found = attribute.exec(written); found !== null; found = attribute.exec(written)) {
+    const [, key = '', double, single] = found;
+    const fault = names.includes(key) ? `has the attribute \`${key}\` twice` : attributeFault(key, double ?? single ?? '', isRoot);
     if (fault !== undefined) return fault;
-    names.add(key);
+    names.push(key);
   }
-  return isRoot && !names.has('xmlns') ? `does not declare xmlns="${namespace}" on its div` : undefined;
+  return isRoot && !names.includes('xmlns') ? `does not declare xmlns="${namespace}" on its div` : undefined;
 }
 
 function attributeFault(name: string, value: string, isRoot: boolean): string | undefined {

@@ -41,6 +41,15 @@ const words = text(
   'has characters that FHIR does not allow (control characters), or is longer than 1 MB',
   (value) => value.length <= longestString && !controls.test(value),
 );
+/** Of visible letters of ASCII only, as nearly all codes are. */
+function isPlainWord(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) {
+    const letter = text.charCodeAt(i);
+    if (letter <= 0x20 || letter >= 0x7f) return false;
+  }
+  return true;
+}
+
 const uri = pattern('is no uri: it may not contain spaces', /^\S+$/);
 
 export const primitiveRules: Readonly<Record<string, PrimitiveRule>> = {
@@ -52,7 +61,7 @@ export const primitiveRules: Readonly<Record<string, PrimitiveRule>> = {
   string: words,
   markdown: words,
   // A simple form of [^\s]+(\s[^\s]+)*, which is linear in the length.
-  code: text('is no code: no spaces at the ends, single ones inside', (value) => !/^\s|\s$|\s\s/.test(value)),
+  code: text('is no code: no spaces at the ends, single ones inside', (value) => isPlainWord(value) || !/^\s|\s$|\s\s/.test(value)),
   id: pattern('is no id: 1 to 64 letters, digits, `-` or `.`', /^[A-Za-z0-9\-.]{1,64}$/),
   uri,
   url: uri,

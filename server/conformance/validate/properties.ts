@@ -31,7 +31,8 @@ export function checkProperties(
 ): number {
   let count = 0;
   let chosen: Map<ElementShape, string> | undefined;
-  for (const key of Object.keys(value)) {
+  // Not over a list of the keys: the engine reads the members of such a walk by their place.
+  for (const key in value) {
     const content = value[key];
     if (content === undefined || run.isFull) continue;
     if (key !== 'id') count++;

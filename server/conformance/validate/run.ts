@@ -24,7 +24,7 @@ export class Run {
   readonly isThorough: boolean;
   readonly #path: (string | number)[] = [];
   #errors = 0;
-  #scope: Scope = scopeOf(undefined);
+  #scope: Scope = nowhere;
   #resource: unknown;
   #containedId: string | undefined;
   /** The profile and element whose rules are being checked; R4 itself has no name. */
@@ -126,9 +126,14 @@ export function quote(value: unknown): string {
   return `\`${line}${text.length > longestQuote ? '...' : ''}\``;
 }
 
+const none: ReadonlyMap<string, undefined> = new Map();
+/** Before there is a resource. */
+const nowhere: Scope = { root: undefined, contained: none, referred: new Set(), attached: new Set() };
+
 function scopeOf(root: unknown): Scope {
-  const contained = new Map<string, string | undefined>();
   const list = typeof root === 'object' && root !== null ? (root as { contained?: unknown }).contained : undefined;
+  if (list === undefined) return { root, contained: none, referred: new Set(), attached: new Set() };
+  const contained = new Map<string, string | undefined>();
   for (const item of Array.isArray(list) ? (list as unknown[]) : []) {
     if (typeof item !== 'object' || item === null) continue;
     const { id, resourceType } = item as { id?: unknown; resourceType?: unknown };
