@@ -12,19 +12,32 @@ export function correlationsOf(resource: Resource, documentKind: string, reading
   const { cascade, correlation } = reading.policy;
   const type = resource.resourceType;
   const isCollection = correlation.collections.includes(documentKind);
-  const found: Found = new Map();
-  add(found, `${type}/${resource.id}`, 'self');
+  const found = new Found();
+  found.add(`${type}/${resource.id}`, 'self');
   link(found, resource, pathsOf(correlation.parts[type], isCollection), 'part', reading);
   if (cascade.links) link(found, resource, pathsOf(correlation.peers[type], isCollection), 'peer', reading);
   if (cascade.identifiers && type !== 'Patient' && !isCollection) addNumbers(found, resource, reading);
-  return [...found.values()];
+  return found.all;
 }
 
 /** Each once, by role and key. */
-type Found = Map<string, Correlation>;
+class Found {
+  readonly all: Correlation[] = [];
+  #seen: Set<string> | undefined;
 
-function add(found: Found, key: string, role: Correlation['role']): void {
-  found.set(`${role} ${key}`, { key, role });
+  add(key: string, role: Correlation['role']): void {
+    // Most resources are correlated by nothing but themselves: those need no set.
+    if (this.all.length > 0) {
+      this.#seen ??= new Set(this.all.map(nameOf));
+      const before = this.#seen.size;
+      if (this.#seen.add(nameOf({ key, role })).size === before) return;
+    }
+    this.all.push({ key, role });
+  }
+}
+
+function nameOf({ key, role }: Correlation): string {
+  return `${role} ${key}`;
 }
 
 function pathsOf(paths: readonly string[] = [], isCollection: boolean): readonly string[] {
@@ -35,7 +48,7 @@ function link(found: Found, resource: Resource, paths: readonly string[], role: 
   for (const path of paths) {
     for (const reference of referencesAt(resource, path)) {
       const target = locate(reference);
-      if (target !== undefined && target.type !== 'Patient') add(found, `${target.type}/${target.id}`, role);
+      if (target !== undefined && target.type !== 'Patient') found.add(`${target.type}/${target.id}`, role);
     }
   }
 }
@@ -45,7 +58,7 @@ function addNumbers(found: Found, resource: Resource, { policy: { correlation, s
   for (const path of correlation.identifierPaths) {
     for (const { system = '', value } of valuesAt(resource, path) as readonly Identifier[]) {
       const indexed = systemAliases[system] ?? system;
-      if (value !== undefined && correlation.identifierSystems.includes(indexed)) add(found, `${indexed}|${value}`, 'peer');
+      if (value !== undefined && correlation.identifierSystems.includes(indexed)) found.add(`${indexed}|${value}`, 'peer');
     }
   }
 }
