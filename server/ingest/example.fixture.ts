@@ -21,7 +21,7 @@ export interface ExampleDocument {
   readonly sections?: string;
   /** XML of header parts between the author and the body. */
   readonly header?: string;
-  readonly related?: { readonly type: 'RPLC' | 'APND'; readonly id: string };
+  readonly related?: { readonly type: 'RPLC' | 'APND' | 'XFRM'; readonly id: string };
 }
 
 export const ines: ExamplePerson = { fiscalCode: 'VNTNSI85H52D969P', family: 'Inventata', given: 'Ines', birthTime: '19850612' };

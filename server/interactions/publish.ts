@@ -5,7 +5,9 @@ import type { Attachment, Binary, DocumentReference } from '@medplum/fhirtypes';
 import { invalid, OperationOutcomeError, structure } from '#fhir/outcome.ts';
 import type { Change } from '#record/change.ts';
 import type { ReadCondition } from '#record/conditions.ts';
-import type { Reception } from '#record/receive-document.ts';
+import type { Create, Reception } from '#record/receive-document.ts';
+import { lookingAgain } from '#record/refuse-relation.ts';
+import { arrivalOf, identifiersOf } from '#record/relate-back.ts';
 import { supersede } from '#record/relate.ts';
 import type { Submission } from '#record/submit.ts';
 import { submittedAnswer } from './answer.ts';
@@ -73,7 +75,11 @@ function withoutData(document: DocumentReference): DocumentReference {
   return { ...document, content };
 }
 
-async function publish(ask: Ask, document: DocumentReference, bytes: Buffer, { record, readCondition, newId }: PublishParts) {
+function publish(ask: Ask, document: DocumentReference, bytes: Buffer, parts: PublishParts) {
+  return lookingAgain(() => publishOnce(ask, document, bytes, parts));
+}
+
+async function publishOnce(ask: Ask, document: DocumentReference, bytes: Buffer, { record, readCondition, newId }: PublishParts) {
   const [id, binaryId] = [newId(), newId()];
   const [content] = document.content;
   const { data: _data, ...attachment } = content?.attachment ?? {};
@@ -90,9 +96,10 @@ async function publish(ask: Ask, document: DocumentReference, bytes: Buffer, { r
   const related = document.relatesTo === undefined ? undefined : await record.relate(actOf(ask, 'create'), document);
   const relatesTo = related === undefined ? {} : { relatesTo: [...related.relatesTo] };
   const correcting = related?.corrects === undefined ? {} : { corrects: related.corrects };
-  const relating = related === undefined ? {} : { relations: related.relations, warnings: related.issues };
+  const relating = related === undefined ? {} : { relations: related.relations, awaited: related.awaited, warnings: related.issues };
+  const arrival = arrivalOf(readCondition, identifiersOf(document));
   const changes: Change[] = [
-    { ...madeOf({ ...entry, ...relatesTo }, id), ...correcting, ...relating },
+    { ...madeOf({ ...entry, ...relatesTo }, id), ...correcting, ...relating, arrival },
     { ...madeOf(binary, binaryId), ...correcting },
     ...(related === undefined ? [] : supersede(related)),
   ];
@@ -106,7 +113,7 @@ async function publish(ask: Ask, document: DocumentReference, bytes: Buffer, { r
   return submittedAnswer(first, ask.prefer);
 }
 
-function madeOf(value: DocumentReference | Binary, id: string): Change {
+function madeOf(value: DocumentReference | Binary, id: string): Create {
   const { id: _id, ...rest } = value;
   const named = { ...rest, id } as DocumentReference | Binary;
   return { kind: 'create', place: '', type: value.resourceType, id, content: { value: named, text: JSON.stringify(named) } };

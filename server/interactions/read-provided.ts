@@ -11,7 +11,7 @@ import type { Create, Provided, Reception } from '#record/receive-document.ts';
 import type { Version } from '#store/store.ts';
 import { isCda } from './is-cda.ts';
 import { isProvideBundle, isSubmissionSet } from './provide-bundle.ts';
-import { refuseReplacedWithin, relateEntry, supersedeProvided, type Replacing } from './supersede-provided.ts';
+import { arriving, refuseReplacedWithin, relateEntry, supersedeProvided, type Replacing } from './supersede-provided.ts';
 import type { Turn } from './turn.ts';
 
 export interface ReadProvidedParts {
@@ -22,8 +22,9 @@ export interface ReadProvidedParts {
 export type ReadProvided = (act: Act, bundle: Bundle, turns: readonly Turn[]) => Promise<readonly Turn[]>;
 
 export function createReadProvided(parts: ReadProvidedParts): ReadProvided {
-  return async (act, bundle, turns) => {
-    if (!isProvideBundle(bundle)) return turns;
+  return async (act, bundle, sent) => {
+    if (!isProvideBundle(bundle)) return sent;
+    const turns = sent.map((turn) => arriving(turn, parts.readCondition));
     const instead = new Map<Turn, Change>();
     const derived: Turn[] = [];
     const replacing: Replacing[] = [];

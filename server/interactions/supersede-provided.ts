@@ -5,7 +5,9 @@ import { spliceMembers } from '#fhir/json-text.ts';
 import { invalid } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
 import type { Change, Content } from '#record/change.ts';
+import type { ReadCondition } from '#record/conditions.ts';
 import type { Reception, Superseded } from '#record/receive-document.ts';
+import { arrivalOf, identifiersOf } from '#record/relate-back.ts';
 import { supersede } from '#record/relate.ts';
 import { isSubmissionSet } from './provide-bundle.ts';
 import type { Version } from '#store/store.ts';
@@ -15,6 +17,14 @@ import type { Turn } from './turn.ts';
 export interface Replacing {
   readonly turn: Turn;
   readonly superseded: Superseded;
+}
+
+/** A document that comes with its numbers, by which others may have named it already. */
+export function arriving(turn: Turn, readCondition: ReadCondition): Turn {
+  const { change } = turn;
+  if (change.kind !== 'create' || change.type !== 'DocumentReference') return turn;
+  const arrival = arrivalOf(readCondition, identifiersOf(change.content.value as DocumentReference));
+  return arrival === undefined ? turn : { ...turn, change: { ...change, arrival } };
 }
 
 /** A document that is not read: its entry, told what it relates to. Undefined where it relates to nothing. */
@@ -28,7 +38,7 @@ export async function relateEntry(
   const document = change.content.value as DocumentReference;
   if (document.relatesTo === undefined) return undefined;
   refuseReplacedWithin(document);
-  const { relatesTo, relations, replaced, corrects, issues } = await relate(act, document);
+  const { relatesTo, relations, replaced, awaited, corrects, issues } = await relate(act, document);
   const text = spliceMembers(change.content.text, { relatesTo: JSON.stringify(relatesTo) });
   const correcting = corrects === undefined ? {} : { corrects };
   return {
@@ -36,6 +46,7 @@ export async function relateEntry(
       ...change,
       content: { text, value: JSON.parse(text) as Resource },
       relations,
+      awaited,
       ...correcting,
       warnings: [...(change.warnings ?? []), ...issues],
     },

@@ -5,6 +5,7 @@ import { writeBundle, type BundleEntry } from '#fhir/bundle.ts';
 import { entryResourceTexts } from '#fhir/json-text.ts';
 import { invalid, issue, issueAt, OperationOutcomeError, structure, tooCostly } from '#fhir/outcome.ts';
 import type { Submitted } from '#record/change.ts';
+import { lookingAgain } from '#record/refuse-relation.ts';
 import type { Submission } from '#record/submit.ts';
 import { outcomeText, submittedIssues } from './answer.ts';
 import type { AnswerEntry } from './answer-entry.ts';
@@ -74,11 +75,11 @@ async function runTransaction(
 ): Promise<BundleEntry[]> {
   const { record, answerEntry } = parts;
   const act = actOf(ask, 'transaction');
-  const turns = await parts.readProvided(act, readTurns(entries, texts, parts));
-  const submitted = await record.submit(
-    act,
-    turns.map(({ change }) => change),
-  );
+  const { turns, submitted } = await lookingAgain(async () => {
+    const turns = await parts.readProvided(act, readTurns(entries, texts, parts));
+    const changes = turns.map(({ change }) => change);
+    return { turns, submitted: await record.submit(act, changes) };
+  });
   const answers: BundleEntry[] = [];
   turns.forEach(({ entry, derived }, i) => {
     if (derived !== true) answers[entry] = writtenEntry(withDerived(submitted[i] as Submitted, entry, turns, submitted), ask.prefer.return);

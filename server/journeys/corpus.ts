@@ -188,21 +188,23 @@ export function writeCorpus(hidden: readonly Resource[]): readonly CorpusRequest
   });
 }
 
-/** A new document that replaces the hidden one or adds to it, by its id and by its number (ITI-105). All of them are refused. */
-function relatingTo({ id, masterIdentifier, identifier = [] }: DocumentReference): readonly CorpusRequest[] {
+/** A new document that replaces the hidden one or adds to it, by its id and by its number (ITI-105). All of them are refused. One whose number the hidden one names is taken. */
+function relatingTo({ id, masterIdentifier, identifier = [], relatesTo = [] }: DocumentReference): readonly CorpusRequest[] {
   const number = masterIdentifier ?? identifier[0];
   const targets = [{ reference: `DocumentReference/${id}` }, ...(number === undefined ? [] : [{ identifier: number }])];
-  return targets.flatMap((target) =>
-    (['replaces', ...('reference' in target ? ['appends', 'signs'] : [])] as const).map((code) => ({
-      method: 'POST',
-      path: '/DocumentReference',
-      body: {
-        resourceType: 'DocumentReference',
-        status: 'current',
-        subject: { reference: 'Patient/citizen' },
-        relatesTo: [{ code, target }],
-        content: [{ attachment: { contentType: 'text/plain', data: 'eA==' } }],
-      },
-    })),
+  const relating = targets.flatMap((target) =>
+    (['replaces', ...('reference' in target ? ['appends', 'signs'] : [])] as const).map((code) => ({ relatesTo: [{ code, target }] })),
   );
+  const named = relatesTo.flatMap(({ target }) => (target.identifier === undefined ? [] : [{ masterIdentifier: target.identifier }]));
+  return [...relating, ...named].map((said) => ({
+    method: 'POST',
+    path: '/DocumentReference',
+    body: {
+      resourceType: 'DocumentReference',
+      status: 'current',
+      subject: { reference: 'Patient/citizen' },
+      ...said,
+      content: [{ attachment: { contentType: 'text/plain', data: 'eA==' } }],
+    },
+  }));
 }

@@ -1,6 +1,6 @@
 // Two worlds: one holds what a requester may not see, in the other it never existed. No request tells them apart.
 import { afterAll, describe, expect, test } from 'vitest';
-import type { List, Resource } from '@medplum/fhirtypes';
+import type { DocumentReference, List, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { answersTo } from './answers.ts';
 import { isPolicySource, readCorpus, writeCorpus } from './corpus.ts';
@@ -41,6 +41,20 @@ const submission: List = {
   entry: ['citizen-lab-1-document', 'citizen-lab-hidden-document'].map((id) => ({ item: { reference: `DocumentReference/${id}` } })),
 };
 
+/** A hidden document that replaces one which has not come yet, and comes when the corpus sends it. */
+const early: DocumentReference = {
+  resourceType: 'DocumentReference',
+  id: 'replacement-that-came-early',
+  meta: {
+    source: 'Organization/laboratory',
+    security: [{ system: 'https://fascicolo.example/fhir/CodeSystem/visibility', code: 'P99' }],
+  },
+  status: 'current',
+  subject: { reference: 'Patient/citizen' },
+  relatesTo: [{ code: 'replaces', target: { identifier: { system: 'urn:oid:2.16.840.1.113883.2.9.2.70.4.4', value: 'COMES-LATE' } } }],
+  content: [{ attachment: { contentType: 'text/plain', url: 'https://elsewhere.example/file' } }],
+};
+
 async function worldOf(resources: readonly Resource[], engine: Engine): Promise<TestServer> {
   const server = await startTestServer(await newDatabase(engine));
   open.push(server);
@@ -69,7 +83,7 @@ describe.each(engines)('On %s', (engine) => {
     'nothing that %s can ask tells the hidden from what never existed',
     { timeout: 240_000 },
     async (_who, persona, sent) => {
-      const resources = [...demoResources(), submission];
+      const resources = [...demoResources(), submission, early];
       const whole = await worldOf(resources, engine);
       const hidden = await hiddenFrom(persona, sent, whole, resources);
       const names = new Set(hidden.map(({ resourceType, id }) => `${resourceType}/${id}`));

@@ -1,6 +1,6 @@
 // What can be asked of the record's one way in, free of HTTP and of Bundles.
 // https://hl7.org/fhir/R4/http.html
-import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { Identifier, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import type { Checked } from '#reading/prepared.ts';
 import type { Target } from '#search/predicate.ts';
 import type { Query } from '#search/query.ts';
@@ -76,6 +76,15 @@ export interface Relation {
   readonly expression: string;
 }
 
+/** A document that others may have named before it came. */
+export interface Arrival {
+  readonly numbers: readonly Identifier[];
+  /** To be held while it is asked who names them. */
+  readonly locks: readonly string[];
+  /** Documents that name one of the numbers. */
+  readonly naming: Query;
+}
+
 export type Change = Placed &
   (
     | {
@@ -90,6 +99,9 @@ export type Change = Placed &
         readonly corrects?: string;
         /** Documents that this one relates to, to be checked when it is written. */
         readonly relations?: readonly Relation[];
+        /** Those that were looked for by their number and are not held: when it is written they must still not be. */
+        readonly awaited?: readonly Condition[];
+        readonly arrival?: Arrival | undefined;
       }
     | {
         readonly kind: 'update';

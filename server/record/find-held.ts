@@ -6,7 +6,7 @@ import { issue } from '#fhir/outcome.ts';
 import type { RelatedDocument } from '#ingest/cda/header.ts';
 import type { Reader, Version } from '#store/store.ts';
 import type { ReadCondition } from './conditions.ts';
-import type { Relation } from './change.ts';
+import type { Condition, Relation } from './change.ts';
 import { identifierCondition } from './find-in-registry.ts';
 import { followed } from './refuse-relation.ts';
 import { gatherReplaced, type Replaced } from './replaced.ts';
@@ -26,6 +26,8 @@ export interface FoundHeld {
   corrects(patient: string): boolean;
   /** Of those that the new one adds to or transforms, to be checked when it is written: they must be current then. */
   readonly relations: readonly Relation[];
+  /** Those that are not held: they may come in before the new one is written. */
+  readonly awaited: readonly Condition[];
   readonly issues: readonly OperationOutcomeIssue[];
 }
 
@@ -38,11 +40,13 @@ export function createFindHeld({ permitFor, readCondition, clock }: HeldParts) {
     const found = new Map<Related, Version>();
     const replaced: Replaced[] = [];
     const relations: Relation[] = [];
+    const awaited: Condition[] = [];
     const issues: OperationOutcomeIssue[] = [];
     if (related.length > 0) await look();
     return {
       replaced,
       relations,
+      awaited,
       issues,
       corrects: (patient) => replaced.some(({ document }) => document.patient === patient),
       references: related.map((each) => {
@@ -56,9 +60,10 @@ export function createFindHeld({ permitFor, readCondition, clock }: HeldParts) {
       for (const document of related) {
         const identifiers = document.identifiers.slice(0, 1);
         if (identifiers.length === 0) continue;
-        const { query } = readCondition('DocumentReference', identifierCondition(identifiers));
-        const [match] = (await reader.search(permit(query))).matches;
+        const condition = readCondition('DocumentReference', identifierCondition(identifiers));
+        const [match] = (await reader.search(permit(condition.query))).matches;
         if (match === undefined) {
+          awaited.push(condition);
           issues.push(unknown(document));
           continue;
         }
@@ -83,7 +88,7 @@ const expression = 'ClinicalDocument.relatedDocument';
 
 /** Nothing here gave way: a number that was mistyped leaves two current documents. */
 const advice =
-  ' Nothing was superseded: if the replaced document is held under another number, or comes in later, it stays current until a document that replaces it by that number is sent.';
+  ' Nothing was superseded: if the replaced document is held under another number, it stays current until a document that replaces it by that number is sent; if it comes in later under this one, it comes in superseded.';
 
 function unknown({ type }: Related): OperationOutcomeIssue {
   return issue(

@@ -15,6 +15,8 @@ import type { ReadCondition } from './conditions.ts';
 import { createFindHeld, type FoundHeld } from './find-held.ts';
 import { createFindInRegistry, identifierCondition } from './find-in-registry.ts';
 import { checkSubject } from './check-subject.ts';
+import { lookingAgain } from './refuse-relation.ts';
+import { arrivalOf, identifiersOf } from './relate-back.ts';
 import { createRelate, supersede, type Related, type RelateParts } from './relate.ts';
 import type { Replaced } from './replaced.ts';
 import { isDenial, type Submission, type Unless } from './submit.ts';
@@ -124,12 +126,19 @@ export function createReception(parts: ReceptionParts): Reception {
         : withSubmitted(contents[0]?.value as DocumentReference, { ...submitted, relatesTo: [...(relations?.relatesTo ?? [])] });
     if (described !== undefined) contents[0] = asContent(described.reference);
     const corrects = related?.corrects(patient) === true || relations?.corrects === patient ? patient : undefined;
+    const numbers = described === undefined ? [prepared.identifier] : identifiersOf(described.reference);
     const creates = resources.map(({ type, checked: { id } }, i): Create => {
       const content = contents[i] as Content;
       // All but the document, which comes first, and what it corrects: written out, since there are many of them.
       if (i > 0 && corrects === undefined) return { kind: 'create', place: '', type, id, content };
       const all = { kind: 'create', place: '', type, id, content, ...(corrects === undefined ? {} : { corrects }) } as const;
-      return i > 0 ? all : { ...all, relations: [...(related?.relations ?? []), ...(relations?.relations ?? [])] };
+      if (i > 0) return all;
+      return {
+        ...all,
+        relations: [...(related?.relations ?? []), ...(relations?.relations ?? [])],
+        awaited: [...(related?.awaited ?? []), ...(relations?.awaited ?? [])],
+        arrival: arrivalOf(readCondition, numbers, prepared.identifier),
+      };
     });
     const twice = new Set(related?.replaced.map(({ document }) => document.id));
     const more = (relations?.replaced ?? []).filter(({ document }) => !twice.has(document.id));
@@ -141,14 +150,15 @@ export function createReception(parts: ReceptionParts): Reception {
   return {
     relate: (act, { relatesTo }) => audited(parts, act, () => relate(act.requester, relatesTo)),
 
-    async receive(act, sent) {
-      beingRead += 1;
-      const { prepared, creates, replaced, issues } = await audited(parts, act, () => ready(act, sent).finally(() => (beingRead -= 1)));
-      const unless: Unless = { type: 'DocumentReference', ...heldAs(prepared, readCondition) };
-      const written = await parts.submit(act, [...creates, ...supersede({ replaced })], unless, together);
-      const outcome = written[0]?.outcome === 'matched' ? 'held' : 'received';
-      return { outcome, written, issues };
-    },
+    receive: (act, sent) =>
+      lookingAgain(async () => {
+        beingRead += 1;
+        const { prepared, creates, replaced, issues } = await audited(parts, act, () => ready(act, sent).finally(() => (beingRead -= 1)));
+        const unless: Unless = { type: 'DocumentReference', ...heldAs(prepared, readCondition) };
+        const written = await parts.submit(act, [...creates, ...supersede({ replaced })], unless, together);
+        const outcome = written[0]?.outcome === 'matched' ? 'held' : 'received';
+        return { outcome, written, issues };
+      }),
 
     async provide(act, sent) {
       const { prepared, creates, replaced, issues } = await audited(parts, act, () => ready(act, sent));

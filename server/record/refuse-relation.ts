@@ -1,7 +1,7 @@
 // What is said of documents that a new one relates to, where they are not what its sender takes them for.
 // https://profiles.ihe.net/ITI/TF/Volume2/ITI-42.html (Document Relationships and Associations)
 import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
-import { businessRule, conflict, forbidden, issue } from '#fhir/outcome.ts';
+import { businessRule, conflict, forbidden, issue, issueAt, OperationOutcomeError } from '#fhir/outcome.ts';
 
 /** Hidden and never-existed answer alike. */
 export function unknownTarget(code: string, expression: string): Error {
@@ -45,4 +45,36 @@ export function keptByNumber(code: string, expression: string): OperationOutcome
 export function followed(id: string, expression: string): OperationOutcomeIssue {
   const said = `DocumentReference/${id}, which adds to the replaced document or transforms it, was superseded with it. Send it again if it still holds.`;
   return issue('informational', said, { severity: 'warning', expression });
+}
+
+/** It was named by its number before it came: what replaced it holds. */
+export function replacedBefore(id: string): OperationOutcomeIssue {
+  const said = `DocumentReference/${id}, which replaces this document, came before it: this one was stored as superseded, and what was read out of it as entered in error.`;
+  return issue('informational', said, { severity: 'warning', expression: 'DocumentReference.identifier' });
+}
+
+export function relatedBefore(id: string, codes: string): OperationOutcomeIssue {
+  const said = `DocumentReference/${id}, which relates to this document (${codes}), came before it and names it by its reference now.`;
+  return issue('informational', said, { severity: 'information', expression: 'DocumentReference.identifier' });
+}
+
+/** Looked for before it was there, and there when it was written: to be done again from the start. */
+export class CameMeanwhile extends OperationOutcomeError {
+  constructor(place: string) {
+    const said = 'A document that this one relates to came in at this very moment; nothing was taken. Send this one again.';
+    super([issueAt(place, issue('conflict', said, { expression: 'DocumentReference.relatesTo' }))]);
+  }
+}
+
+const MOST_TRIES = 5;
+
+/** Where a document came in between looking for it and writing what relates to it, it is found by looking again. */
+export async function lookingAgain<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof CameMeanwhile) || tries === MOST_TRIES) throw error;
+    }
+  }
 }

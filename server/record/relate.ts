@@ -6,7 +6,7 @@ import { multipleMatches } from '#fhir/outcome.ts';
 import { parseReference } from '#fhir/reference.ts';
 import { all } from '#search/predicate.ts';
 import type { Store, Version } from '#store/store.ts';
-import type { Change, Relation } from './change.ts';
+import type { Change, Condition, Relation } from './change.ts';
 import type { HeldParts } from './find-held.ts';
 import { identifierCondition } from './find-in-registry.ts';
 import { followed, keptByNumber, ofOthers, unknownTarget } from './refuse-relation.ts';
@@ -19,6 +19,8 @@ export interface Related {
   /** To be checked again when the document is written. */
   readonly relations: readonly Relation[];
   readonly replaced: readonly Replaced[];
+  /** Those that are not held: they may come in before the new one is written. */
+  readonly awaited: readonly Condition[];
   /** The person whose record is corrected. */
   readonly corrects?: string;
   readonly issues: readonly OperationOutcomeIssue[];
@@ -38,6 +40,7 @@ export function createRelate({ store, permitFor, readCondition, clock, baseUrl }
     const said: unknown = relatesTo;
     const stored: DocumentReferenceRelatesTo[] = Array.isArray(said) ? [...(said as DocumentReferenceRelatesTo[])] : [];
     const relations: Relation[] = [];
+    const awaited: Condition[] = [];
     const replaced = new Map<string, Replaced>();
     const issues: OperationOutcomeIssue[] = [];
     // The administrator imports what others decided, and reads nothing.
@@ -48,7 +51,14 @@ export function createRelate({ store, permitFor, readCondition, clock, baseUrl }
       });
     const [first] = [...replaced.values()];
     const corrects = first?.document.patient ?? undefined;
-    return { relatesTo: stored, relations, replaced: [...replaced.values()], issues, ...(corrects === undefined ? {} : { corrects }) };
+    return {
+      relatesTo: stored,
+      relations,
+      replaced: [...replaced.values()],
+      awaited,
+      issues,
+      ...(corrects === undefined ? {} : { corrects }),
+    };
 
     async function relate(looking: Looking, i: number, each: DocumentReferenceRelatesTo): Promise<void> {
       // Not validated yet: what is of no such shape is refused there.
@@ -60,6 +70,7 @@ export function createRelate({ store, permitFor, readCondition, clock, baseUrl }
       const found = wanted.kind === 'elsewhere' ? undefined : await find(looking, wanted, expression);
       if (found === undefined) {
         if (code === 'replaces' || wanted.kind !== 'identifier') throw unknownTarget(code, expression);
+        awaited.push(readCondition('DocumentReference', wanted.text));
         issues.push(keptByNumber(code, expression));
         return;
       }

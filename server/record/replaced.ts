@@ -42,7 +42,7 @@ export async function gatherReplaced(looking: Looking, document: Version): Promi
   return gathered;
 }
 
-async function isOwn({ reader, requester }: Looking, target: Target): Promise<boolean> {
+export async function isOwn({ reader, requester }: Pick<Looking, 'reader' | 'requester'>, target: Target): Promise<boolean> {
   const standing = await reader.standing(target);
   return standing !== undefined && !standing.deleted && mayChange(requester, target.type, standing, never);
 }

@@ -10,6 +10,7 @@ import type { Change, Condition, Submitted } from './change.ts';
 import { identifyChanges, type Identity } from './identify-change.ts';
 import { createRules } from './rules.ts';
 import { conditionalReferences, nameEntries, renamed, resolveReferences, unresolved } from './references.ts';
+import { checkAwaited, settleArrivals } from './settle-arrivals.ts';
 import { createWrite, type WriteParts, type Writing } from './write.ts';
 
 export interface Submission {
@@ -61,6 +62,7 @@ export function createSubmission(parts: SubmissionParts): Submission {
         return [{ outcome: 'matched', version: met, warnings: [] }];
       }
     }
+    await checkAwaited(writer, permit, changes);
     const identities = await identifyChanges(
       { writer, permit, newId: parts.newId, checkMayMatch: (type) => parts.allowMatch(act.requester, type) },
       changes,
@@ -105,6 +107,8 @@ export function createSubmission(parts: SubmissionParts): Submission {
       throw unresolved(missing, 'nothing', change);
     });
     for (const { i, repeats } of repeating) answers[i] = { ...(answers[repeats] as Submitted), outcome: 'matched' };
+    const looking = { reader: writer, requester: act.requester, permit, readCondition: parts.readCondition };
+    await settleArrivals(looking, changes, answers, (change, identity) => write.change(writing, change, identity));
     await noteFeeders(writer, fed, now);
     const written = answers.flatMap((answer) => (answer.version === undefined ? [] : [answer.version]));
     await writer.audit(auditRecord(act, now, 'success', [written]));
