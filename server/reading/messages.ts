@@ -3,7 +3,8 @@
 import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { packIndex, type PackedIndex } from '#store/packed-index.ts';
-import type { Arrival, Asked, Checked, Prepared, PreparedResource, Told } from './prepared.ts';
+import { readFound, writeFound } from './found.ts';
+import type { Arrival, Asked, Prepared, Told } from './prepared.ts';
 
 export type ToThread =
   | { readonly kind: 'prepare'; readonly job: number; readonly arrival: Arrival }
@@ -21,13 +22,10 @@ export type FromThread =
 export interface Packed extends Omit<Prepared, 'resources'> {
   readonly types: readonly string[];
   readonly texts: readonly string[];
-  /** Of `Found`. */
+  /** As `writeFound` tells it. */
   readonly checked: string;
   readonly index: PackedIndex;
 }
-
-/** In place of index values, whether there are any. */
-type Found = Omit<Checked, 'index'> & { readonly isIndexed: boolean };
 
 /** An error of another thread: its issues, or what the log needs. */
 export type Failure = { readonly issues: readonly OperationOutcomeIssue[] } | { readonly message: string; readonly stack: string };
@@ -37,18 +35,13 @@ export function pack({ resources, ...rest }: Prepared): Packed {
     ...rest,
     types: resources.map(({ type }) => type),
     texts: resources.map(({ text }) => text),
-    checked: JSON.stringify(resources.map(foundOf)),
+    checked: writeFound(resources),
     index: packIndex(resources.map(({ checked: { index } }) => (index !== undefined && 'entries' in index ? index : noValues))),
   };
 }
 
-/** Member by member: rests and spreads cost several times as much, and there are as many as resources. */
-function foundOf({ checked: { id, issues, judged, index } }: PreparedResource): Found {
-  return { id, issues, judged, isIndexed: index !== undefined };
-}
-
 export function unpack({ types, texts, checked, index: pack, ...rest }: Packed): Prepared {
-  const resources = (JSON.parse(checked) as Found[]).map(({ id, issues, isIndexed, judged }, at) => ({
+  const resources = readFound(checked, types).map(({ id, issues, isIndexed, judged }, at) => ({
     type: types[at] as string,
     text: texts[at] as string,
     checked: { id, issues, index: isIndexed ? { pack, at } : undefined, judged },
