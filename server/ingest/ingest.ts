@@ -12,6 +12,7 @@ import { createNarrativeIndex } from './cda/narrative.ts';
 import { orderIdentifiers, ordersOfHeader } from './cda/orders-of-header.ts';
 import { createParties } from './cda/parties.ts';
 import { describedPatient } from './cda/patient.ts';
+import { fill } from './cda/filled.ts';
 import { makeProvenance } from './cda/provenance.ts';
 import { makeReport } from './cda/report.ts';
 import type { Gathered } from './cda/sections/read-section.ts';
@@ -31,8 +32,8 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
   const made: Resource[] = [];
   const meta = share(metaFor(documentKind, surroundings, labelsOf(header.confidentiality?.coding ?? [], submission.security)));
   const stamp = <R extends Resource>(resource: R, id: string): Reference<R> => {
-    const { resourceType, ...rest } = resource;
-    made.push({ resourceType, id, meta, ...rest } as unknown as Resource);
+    const { resourceType } = resource;
+    made.push(fill({ resourceType, id, meta }, resource) as unknown as Resource);
     return { reference: `${resourceType}/${id}` };
   };
   const narrative = createNarrativeIndex(root);

@@ -1,13 +1,17 @@
 // Elements that are there: FHIR knows neither null nor empty lists.
 
 export function filled<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
-  const result: Record<string, unknown> = {};
-  for (const name of Object.keys(value) as (string & keyof T)[]) {
-    const member: unknown = value[name];
+  return fill({}, value) as T;
+}
+
+/** With those elements of the value that are there, behind its own. */
+export function fill(result: Record<string, unknown>, value: object): Record<string, unknown> {
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
     if (member === undefined || (Array.isArray(member) && member.length === 0)) continue;
     result[name] = member;
   }
-  return result as T;
+  return result;
 }
 
 /** The list, or nothing instead of an empty one. */

@@ -28,7 +28,7 @@ export interface Place {
   readonly section: string | undefined;
   /** Of the statement above, where the one below says none. */
   readonly time?: Interval | undefined;
-  readonly extension?: readonly Extension[];
+  readonly extension?: readonly Extension[] | undefined;
 }
 
 export type MapEntry = (statement: XmlElement, making: Making, place: Place) => readonly Reference[];

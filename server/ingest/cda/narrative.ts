@@ -43,7 +43,9 @@ export function readNarrative(text: XmlElement | undefined): Narrative | undefin
 }
 
 function inside(element: XmlElement, inTable: boolean): string {
-  return element.content.map((part) => (typeof part === 'string' ? escape(part) : write(part, inTable))).join('');
+  let text = '';
+  for (const part of element.content) text += typeof part === 'string' ? escape(part) : write(part, inTable);
+  return text;
 }
 
 function write(element: XmlElement, inTable: boolean): string {
@@ -66,12 +68,13 @@ function styled(element: XmlElement, text: string): string {
 }
 
 function wrap(tag: string, element: XmlElement, text: string, kept: readonly string[] = []): string {
-  const id = attribute(element, 'ID');
-  const attributes = [
-    ...(id === undefined ? [] : [['id', id] as const]),
-    ...kept.flatMap((name) => (attribute(element, name) === undefined ? [] : [[name, attribute(element, name) as string] as const])),
-  ];
-  return `<${tag}${attributes.map(([name, value]) => ` ${name}="${escape(value)}"`).join('')}>${text}</${tag}>`;
+  let attributes = written('id', attribute(element, 'ID'));
+  for (const name of kept) attributes += written(name, attribute(element, name));
+  return `<${tag}${attributes}>${text}</${tag}>`;
+}
+
+function written(name: string, value: string | undefined): string {
+  return value === undefined ? '' : ` ${name}="${escape(value)}"`;
 }
 
 function link(element: XmlElement, inTable: boolean): string {

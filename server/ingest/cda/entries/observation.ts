@@ -2,7 +2,7 @@
 // https://hl7.org/fhir/R4/observation.html
 import type { CodeableConcept, Observation, ObservationReferenceRange, Reference, Resource } from '@medplum/fhirtypes';
 import { attribute, child, childrenOf, type XmlElement } from '../../xml/element.ts';
-import { filled, some } from '../filled.ts';
+import { some } from '../filled.ts';
 import type { Making, Place } from '../making.ts';
 import {
   below,
@@ -15,10 +15,10 @@ import {
   participantsOf,
   participations,
   statusOf,
-  timed,
   timeOf,
   type Participant,
 } from '../statement.ts';
+import { periodOf } from '../time.ts';
 import { readConcept } from '../values.ts';
 import { readReferenceRange } from './reference-range.ts';
 import { specimenOf } from './specimen.ts';
@@ -64,7 +64,9 @@ export function makeObservation(element: XmlElement, making: Making, place: Plac
   const methods = concepts(element, 'methodCode', making);
   const sites = concepts(element, 'targetSiteCode', making);
   const isSaid = Object.keys(value).length > 0 || components !== undefined || (wish.members ?? []).length > 0;
-  const observation = filled<Observation>({
+  const time = own ?? place.time;
+  // What is not there is left out when it is added. Members are named one by one: a laboratory's report has dozens of these.
+  const observation: { [K in keyof Observation]: Observation[K] | undefined } = {
     resourceType: 'Observation',
     identifier: some(identifiersOf(element)),
     status: statuses[status ?? ''] ?? 'final',
@@ -72,10 +74,19 @@ export function makeObservation(element: XmlElement, making: Making, place: Plac
     code,
     subject: making.patient as NonNullable<Observation['subject']>,
     encounter: making.encounter() as Observation['encounter'],
-    ...timed('effective', own ?? place.time),
+    effectiveDateTime: time?.moment,
+    effectivePeriod: time === undefined || time.moment !== undefined ? undefined : periodOf(time),
     performer: performersOf([...participants, ...(wish.performers ?? [])], making),
-    ...value,
-    ...(isSaid ? {} : { dataAbsentReason: absence(element) }),
+    valueQuantity: value.valueQuantity,
+    valueCodeableConcept: value.valueCodeableConcept,
+    valueString: value.valueString,
+    valueBoolean: value.valueBoolean,
+    valueInteger: value.valueInteger,
+    valueRange: value.valueRange,
+    valueRatio: value.valueRatio,
+    valueDateTime: value.valueDateTime,
+    valuePeriod: value.valuePeriod,
+    dataAbsentReason: isSaid ? undefined : absence(element),
     interpretation: some(concepts(element, 'interpretationCode', making)),
     note: some([...(note === undefined ? [] : [{ text: note }]), ...notesOf(element, making)]),
     bodySite: sites[0],
@@ -100,8 +111,8 @@ export function makeObservation(element: XmlElement, making: Making, place: Plac
       ...(place.extension ?? []),
     ]),
     contained: some(contained),
-  });
-  return making.add(observation, element);
+  };
+  return making.add(observation as Observation, element);
 }
 
 /** What becomes of the statements below, other than notes. */

@@ -20,7 +20,7 @@ export type ObservationValue = Pick<
 >;
 
 export function readValue(element: XmlElement, reading: Reading): ObservationValue | undefined {
-  const type = attribute(element, 'xsi:type')?.replace(/^.*:/, '') ?? guess(element);
+  const type = withoutPrefix(attribute(element, 'xsi:type')) ?? guess(element);
   switch (type) {
     case 'PQ':
     case 'REAL':
@@ -63,6 +63,10 @@ export function readValue(element: XmlElement, reading: Reading): ObservationVal
         textOf(element) ?? readPointer(child(element, 'reference'), reading.narrative) ?? attribute(element, 'value'),
       );
   }
+}
+
+function withoutPrefix(type: string | undefined): string | undefined {
+  return type?.includes(':') === true ? type.slice(type.lastIndexOf(':') + 1) : type;
 }
 
 /** The type is not always said. */

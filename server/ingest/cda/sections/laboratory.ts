@@ -85,7 +85,8 @@ function mapResult(element: XmlElement, making: Making, exam: Exam): Results {
   const specimen = specimenOf(element, making) ?? exam.specimen;
   const time = timeOf(element, making) ?? exam.time;
   const within: Exam = {
-    ...exam,
+    section: exam.section,
+    extension: exam.extension,
     specimen,
     time,
     performers: element.name === 'organizer' ? [...exam.performers, ...participantsOf(element)] : exam.performers,
