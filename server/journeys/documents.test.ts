@@ -1,5 +1,6 @@
 // A hospital's documents in a citizen's record: taken whole or not at all, once, replaced, hidden, and found by others' clients.
 // https://profiles.ihe.net/ITI/MHD/
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type {
   Binary,
@@ -146,9 +147,17 @@ describe('A new version', () => {
   });
 
   test('that adds to another leaves it as it is', async () => {
-    await send({ id: 'A.1' });
-    expect((await send({ id: 'A.2', related: { type: 'APND', id: 'A.1' } })).status).toBe(201);
-    expect(await total('gp', 'DocumentReference?patient=ines&status=current')).toBe(2);
+    const [before] = madeOf<DocumentReference>(await send({ id: 'A.1' }), 'DocumentReference');
+    const [after] = madeOf<DocumentReference>(await send({ id: 'A.2', related: { type: 'APND', id: 'A.1' } }), 'DocumentReference');
+    expect(after).toMatchObject({
+      status: 'current',
+      relatesTo: [{ code: 'appends', target: { reference: `DocumentReference/${before?.id}` } }],
+    });
+    expect((await server.ask<DocumentReference>('gp', 'GET', `/DocumentReference/${before?.id}`)).body).toMatchObject({
+      status: 'current',
+      meta: { versionId: '1' },
+    });
+    expect(await total('gp', 'Observation?patient=ines&status=final')).toBe(4);
   });
 
   test('of a document that is not here is kept with its number and a warning', async () => {
@@ -178,12 +187,89 @@ describe('What a document is hidden with', () => {
     expect(await total('hospital', 'Observation?patient=ines')).toBeGreaterThan(0);
   });
 
+  test('the mark P98: nothing of it is there for the person until it was mediated, and the GP sees it', async () => {
+    const person = { fiscalCode: 'SMPBNC58C61D969D', family: 'Esempio', given: 'Bianca', birthTime: '19580321' };
+    const { status, body } = await send({ person }, '?visibility=P98');
+    expect(status).toBe(201);
+    const made = (body.entry ?? []).flatMap(({ response }) => response?.location?.replace(/\/_history\/1$/, '') ?? []);
+    expect(made.length).toBeGreaterThan(5);
+    for (const one of made) {
+      expect((await server.ask('citizen', 'GET', `/${one}`)).status, one).toBe(404);
+      expect((await server.ask('gp', 'GET', `/${one}`)).status, one).toBe(200);
+    }
+  });
+
+  test.each([
+    ['accession', '<inFulfillmentOf><order><id root="1.2.3.4" extension="ACC-7"/></order></inFulfillmentOf>'],
+    [
+      'episode',
+      '<componentOf><encompassingEncounter><id root="1.2.3.5" extension="EP-7"/><effectiveTime value="20261020"/></encompassingEncounter></componentOf>',
+    ],
+  ])('another report of the same %s, and none of another one', async (_, header) => {
+    const other = header.replace('-7"', '-8"');
+    for (const [id, said] of Object.entries({ first: header, same: header, other })) {
+      const reply = await send({ id, header: said }, id === 'same' ? '?visibility=P99' : '');
+      expect(reply.status, reply.text.slice(0, 600)).toBe(201);
+    }
+    const left = (await server.ask('gp', 'GET', '/DocumentReference?patient=ines')).body.entry ?? [];
+    expect(left.map(({ resource }) => (resource as DocumentReference).masterIdentifier?.value)).toEqual(['other']);
+    expect(await total('gp', 'DiagnosticReport?patient=ines')).toBe(1);
+  });
+
   test('its prescription, when the numbers are the same', async () => {
     await send({ id: 'P.1', code: '57833-6', sections: prescriptionSections, nre: '0700A0000000007' });
     expect(await total('gp', 'MedicationRequest?patient=ines')).toBe(1);
     await send({ id: 'L.1', nre: '0700A0000000007' }, '?visibility=P99');
     expect(await total('gp', 'DocumentReference?patient=ines')).toBe(0);
     expect(await total('gp', 'MedicationRequest?patient=ines')).toBe(0);
+  });
+
+  test('the metadata of the Affinity Domain are those of the document and of its sender', async () => {
+    const header =
+      '<componentOf><encompassingEncounter><id root="1.2.3.5" extension="EP-7"/><effectiveTime><low value="20261019"/><high value="20261021"/></effectiveTime></encompassingEncounter></componentOf>';
+    const document = exampleDocument({ header, nre: '0700A0000000003' });
+    const [reference] = madeOf<DocumentReference>(
+      await send(document, '?practiceSetting=AD_PSC026&facilityType=Territorio'),
+      'DocumentReference',
+    );
+    const bytes = Buffer.from(document);
+    expect(reference).toMatchObject({
+      masterIdentifier: { system: 'urn:oid:2.16.840.1.113883.2.9.2.70.4.4', value: 'EXAMPLE.1' },
+      status: 'current',
+      docStatus: 'final',
+      type: { coding: [{ system: 'http://loinc.org', code: '11502-2' }] },
+      category: [{ coding: [{ code: 'REF' }] }],
+      subject: { reference: 'Patient/ines' },
+      date: '2026-10-20T10:15:00+02:00',
+      author: [{ identifier: { value: 'PRVFNT70A01D969X' } }],
+      authenticator: { identifier: { value: 'PRVFNT70A01D969X' } },
+      custodian: { identifier: { value: '070901' } },
+      description: 'Referto di laboratorio',
+      securityLabel: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'N' }] }],
+      content: [
+        {
+          attachment: {
+            contentType: 'text/xml',
+            language: 'it-IT',
+            size: bytes.length,
+            hash: createHash('sha1').update(bytes).digest('base64'),
+            title: 'Referto di laboratorio',
+            creation: '2026-10-20T10:15:00+02:00',
+          },
+          format: { code: 'urn:oid:2.16.840.1.113883.2.9.10.1.1' },
+        },
+      ],
+      context: {
+        encounter: [{ reference: expect.stringMatching(/^Encounter\//) as string }],
+        period: { start: '2026-10-20T10:15:00+02:00', end: '2026-10-20T10:15:00+02:00' },
+        facilityType: { coding: [{ code: 'Territorio' }] },
+        practiceSetting: { coding: [{ code: 'AD_PSC026' }] },
+      },
+    });
+    expect(reference?.identifier).toContainEqual({ system: 'urn:oid:2.16.840.1.113883.2.9.4.3.9', value: '0700A0000000003' });
+    expect(reference?.extension).toContainEqual(
+      expect.objectContaining({ valueString: createHash('sha256').update(bytes).digest('base64') }),
+    );
   });
 
   test('cardiology is known by where it was written, in all its parts', async () => {
@@ -452,7 +538,10 @@ describe('Clients of mobile documents (IHE MHD)', () => {
 
   test('read in the CapabilityStatement which actors the server is', async () => {
     const { body } = await server.ask<CapabilityStatement>(null, 'GET', '/metadata');
-    expect(body.instantiates).toContain('https://profiles.ihe.net/ITI/MHD/CapabilityStatement/IHE.MHD.DocumentResponder');
+    const mhd = 'https://profiles.ihe.net/ITI/MHD/CapabilityStatement/IHE.MHD';
+    expect(body.instantiates?.filter((each) => each.startsWith(mhd))).toEqual(
+      expect.arrayContaining([`${mhd}.DocumentRecipient`, `${mhd}.DocumentResponder`]),
+    );
     expect(body.rest?.[0]?.resource?.find(({ type }) => type === 'DocumentReference')?.operation?.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['ingest', 'docref']),
     );

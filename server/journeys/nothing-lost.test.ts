@@ -41,6 +41,9 @@ describe('every code, identifier, date and quantity', () => {
       ].join('  '),
     );
     expect(counts.flatMap(({ lost }) => lost)).toEqual([]);
+    for (const { kind, source, carried, said, named } of counts) expect(carried + said + named, kind).toBe(source);
+    // There is something to count.
+    expect(counts.reduce((sum, { source }) => sum + source, 0)).toBeGreaterThan(10);
     const errors = result.resources.flatMap(({ value }) =>
       validate(value)
         .filter(({ severity }) => severity === 'error')

@@ -223,6 +223,15 @@ describe.each(engines)('On %s', (engine) => {
     expect(values(await ask<Parameters>(path))).toMatchObject(expected);
   });
 
+  test.each([
+    [`system=${priority}&code=U&target=http://hl7.org/fhir/request-priority`, 'http://hl7.org/fhir/request-priority', 'stat'],
+    [`url=${ours}/ConceptMap/document-class&system=http://loinc.org&code=34105-7`, `${ours}/CodeSystem/document-class`, 'LDO'],
+  ])('$translate?%s says %s %s', async (question, system, code) => {
+    const { parameter = [] } = await ask<Parameters>(`/ConceptMap/$translate?${question}`);
+    const matches = parameter.filter(({ name }) => name === 'match').map(({ part = [] }) => part.find(({ name }) => name === 'concept'));
+    expect(matches.map((each) => [each?.valueCoding?.system, each?.valueCoding?.code])).toContainEqual([system, code]);
+  });
+
   test('a lookup tells what stands above and below', async () => {
     const { parameter = [] } = await ask<Parameters>(`/CodeSystem/$lookup?system=${atc}&code=A10BA`);
     const properties = parameter
