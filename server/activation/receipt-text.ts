@@ -90,7 +90,7 @@ export function receiptText(facts: ReceiptFacts): ReceiptText {
     lines: [
       line(text.person, person.name),
       line(text.fiscalCode, person.fiscalCode),
-      line(text.birthDate, person.birthDate),
+      line(text.birthDate, dayInWords(person.birthDate, text.locale)),
       ...(contacts === undefined ? [] : [line(text.phone, contacts.phone), line(text.email, contacts.email)]),
       line(text.decides, `${text.title[facts.bothParents === true ? 'parents' : decider.title]}, ${text.channel[decider.channel]}`),
       ...(restriction === undefined ? [] : [line(text.restrictions[restriction.kind], restriction.inWords)]),
@@ -110,4 +110,10 @@ export function receiptText(facts: ReceiptFacts): ReceiptText {
 
 function inRome(time: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'long', timeZone: 'Europe/Rome' }).format(time);
+}
+
+/** As FHIR has it where it is no whole day. */
+function dayInWords(date: string, locale: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return date;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(date));
 }

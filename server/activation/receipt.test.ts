@@ -39,6 +39,7 @@ test.each([
     const values = text.lines.map(({ value }) => value);
     for (const value of [facts.person.name, facts.digest, facts.verificationCode, '2026-10-01', '+393331234567', 'liguria-2020'])
       expect(values).toContain(value);
+    expect(values).toContain(language === 'it' ? '16 luglio 1990' : '16 July 1990');
     expect(values.filter((value) => value === yes)).toHaveLength(2);
     expect(values.filter((value) => value === no)).toHaveLength(1);
     expect(values.some((value) => moment.test(value))).toBe(true);

@@ -159,7 +159,8 @@ describe.skipIf(missingBrowser !== undefined)('Opening a record on the pages', (
     await look();
     await screenshot('choices-revoke');
     await page.getByRole('button', { name: 'Conferma' }).click();
-    expect(new URL(page.url()).search).toBe('?esito=fatto');
+    await page.waitForURL(/esito=fatto$/);
+    expect(await page.locator('.notice a[href^="/ricevute/"]').textContent()).toMatch(/^Scarica la ricevuta del 2 novembre 2026/);
     await page.getByRole('link', { name: 'Consenti la consultazione' }).click();
     await page.getByRole('button', { name: 'Conferma' }).click();
     expect(await page.locator('#read-error').count()).toBe(1);

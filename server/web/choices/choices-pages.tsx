@@ -56,6 +56,7 @@ export function createChoicesPages({ activations, record }: ChoicesParts): Area 
           {done !== undefined && (
             <Notice tone={done === 'fatto' ? 'success' : 'info'} live>
               <p>{done === 'attesa' ? text.waiting : done === 'uguale' ? text.unchanged : text.saved}</p>
+              {done === 'fatto' && history[0] !== undefined && <Receipt visit={visit} decision={history[0]} />}
             </Notice>
           )}
           <OtherParent visit={visit} standing={standing} />
@@ -265,6 +266,23 @@ function OtherParent({ visit, standing: { waiting, draft } }: { readonly visit: 
   );
 }
 
+function addressOf(receipt: string): string {
+  return `/ricevute/${receipt.replace('Binary/', '')}`;
+}
+
+/** Of what has just been decided, where it is said that it was. */
+function Receipt({ visit, decision: { decided, receipt } }: { readonly visit: Visit; readonly decision: PastDecision }) {
+  if (receipt === undefined) return null;
+  const { download, downloadOf } = textOf(visit);
+  return (
+    <p>
+      <a href={addressOf(receipt)}>
+        {download} {downloadOf(formatDate(visit.language, decided, 'moment'))}
+      </a>
+    </p>
+  );
+}
+
 function History({ visit, decisions }: { readonly visit: Visit; readonly decisions: readonly PastDecision[] }) {
   const text = textOf(visit);
   if (decisions.length === 0) return null;
@@ -287,7 +305,7 @@ function History({ visit, decisions }: { readonly visit: Visit; readonly decisio
             receipt === undefined ? (
               text.none
             ) : (
-              <a href={`/ricevute/${receipt.replace('Binary/', '')}`}>
+              <a href={addressOf(receipt)}>
                 {text.download} <span class="visually-hidden">{text.downloadOf(when)}</span>
               </a>
             ),
