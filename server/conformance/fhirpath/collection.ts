@@ -44,7 +44,7 @@ export function hasValue(item: unknown): boolean {
 
 const capital = /^[A-Z]/;
 
-export interface ChildName {
+interface ChildName {
   readonly name: string;
   /** `_name` */
   readonly shadow: string;
