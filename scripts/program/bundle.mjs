@@ -35,6 +35,8 @@ export async function bundleOf(program) {
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   const unfinished = `${folder}.${process.pid}`;
+  // Where nothing can be written this says so by its code, which what esbuild throws does not have.
+  mkdirSync(unfinished);
   try {
     await make(program, unfinished);
     // Whoever was quicker has made the same.
