@@ -1,11 +1,11 @@
 // Two worlds: one holds what a requester may not see, in the other it never existed. No request tells them apart.
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { DocumentReference, List, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { answersTo } from './answers.ts';
 import { isPolicySource, readCorpus, writeCorpus } from './corpus.ts';
 import { engines, newDatabase, type Engine } from './engines.ts';
-import { demoResources, startTestServer, type Sent, type TestServer } from './test-server.ts';
+import { demoResources, now, startLoadedServer, startTestServer, type Sent, type TestServer } from './test-server.ts';
 
 const people: readonly PersonaName[] = [
   'gp',
@@ -25,8 +25,11 @@ const askers: readonly (readonly [string, PersonaName, Sent])[] = [
   ...people.map((persona) => [persona, persona, {}] as const),
   ['the GP bound to one record', 'gp', { bound: { patient: 'citizen', kinds: ['identity', 'laboratory-report'] } }],
 ];
-const open: TestServer[] = [];
-afterAll(() => Promise.all(open.map((server) => server.close())));
+let open: TestServer[] = [];
+afterEach(async () => {
+  await Promise.all(open.map((server) => server.close()));
+  open = [];
+});
 
 /** A submission of a document that nobody else may see, beside one that they may. */
 const submission: List = {
@@ -56,9 +59,9 @@ const early: DocumentReference = {
 };
 
 async function worldOf(resources: readonly Resource[], engine: Engine): Promise<TestServer> {
-  const server = await startTestServer(await newDatabase(engine));
+  const server = engine === 'SQLite' ? await startLoadedServer(resources, () => now) : await startTestServer(await newDatabase(engine));
   open.push(server);
-  await server.put(resources);
+  if (engine !== 'SQLite') await server.put(resources);
   return server;
 }
 
