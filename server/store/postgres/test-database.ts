@@ -46,7 +46,7 @@ export async function startTestServer(): Promise<TestServer> {
   await server.initialise();
   await server.start();
   return {
-    // A socket of the machine takes a third of the processor's time of one of the network.
+    // A socket of the machine spares the way through the network's layers.
     url: `postgres://postgres:postgres@${hasSocket(data) ? encodeURIComponent(data) : '127.0.0.1'}:${port}/postgres`,
     async stop() {
       await server.stop();
