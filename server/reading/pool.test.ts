@@ -109,7 +109,7 @@ describe('Threads that prepare documents', () => {
 
   test('more documents than may wait are sent away', async () => {
     const { prepare } = poolOf({ mostWaiting: 2 });
-    const answers = await Promise.all(Array.from({ length: 8 }, () => refusalOf(prepare(arrival(1), found))));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => refusalOf(prepare(arrival(1), found))));
     expect(answers.filter((answer) => answer.startsWith('throttled'))).toHaveLength(3);
   });
 

@@ -39,8 +39,8 @@ interface Thread {
   isReady: boolean;
 }
 
-/** While one waits for the registry's word, another is worked on. */
-const AT_A_TIME = 3;
+/** While some wait for the registry's word, which the thread that writes gives between two documents, another is worked on. */
+const AT_A_TIME = 5;
 
 export function createPool(parts: PoolParts): Pool {
   const threads = new Set<Thread>();

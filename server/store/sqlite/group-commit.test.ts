@@ -96,6 +96,15 @@ describe('Who is in no hurry', () => {
     expect(commitsOf(log)).toBe(1);
   });
 
+  test('lets others be answered between two of its kind', async () => {
+    const { commits } = inMemory();
+    let isAnswered = false;
+    const first = commits.transact(async () => void setImmediate(() => (isAnswered = true)), { moreToCome });
+    const others = [1, 2, 3].map(() => commits.transact(() => Promise.resolve(isAnswered), { moreToCome }));
+    expect(await Promise.all(others)).toEqual([true, true, true]);
+    await first;
+  });
+
   test('goes after a moment though nobody came', async () => {
     const { log, commits } = inMemory();
     const alone = commits.transact(() => Promise.resolve(), { moreToCome });

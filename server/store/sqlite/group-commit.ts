@@ -102,6 +102,8 @@ export class GroupCommit {
         if (job.record !== undefined) continue;
         if (marked) await this.#attempt(job, succeeded);
         else succeeded.set(job, await job.work(writer));
+        // Its like are long works: what others ask meanwhile is answered between two of them.
+        if (job.moreToCome !== undefined) await nextTurn();
       }
       const appends = jobs.filter(({ record }) => record !== undefined);
       if (appends.length > 0) await append(appends.flatMap(({ record }) => record ?? []));
