@@ -20,6 +20,9 @@ export interface RowContext {
   readonly birthDate?: string | undefined;
 }
 
+/** Types whose rows rest on the birth date of the person that they are about. */
+export const needsBirthDate: ReadonlySet<string> = new Set(['RelatedPerson', 'Consent']);
+
 const day = 86_400_000;
 export const careDeclarationSystem = 'https://fascicolo.example/fhir/CodeSystem/care-declaration';
 const inCare = new Set(['arrived', 'triaged', 'in-progress', 'onleave']);

@@ -4,6 +4,7 @@ import type { Identifier, OperationOutcomeIssue, Resource } from '@medplum/fhirt
 import { loadUnits } from '#conformance/ucum.ts';
 import type { Classify } from '#consent/classify.ts';
 import { kindOfLoinc } from '#consent/columns.ts';
+import { needsBirthDate } from '#consent/policy-rows.ts';
 import type { Policy } from '#consent/policy.ts';
 import { textWithoutMarks } from '#consent/security.ts';
 import { stamped } from '#fhir/stamp-text.ts';
@@ -98,9 +99,6 @@ interface Written {
 function withShortFile(value: Resource): Resource {
   return value.resourceType === 'Binary' && value.data !== undefined ? { ...value, data: 'AAAA' } : value;
 }
-
-/** What follows from these rests on the birth date of whom they are about. */
-const needsBirthDate: ReadonlySet<string> = new Set(['RelatedPerson', 'Consent']);
 
 /** `Type/id` of the first that has one of the identifiers. */
 function entryOf(entries: readonly Entry[], wanted: readonly Identifier[]): string | undefined {

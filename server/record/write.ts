@@ -3,6 +3,7 @@
 import type { Consent, OperationOutcomeIssue, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import type { Instance, Permit, Permitted } from '#consent/permit.ts';
+import { needsBirthDate } from '#consent/policy-rows.ts';
 import type { PolicyValues } from '#consent/policy-values.ts';
 import { deleted, forbidden, invalid, issueAt, notFound, OperationOutcomeError } from '#fhir/outcome.ts';
 import { isSameText } from '#fhir/json-text.ts';
@@ -58,9 +59,6 @@ export interface Write {
   /** The condition of the change matches nothing, and nothing is to be made. */
   absent(act: Act, change: Change): Promise<Submitted>;
 }
-
-/** What parents may and decided ends when the child comes of age, so the birth date is asked of the registry. */
-const needsBirthDate: ReadonlySet<string> = new Set(['RelatedPerson', 'Consent']);
 
 export function createWrite(parts: WriteParts): Write {
   const accept = createAccept(parts);
@@ -122,6 +120,7 @@ export function createWrite(parts: WriteParts): Write {
     if (seen === undefined) throw forbidden('The delegation does not cover what the person notes.');
   }
 
+  /** What parents may and decided ends when the child comes of age, so the birth date is asked of the registry. */
   async function birthDateOf(writer: Writer, content: Content): Promise<string | undefined> {
     const { patient } = content.value as RelatedPerson | Consent;
     const [, id] = /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(patient?.reference ?? '') ?? [];

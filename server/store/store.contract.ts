@@ -7,6 +7,7 @@ import { hostileContract } from './contract/hostile.contract.ts';
 import { keepContract } from './contract/keep.contract.ts';
 import { outboxContract } from './contract/outbox.contract.ts';
 import { policyContract } from './contract/policy.contract.ts';
+import { spreadContract } from './contract/spread.contract.ts';
 import { searchContract } from './contract/search.contract.ts';
 import { versionsContract } from './contract/versions.contract.ts';
 import { writerContract } from './contract/writer.contract.ts';
@@ -16,6 +17,7 @@ export function storeContract(engine: string, open: () => Promise<Store>, runs: 
   describe(`The store on ${engine}`, () => {
     describe('writing', () => writerContract(open));
     describe('policy', () => policyContract(open));
+    describe('spread', () => spreadContract(open));
     describe('predicates', () => predicateContract(open, runs));
     describe('searches', () => searchContract(open));
     describe('hostile values', () => hostileContract(open));

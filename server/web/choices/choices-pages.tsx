@@ -1,20 +1,20 @@
 // `/scelte`: what holds, a change of any choice with what it means said before, closing, history, receipts.
 import type { Binary } from '@medplum/fhirtypes';
-import type { PastDecision } from '#activation/history.ts';
 import type { Activations, Standing } from '#activation/workflow.ts';
 import { notFound } from '#fhir/outcome.ts';
 import { isResourceId } from '#fhir/reference.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import { addresses, identityOf, patientOf } from '../activation/flow.ts';
-import { Badge, Notice, Table } from '../components/display.tsx';
+import { Badge, Notice } from '../components/display.tsx';
 import { Button, Buttons, Checkbox, ErrorSummary, Form, LinkButton } from '../components/form.tsx';
 import { Markdown } from '../components/markdown.tsx';
 import { formatDate } from '../format.ts';
-import { inLanguage } from '../language.ts';
 import type { Area, Visit } from '../page.ts';
 import type { FieldErrors } from '../submitted.ts';
 import { en } from './en.ts';
 import { it } from './it.ts';
+import { PastDecisions, Receipt } from './past-decisions.tsx';
+import { textOf } from './text.ts';
 
 export interface ChoicesParts {
   readonly activations: Activations;
@@ -23,8 +23,6 @@ export interface ChoicesParts {
 
 const categories = ['feed', 'past', 'consultation'] as const;
 type Category = (typeof categories)[number];
-
-const textOf = ({ language }: Visit) => inLanguage(language, { it, en });
 
 export function createChoicesPages({ activations, record }: ChoicesParts): Area {
   return {
@@ -77,7 +75,7 @@ export function createChoicesPages({ activations, record }: ChoicesParts): Area 
               />
             ))}
           </div>
-          <History visit={visit} decisions={history} />
+          <PastDecisions visit={visit} decisions={history} />
           {standing.inForce.feed === true && (
             <>
               <h2>{text.close}</h2>
@@ -263,55 +261,5 @@ function OtherParent({ visit, standing: { waiting, draft } }: { readonly visit: 
         <a href={addresses.second}>{link}</a>
       </p>
     </Notice>
-  );
-}
-
-function addressOf(receipt: string): string {
-  return `/ricevute/${receipt.replace('Binary/', '')}`;
-}
-
-/** Of what has just been decided, where it is said that it was. */
-function Receipt({ visit, decision: { decided, receipt } }: { readonly visit: Visit; readonly decision: PastDecision }) {
-  if (receipt === undefined) return null;
-  const { download, downloadOf } = textOf(visit);
-  return (
-    <p>
-      <a href={addressOf(receipt)}>
-        {download} {downloadOf(formatDate(visit.language, decided, 'moment'))}
-      </a>
-    </p>
-  );
-}
-
-function History({ visit, decisions }: { readonly visit: Visit; readonly decisions: readonly PastDecision[] }) {
-  const text = textOf(visit);
-  if (decisions.length === 0) return null;
-  return (
-    <>
-      <h2>{text.history}</h2>
-      <Table
-        caption={text.history}
-        underHeading
-        columns={text.columns}
-        rows={decisions.map(({ decided, category, permit, status, notice, receipt }) => {
-          const when = formatDate(visit.language, decided, 'moment');
-          return [
-            when,
-            text.names[category],
-            <>
-              {permit ? text.yes : text.no} <span class="muted">({text.state[status] ?? status})</span>
-            </>,
-            notice ?? text.none,
-            receipt === undefined ? (
-              text.none
-            ) : (
-              <a href={addressOf(receipt)}>
-                {text.download} <span class="visually-hidden">{text.downloadOf(when)}</span>
-              </a>
-            ),
-          ];
-        })}
-      />
-    </>
   );
 }
