@@ -84,7 +84,7 @@ describe('Who is in no hurry', () => {
     };
     const first = [comes(), comes()];
     await turns();
-    expect(log).toEqual([]);
+    expect(log).toEqual(['begin immediate']);
     await Promise.all([...first, comes()]);
     expect(commitsOf(log)).toBe(1);
     expect(vi.getTimerCount()).toBe(0);
@@ -109,7 +109,7 @@ describe('Who is in no hurry', () => {
     const { log, commits } = inMemory();
     const alone = commits.transact(() => Promise.resolve(), { moreToCome });
     await turns();
-    expect(log).toEqual([]);
+    expect(log).toEqual(['begin immediate']);
     vi.advanceTimersToNextTimer();
     await alone;
     expect(commitsOf(log)).toBe(1);
@@ -138,6 +138,31 @@ describe('Who is in no hurry', () => {
     waits[1]?.();
     await waiting;
     expect(commitsOf(log)).toBe(2);
+  });
+
+  test('has its work done before it waits', async () => {
+    const { commits } = inMemory();
+    const done: string[] = [];
+    const first = commits.transact(async () => void done.push('first'), { moreToCome });
+    await turns();
+    expect(done).toEqual(['first']);
+    const second = commits.transact(async () => void done.push('second'), { moreToCome: () => false });
+    await Promise.all([first, second]);
+    expect(done).toEqual(['first', 'second']);
+  });
+
+  test('is done again with its company when one of that fails', async () => {
+    const { log, commits } = inMemory();
+    const done: string[] = [];
+    const first = commits.transact(async () => void done.push('first'), { moreToCome });
+    await turns();
+    const unfit = commits.transact(() => Promise.reject(new Error('unfit')), { moreToCome });
+    const last = commits.transact(async () => void done.push('last'), { moreToCome });
+    const [stored, failed, other] = await Promise.allSettled([first, unfit, last]);
+    expect([stored.status, failed.status, other.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(done).toEqual(['first', 'first', 'last']);
+    expect(commitsOf(log)).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('fails alone, and fails with the disk', async () => {

@@ -1,6 +1,6 @@
-// One writer, many callers: all that arrived while the disk was busy with the last commit share the next transaction and its
-// commit, and are answered when that has reached the disk. The disk is waited for beside the event loop. What is in no hurry waits for
-// company of its kind. docs/decisions/0024-documents-wait-for-company.md
+// One writer, many callers: while the disk is busy with the last commit, what arrives is written into the next transaction; when the disk
+// is free they share its commit, and are answered when that has reached the disk. The disk is waited for beside the event loop. What is in no
+// hurry waits for company of its kind. docs/decisions/0024-documents-wait-for-company.md
 // https://www.sqlite.org/wal.html
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditRecord, Transacting, Writer } from '../store.ts';
@@ -36,9 +36,15 @@ export class GroupCommit {
   readonly #parts: GroupCommitParts;
   #queue: Job[] = [];
   #scheduled = false;
-  /** Set while all that is queued waits for company. */
-  #waiting: NodeJS.Timeout | undefined;
+  /** Set while an open transaction waits for company or for the disk: looks again. */
+  #goOn: (() => void) | undefined;
+  /** Of the open transaction, from its first wait on. */
+  #patience: NodeJS.Timeout | undefined;
+  #isImpatient = false;
+  #isDraining = false;
   #idle: Promise<void> = Promise.resolve();
+  /** Set while the disk is at work: settles when all that is committed is on it and answered. */
+  #acknowledged: Promise<void> | undefined;
   /** After a failed sync nobody knows what the disk holds: nothing more is acknowledged. */
   #broken: unknown;
 
@@ -56,68 +62,107 @@ export class GroupCommit {
 
   /** Resolves when everything queued before is committed. */
   async drained(): Promise<void> {
-    if (this.#waiting !== undefined) this.#begin();
+    this.#isDraining = true;
+    this.#goOn?.();
     while (this.#scheduled) await this.#idle;
+    await this.#acknowledged;
+    this.#isDraining = false;
   }
 
   #enqueue(job: Job): void {
     if (this.#broken !== undefined) return job.reject(this.#broken);
     this.#queue.push(job);
-    if (!this.#scheduled) this.#beginOrWait();
-  }
-
-  /** Whoever is in a hurry takes along all that waits. */
-  #beginOrWait(): void {
-    const isToWait = this.#queue.length < MOST_AWAITED && this.#queue.every(({ moreToCome }) => moreToCome?.() === true);
-    if (isToWait) this.#waiting ??= setTimeout(() => this.#begin(), LONGEST_WAIT);
+    if (this.#scheduled) this.#goOn?.();
     else this.#begin();
   }
 
   #begin(): void {
-    clearTimeout(this.#waiting);
-    this.#waiting = undefined;
     this.#scheduled = true;
     this.#idle = this.#commitQueued();
   }
 
   async #commitQueued(): Promise<void> {
     await nextTurn();
-    const jobs = this.#queue;
-    this.#queue = [];
-    await this.#parts.exclusively(() => this.#commitTogether(jobs));
+    await this.#parts.exclusively(() => this.#commitTogether(this.#queue.splice(0)));
     this.#scheduled = false;
-    if (this.#queue.length > 0) this.#beginOrWait();
+    if (this.#queue.length > 0) this.#begin();
   }
 
   /**
    * Nearly always all of them succeed: so they are done without a way back for each, which would cost a copy of every page that
-   * it changes. When one fails, nothing stands, and all are done again, `marked`: each can be undone alone.
+   * it changes. When one fails, nothing stands, and all are done again, `marked`: each can be undone alone. Company that comes to the first
+   * try is added to `jobs`.
    */
-  async #commitTogether(jobs: readonly Job[], marked = false): Promise<void> {
+  async #commitTogether(jobs: Job[], way: 'first' | 'marked' | 'alone' = 'first'): Promise<void> {
     const { exec, append, settled, writer } = this.#parts;
     const succeeded = new Map<Job, unknown>();
     try {
       exec('begin immediate');
+      // Grows as it goes.
       for (const job of jobs) {
-        if (job.record !== undefined) continue;
-        if (marked) await this.#attempt(job, succeeded);
-        else succeeded.set(job, await job.work(writer));
+        if (job.record === undefined) {
+          if (way === 'marked') await this.#attempt(job, succeeded);
+          else succeeded.set(job, await job.work(writer));
+        }
         // Its like are long works: what others ask meanwhile is answered between two of them.
         if (job.moreToCome !== undefined) await nextTurn();
+        if (way === 'first' && job === jobs.at(-1)) jobs.push(...(await this.#company(jobs)));
       }
+      this.#stopWaiting();
       const appends = jobs.filter(({ record }) => record !== undefined);
       if (appends.length > 0) await append(appends.flatMap(({ record }) => record ?? []));
       for (const job of appends) succeeded.set(job, undefined);
       exec('commit');
     } catch (error) {
+      this.#stopWaiting();
       this.#rollback();
       settled(false);
-      if (marked || jobs.length === 1) await this.#eachAlone(jobs, error);
-      else await this.#commitTogether(jobs, true);
+      if (way === 'marked' || jobs.length === 1) await this.#eachAlone(jobs, error);
+      else await this.#commitTogether(jobs, 'marked');
       return;
     }
     settled(true);
-    await this.#acknowledge(succeeded);
+    this.#acknowledgeBeside(succeeded);
+  }
+
+  /** Who shares the commit of an open transaction: they are written as they come, so that only the commit waits. */
+  async #company(jobs: readonly Job[]): Promise<readonly Job[]> {
+    while (this.#isToWait(jobs)) {
+      if (this.#queue.length > 0) return this.#queue.splice(0);
+      await new Promise<void>((resolve) => (this.#goOn = resolve));
+      this.#goOn = undefined;
+    }
+    return [];
+  }
+
+  /** Until the disk has the commit before; and a moment for company where nobody is in a hurry. */
+  #isToWait(jobs: readonly Job[]): boolean {
+    if (this.#acknowledged !== undefined) return true;
+    const isEnough = jobs.length >= MOST_AWAITED || this.#isImpatient || this.#isDraining;
+    if (isEnough || !jobs.every(({ moreToCome }) => moreToCome !== undefined)) return false;
+    if (this.#queue.length > 0) return true;
+    if (!jobs.every(({ moreToCome }) => moreToCome?.() === true)) return false;
+    this.#patience ??= setTimeout(() => {
+      this.#isImpatient = true;
+      this.#goOn?.();
+    }, LONGEST_WAIT);
+    return true;
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#isImpatient = false;
+  }
+
+  /** The next transaction is written meanwhile. */
+  #acknowledgeBeside(succeeded: ReadonlyMap<Job, unknown>): void {
+    const acknowledged = Promise.all([this.#acknowledged, this.#acknowledge(succeeded)]).then(() => {
+      if (this.#acknowledged !== acknowledged) return;
+      this.#acknowledged = undefined;
+      this.#goOn?.();
+    });
+    this.#acknowledged = acknowledged;
   }
 
   async #acknowledge(succeeded: ReadonlyMap<Job, unknown>): Promise<void> {
@@ -136,7 +181,7 @@ export class GroupCommit {
   async #eachAlone(jobs: readonly Job[], error: unknown): Promise<void> {
     const open = jobs.filter((job) => !job.failed);
     if (jobs.length === 1) open[0]?.reject(error);
-    else for (const job of open) await this.#commitTogether([job]);
+    else for (const job of open) await this.#commitTogether([job], 'alone');
   }
 
   async #attempt(job: Job, succeeded: Map<Job, unknown>): Promise<void> {
