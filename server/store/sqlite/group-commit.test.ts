@@ -26,6 +26,11 @@ function start(sync: GroupCommitParts['sync']): Steps {
   return { log, commits };
 }
 
+/** The event loop has turned often enough for whatever is not waiting for a moment in time. */
+async function turns(): Promise<void> {
+  for (let i = 0; i < 10; i += 1) await new Promise(setImmediate);
+}
+
 describe('A group commit', () => {
   test('answers when the disk has it, all that came in one turn at once', async () => {
     const { log, commits } = start(() => new Promise((resolve) => setTimeout(resolve, 5)));
@@ -49,6 +54,39 @@ describe('A group commit', () => {
     expect(log.filter((step) => step.startsWith('append'))).toEqual(['append 1', 'append 2']);
   });
 
+  test('has written what arrived while the disk worked, and commits when the disk is free', async () => {
+    const waits: (() => void)[] = [];
+    const { log, commits } = start(() => new Promise((resolve) => void waits.push(resolve)));
+    const first = commits.append(auditRecord());
+    while (waits.length < 1) await new Promise(setImmediate);
+    log.length = 0;
+    const later = ['second', 'third'].map((name) => commits.transact(async () => void log.push(name)));
+    await turns();
+    expect(log).toEqual(['begin immediate', 'second', 'third']);
+    const last = commits.append(auditRecord());
+    await turns();
+    expect(log).toHaveLength(3);
+    waits[0]?.();
+    await first;
+    await turns();
+    expect(log.slice(3)).toEqual(['synced', 'append 1', 'commit', 'sync']);
+    waits[1]?.();
+    await Promise.all([...later, last]);
+  });
+
+  test('refuses what was written while the disk failed', async () => {
+    const fails: ((reason: Error) => void)[] = [];
+    const { commits } = start(() => new Promise((_, reject) => void fails.push(reject)));
+    const first = commits.append(auditRecord());
+    while (fails.length < 1) await new Promise(setImmediate);
+    const second = commits.transact(() => Promise.resolve(2));
+    await turns();
+    fails[0]?.(new Error('EIO'));
+    const outcomes = await Promise.allSettled([first, second, commits.drained()]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+    expect(fails).toHaveLength(1);
+  });
+
   test('acknowledges nothing any more when the disk has failed', async () => {
     const { commits } = start(() => Promise.reject(new Error('EIO')));
     await expect(commits.append(auditRecord())).rejects.toThrow('EIO');
@@ -63,11 +101,6 @@ describe('Who is in no hurry', () => {
   const inMemory = () => start(() => Promise.resolve());
   const moreToCome = () => true;
   const commitsOf = (log: readonly string[]) => log.filter((step) => step === 'commit').length;
-  /** The event loop has turned often enough for whatever is not waiting for a moment in time. */
-  async function turns(): Promise<void> {
-    for (let i = 0; i < 10; i += 1) await new Promise(setImmediate);
-  }
-
   test('waits for nobody when nobody is to come', async () => {
     const { log, commits } = inMemory();
     await expect(commits.transact(() => Promise.resolve('done'), { moreToCome: () => false })).resolves.toBe('done');
