@@ -15,6 +15,8 @@ export const aims: Readonly<Record<string, Aim>> = {
   'transaction of 10': { perSecond: 380, ofBare: 0.007 },
   'laboratory CDA2': { perSecond: 150, ofBare: 0.003 },
   'laboratory CDA2, 60 kB': { perSecond: 150, ofBare: 0.003 },
+  // The aim is one of real documents that others wrote; those above are ours, of their size.
+  'laboratory CDA2, real': { perSecond: 150, ofBare: 0.003 },
 };
 
 export const limits = {

@@ -22,7 +22,7 @@ interface Profiling {
   progress(line: string): void;
 }
 
-const kinds: Readonly<Partial<Record<SuiteName, (world: World) => Promise<Case[]>>>> = {
+const kinds: Readonly<Partial<Record<SuiteName, (world: World, say: (line: string) => void) => Promise<Case[]>>>> = {
   read: readCases,
   search: searchCases,
   write: writeCases,
@@ -42,15 +42,15 @@ export async function* profileCases(region: Prepared, profiling: Profiling): Asy
 async function profileOne(
   { dataDir, databaseUrl, corpus }: Prepared,
   kind: string,
-  casesOf: (world: World) => Promise<Case[]>,
-  { folder, pace }: Profiling,
+  casesOf: (world: World, say: (line: string) => void) => Promise<Case[]>,
+  { folder, pace, progress }: Profiling,
 ): Promise<string> {
   const profiles = join(folder, `profile-${kind}`);
   rmSync(profiles, { recursive: true, force: true });
   const server = await startServer({ dataDir, databaseUrl, fromSources: true, nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] });
   const generator = await startLoadGenerator();
   const { url } = server;
-  const [first] = await casesOf({ url, corpus, connections: pace.connections, token: createTokens(url, dataDir) });
+  const [first] = await casesOf({ url, corpus, connections: pace.connections, token: createTokens(url, dataDir) }, progress);
   if (first === undefined) throw new Error(`There is no case of ${kind}.`);
   await generator.run({ url, seconds: 2, clients: first.clients(0) });
   const skipMs = performance.now() - server.startedAt;

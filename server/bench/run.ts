@@ -95,7 +95,7 @@ async function* requests(options: BenchOptions, regions: readonly Prepared[], pr
     yield { title: 'Tokens', cases: await measureInRounds(bench, tokenCases({ ...largest, dataDir })) };
   }
   const writing = [...(has('write') ? await writeCases(largest) : []), ...(has('transaction') ? await transactionCases(largest) : [])];
-  const documents = has('documents') ? await documentCases(largest) : [];
+  const documents = has('documents') ? await documentCases(largest, progress) : [];
   writing.push(...documents);
   if (writing.length === 0) return;
   const cases = await measureInRounds(bench, writing);

@@ -1,8 +1,9 @@
 // CDA2 documents as laboratories send them: read, taken apart into some fifty resources, validated, committed, audited.
-import type { Patient } from '@medplum/fhirtypes';
+import type { Bundle, Patient } from '@medplum/fhirtypes';
 import { exampleDocument, laboratorySection, type ExamplePerson } from '#ingest/example.fixture.ts';
 import { fiscalCodeOf } from '../corpus.ts';
 import type { Client, Shot } from '../load.ts';
+import { loadRealDocument, realDocumentName } from '../real-document.ts';
 import type { Case } from '../rounds.ts';
 import { headersFor, type World } from './world.ts';
 
@@ -17,44 +18,67 @@ const PEOPLE = 12;
 const DOCUMENTS = 160;
 /** Results of a document: they make about 38 and 60 kB of XML. */
 const KINDS: readonly Kind[] = [
-  { name: 'laboratory CDA2', results: 40 },
-  { name: 'laboratory CDA2, 60 kB', results: 66 },
+  { name: 'laboratory CDA2', write: generated(40), remark: '40 results' },
+  { name: 'laboratory CDA2, 60 kB', write: generated(66), remark: '66 results' },
   // As a hospital that keeps its own copy asks.
-  { name: 'laboratory CDA2, 60 kB, answered by its outcome', results: 66, prefer: 'return=OperationOutcome' },
+  { name: 'laboratory CDA2, 60 kB, answered by its outcome', write: generated(66), remark: '66 results', prefer: 'return=OperationOutcome' },
 ];
 
 interface Kind {
   readonly name: string;
-  readonly results: number;
+  readonly write: Write;
+  readonly remark: string;
   /** Otherwise all that was made is answered. */
   readonly prefer?: string;
 }
 
-export async function documentCases(world: World): Promise<Case[]> {
-  const senders = await sendersOf(world);
-  return KINDS.map((kind, k) => caseOf(world, senders, kind, `${k}`));
+/** The document of this person with this number. */
+type Write = (person: ExamplePerson, id: string) => string;
+
+function generated(results: number): Write {
+  return (person, id) => exampleDocument({ person, id, sections: laboratorySection(results) });
 }
 
-function caseOf(world: World, senders: readonly Sender[], { name, results, prefer }: Kind, id: string): Case {
+export async function documentCases(world: World, say: (line: string) => void): Promise<Case[]> {
+  const senders = await sendersOf(world, generated(1));
+  const cases = KINDS.map((kind, k) => caseOf(world, senders, kind, `${k}`));
+  const real = loadRealDocument();
+  if (real !== undefined) return [...cases, await realCase(world, real)];
+  say(`documents: ${realDocumentName} is not beside this clone (../shared/samples); the case of a real document is left out`);
+  return cases;
+}
+
+/** Older than the generated ones, so a sender may have others whose record takes it. */
+async function realCase(world: World, write: Write): Promise<Case> {
+  const senders = await sendersOf(world, write);
+  const { headers, people } = senders[0] as Sender;
+  const { method, path, body = '' } = shotOf(write(people[0] as ExamplePerson, 'BENCH.real'));
+  const answer = (await (await fetch(world.url + path, { method, headers, body })).json()) as Bundle;
+  const made = (answer.entry ?? []).slice(1);
+  const results = made.filter(({ resource }) => resource?.resourceType === 'Observation');
+  const remark = `as a region published it, ${made.length} resources made (${results.length} Observations)`;
+  return caseOf(world, senders, { name: 'laboratory CDA2, real', write, remark }, 'real');
+}
+
+function caseOf(world: World, senders: readonly Sender[], { name, write, remark, prefer }: Kind, id: string): Case {
   const wish = prefer === undefined ? {} : { prefer };
   const clients = (round: number): Client[] =>
     senders.map(({ headers, people }, i) => ({
       headers: { ...headers, ...wish },
       shots: Array.from({ length: DOCUMENTS }, (_, k) =>
-        document(people[k % people.length] as ExamplePerson, `${id}.${i}.${round}.${k}`, results),
+        shotOf(write(people[k % people.length] as ExamplePerson, `BENCH.${id}.${i}.${round}.${k}`)),
       ),
     }));
   const size = Buffer.byteLength(clients(0)[0]?.shots[0]?.body ?? '');
-  const remark = `${senders.length} senders, ${results} results and ${Math.round(size / 1000)} kB a document, ${prefer ?? 'all that was made in the answer'}`;
-  return { name, url: world.url, clients, remark };
+  const said = `${senders.length} senders, ${remark}, ${Math.round(size / 1000)} kB a document, ${prefer ?? 'all that was made in the answer'}`;
+  return { name, url: world.url, clients, remark: said };
 }
 
-function document(person: ExamplePerson, id: string, results: number): Shot {
-  const body = exampleDocument({ person, id: `BENCH.${id}`, sections: laboratorySection(results) });
+function shotOf(body: string): Shot {
   return { method: 'POST', path: '/fhir/DocumentReference/$ingest', body };
 }
 
-async function sendersOf(world: World): Promise<Sender[]> {
+async function sendersOf(world: World, trial: Write): Promise<Sender[]> {
   const { samples } = world.corpus;
   const organizations = [...new Set(samples.map(({ organization }) => organization))];
   const count = Math.min(MOST_SENDERS, world.connections);
@@ -64,7 +88,7 @@ async function sendersOf(world: World): Promise<Sender[]> {
       const headers = { ...headersFor(world, `Organization/${organization}`), 'content-type': 'application/xml' };
       const theirs = samples.filter((sample) => sample.organization === organization);
       const ids = new Set(theirs.flatMap(({ observation }) => observation.subject?.reference?.split('/').at(-1) ?? []));
-      return { headers, people: await accepted(world, { headers, ids: [...ids], sender: i }) };
+      return { headers, people: await accepted(world, { headers, ids: [...ids], sender: i, trial }) };
     }),
   );
 }
@@ -73,10 +97,11 @@ interface Candidates {
   readonly headers: Record<string, string>;
   readonly ids: readonly string[];
   readonly sender: number;
+  readonly trial: Write;
 }
 
 /** Those whose record takes documents of this sender: refusals would be cheaper than writes. */
-async function accepted(world: World, { headers, ids, sender }: Candidates): Promise<ExamplePerson[]> {
+async function accepted(world: World, { headers, ids, sender, trial }: Candidates): Promise<ExamplePerson[]> {
   const good: ExamplePerson[] = [];
   let refusal = '';
   for (const id of ids) {
@@ -84,7 +109,7 @@ async function accepted(world: World, { headers, ids, sender }: Candidates): Pro
     const patient = world.corpus.patients.get(id);
     const person = patient === undefined ? undefined : personOf(patient);
     if (person === undefined) continue;
-    const { method, path, body } = document(person, `${sender}.trial.${id}`, 1);
+    const { method, path, body } = shotOf(trial(person, `BENCH.${sender}.trial.${id}`));
     const response = await fetch(world.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
     const text = await response.text();
     if (response.ok) good.push(person);
