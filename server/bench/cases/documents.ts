@@ -21,7 +21,12 @@ const KINDS: readonly Kind[] = [
   { name: 'laboratory CDA2', write: generated(40), remark: '40 results' },
   { name: 'laboratory CDA2, 60 kB', write: generated(66), remark: '66 results' },
   // As a hospital that keeps its own copy asks.
-  { name: 'laboratory CDA2, 60 kB, answered by its outcome', write: generated(66), remark: '66 results', prefer: 'return=OperationOutcome' },
+  {
+    name: 'laboratory CDA2, 60 kB, answered by its outcome',
+    write: generated(66),
+    remark: '66 results',
+    prefer: 'return=OperationOutcome',
+  },
 ];
 
 interface Kind {
