@@ -3,7 +3,6 @@ import type { Coding, Identifier, Meta, Reference, Resource } from '@medplum/fhi
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { share } from '#fhir/shared.ts';
 import { makeComposition } from './cda/composition.ts';
-import { written } from './cda/decimals.ts';
 import { attachmentOf, makeBinary, makeDocumentReference } from './cda/document-reference.ts';
 import { encounterOfHeader } from './cda/encounter-of-header.ts';
 import { nameLeftovers } from './cda/leftovers.ts';
@@ -21,6 +20,7 @@ import { readInterval } from './cda/time.ts';
 import { at, childrenOf, type XmlElement } from './xml/element.ts';
 import type { Ingested, ReadDocument, Surroundings } from './document.ts';
 import { readIdentifiers } from './cda/values.ts';
+import { written } from './cda/written.ts';
 
 /** Where it says which kind of document the resource is from: it is seen by whoever may see that kind. */
 export const documentKindSystem = `${OURS}/CodeSystem/document-kind`;
