@@ -6,6 +6,8 @@ export interface XmlName {
   readonly qualified: string;
   readonly prefix: string;
   readonly local: string;
+  /** `xmlns` or `xmlns:prefix`. */
+  readonly isDeclaration: boolean;
   /** Names of one text are numbered as they are met. */
   readonly index: number;
 }
@@ -37,7 +39,7 @@ export function createXmlNames(source: string): XmlNames {
 
 function nameOf(qualified: string, index: number): XmlName {
   const colon = qualified.indexOf(':');
-  return colon < 0
-    ? { qualified, prefix: '', local: qualified, index }
-    : { qualified, prefix: qualified.slice(0, colon), local: qualified.slice(colon + 1), index };
+  const prefix = colon < 0 ? '' : qualified.slice(0, colon);
+  const local = colon < 0 ? qualified : qualified.slice(colon + 1);
+  return { qualified, prefix, local, isDeclaration: prefix === 'xmlns' || qualified === 'xmlns', index };
 }

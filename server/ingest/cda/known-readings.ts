@@ -1,16 +1,19 @@
-// What hospitals send all day: the code of an exam, its reference range. An element that says in codes and numbers what another said before
+// What hospitals send all day: the code of an exam, its reference range. An element that is written, in codes and numbers, as another was before
 // is not read again: it becomes the same value, shared by all, and what was understood of the other is understood of it.
 import { isShared, share } from '#fhir/shared.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { Remarks } from './remarks.ts';
 
 interface Known<T> {
+  /** Of the namespaces that its names were read in. */
+  readonly declared: string;
   readonly value: T;
   /** Of the element and of all below it, in their order. */
   readonly understood: readonly boolean[];
 }
 
-const LONGEST_KEY = 2000;
+/** Longer ones are no codes, and not kept. */
+const LONGEST = 2000;
 
 export class KnownReadings<T extends object> {
   readonly #known = new Map<string, Known<T>>();
@@ -20,46 +23,41 @@ export class KnownReadings<T extends object> {
     this.#most = most;
   }
 
-  /** What `read` says of the element, or said of one like it. Whatever gives rise to a remark is read each time. */
+  /** What `read` says of the element, or said of one written like it. Whatever gives rise to a remark is read each time. */
   read(element: XmlElement, read: (element: XmlElement) => T | undefined, remarks?: Pick<Remarks, 'count'>): T | undefined {
-    const key = saidBy(element);
-    if (key === undefined || key.length > LONGEST_KEY) return read(element);
-    const before = this.#known.get(key);
-    if (before === undefined) return this.#first(key, element, read, remarks);
+    if (element.length > LONGEST) return read(element);
+    const before = this.#known.get(element.markup);
+    if (before === undefined || before.declared !== element.declared) return this.#first(element, read, remarks);
     understand(element, before.understood, 0);
     return before.value;
   }
 
-  #first(key: string, element: XmlElement, read: (element: XmlElement) => T | undefined, remarks?: Pick<Remarks, 'count'>): T | undefined {
+  #first(element: XmlElement, read: (element: XmlElement) => T | undefined, remarks?: Pick<Remarks, 'count'>): T | undefined {
     const count = remarks?.count;
     // Where others have understood a part of it before, nobody can say what this reading understands.
     const isUnread = !understoodOf(element, []).includes(true);
     const value = read(element);
-    return value === undefined || !isUnread || count !== remarks?.count ? value : this.#keep(key, value, element);
+    return value === undefined || !isUnread || count !== remarks?.count || !isOfCodes(element) ? value : this.#keep(value, element);
   }
 
   /** As a copy: a text that was cut out of a document would keep the whole document. */
-  #keep(key: string, value: T, element: XmlElement): T {
-    const [ownKey, copy] = JSON.parse(JSON.stringify([key, value])) as [string, T];
-    if (!isShared(share(copy))) return value;
+  #keep(value: T, element: XmlElement): T {
+    const { markup, declared } = element;
+    const [ownMarkup, ownDeclared, copy] = JSON.parse(JSON.stringify([markup, declared, value])) as [string, string, T];
+    if (ownDeclared.length > LONGEST || !isShared(share(copy))) return value;
     if (this.#known.size >= this.#most) this.#known.clear();
-    this.#known.set(ownKey, { value: copy, understood: understoodOf(element, []) });
+    this.#known.set(ownMarkup, { declared: ownDeclared, value: copy, understood: understoodOf(element, []) });
     return copy;
   }
 }
 
-/** Names and attributes of the element and of all below it; undefined where there are words, or a pointer to words: those are of one document. */
-function saidBy({ name, attributes, content }: XmlElement): string | undefined {
-  if (name === 'reference') return undefined;
-  // No attribute can hold the control characters.
-  let said = name;
-  for (const each in attributes) said += `\u0001${each}\u0002${attributes[each] ?? ''}`;
-  for (const part of content) {
-    const inner = typeof part !== 'string' ? saidBy(part) : part.trim() === '' ? '' : undefined;
-    if (inner === undefined) return undefined;
-    if (inner !== '') said += `\u0003${inner}\u0004`;
-  }
-  return said;
+/** Neither words, a pointer to words nor a comment in it or below: those are of one document. */
+function isOfCodes(element: XmlElement): boolean {
+  return !/<[!?]/.test(element.markup) && saysOnlyCodes(element);
+}
+
+function saysOnlyCodes({ name, content }: XmlElement): boolean {
+  return name !== 'reference' && content.every((part) => (typeof part === 'string' ? part.trim() === '' : saysOnlyCodes(part)));
 }
 
 function understoodOf(element: XmlElement, found: boolean[]): boolean[] {

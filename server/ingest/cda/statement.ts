@@ -39,7 +39,7 @@ export function moodOf(element: XmlElement): string {
   return attribute(element, 'moodCode') ?? 'EVN';
 }
 
-export function identifiersOf(element: XmlElement): Identifier[] {
+export function identifiersOf(element: XmlElement | undefined): Identifier[] {
   return readIdentifiers(childrenOf(element, 'id'));
 }
 

@@ -13,6 +13,13 @@ export interface XmlElement {
   readonly parent: XmlElement | undefined;
   /** A mapping has carried it over: what nobody has is reported. */
   isUnderstood: boolean;
+  /** How long it is in the document, all that is in it included; and as it stands there. */
+  readonly length: number;
+  readonly markup: string;
+  /** The declarations of namespaces that hold for it: where they are the same, the same markup says the same. */
+  readonly declared: string;
+  /** One of the attributes. */
+  value(name: string): string | undefined;
 }
 
 const none: readonly XmlElement[] = Object.freeze([]);
@@ -38,8 +45,16 @@ export function at(element: XmlElement | undefined, ...path: readonly string[]):
 
 /** An attribute that says something: an empty one is none. */
 export function attribute(element: XmlElement | undefined, name: string): string | undefined {
-  const value = element?.attributes[name]?.trim();
-  return value === undefined || value === '' ? undefined : value;
+  const value = element?.value(name);
+  if (value === undefined || value === '') return undefined;
+  if (isPlain(value.charCodeAt(0)) && isPlain(value.charCodeAt(value.length - 1))) return value;
+  const trimmed = value.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
+
+/** What is certainly no space. */
+function isPlain(code: number): boolean {
+  return code > 0x20 && code < 0x80;
 }
 
 /** All text below, in order, spaces as they are. */

@@ -7,6 +7,8 @@ const HL7_V3 = 'urn:hl7-org:v3';
 /** Where an element is: prefix -> namespace, and what its names mean, by their number. */
 export interface Scope {
   readonly namespaces: ReadonlyMap<string, string>;
+  /** All of the namespaces as one text. */
+  readonly declared: string;
   readonly elements: (string | undefined)[];
   readonly attributes: (string | undefined)[];
 }
@@ -28,9 +30,14 @@ const ours: Readonly<Record<string, string>> = {
 
 function resolved({ qualified, prefix, local }: XmlName, scope: Scope, isElement: boolean): string | undefined {
   const hasPrefix = prefix !== '';
-  if (!hasPrefix && !isElement) return qualified;
+  if (!hasPrefix && !isElement) return unique(qualified);
   const namespace = scope.namespaces.get(prefix) ?? (hasPrefix ? undefined : '');
-  return namespace === undefined ? undefined : `${ours[namespace] ?? `{${namespace}}`}${local}`;
+  return namespace === undefined ? undefined : unique(`${ours[namespace] ?? `{${namespace}}`}${local}`);
+}
+
+/** The engine keeps names of members once each, and compares those by their place alone: mappings ask for names all the time. */
+function unique(name: string): string {
+  return Object.keys({ [name]: true })[0] as string;
 }
 
 /** Of one text: its scopes remember what they have named, for a document has few names, many times. */
@@ -49,5 +56,14 @@ export function createNames(): Names {
 }
 
 function scopeOf(namespaces: ReadonlyMap<string, string>): Scope {
-  return { namespaces, elements: [], attributes: [] };
+  let declared: string | undefined;
+  return {
+    namespaces,
+    // Seldom asked for, and long in a text that declares much.
+    get declared() {
+      return (declared ??= [...namespaces].map((each) => each.join('\u0001')).join('\u0002'));
+    },
+    elements: [],
+    attributes: [],
+  };
 }

@@ -127,11 +127,9 @@ export function productOf(product: XmlElement | undefined, making: Making): Exte
   return [
     ...(lot === undefined ? [] : [extension('lot-number', { valueString: lot })]),
     ...(maker === undefined ? [] : [extension('manufacturer', { valueReference: maker })]),
-    ...identifiersOf(product ?? none).map((identifier) => extension('product-identifier', { valueIdentifier: identifier })),
+    ...identifiersOf(product).map((identifier) => extension('product-identifier', { valueIdentifier: identifier })),
   ];
 }
-
-const none: XmlElement = { name: '', attributes: {}, children: [], content: [], offset: 0, parent: undefined, isUnderstood: true };
 
 function readDetails(element: XmlElement, making: Making, place: Place, mapOther: MapEntry): Details {
   const details: Details & { quantity: Quantity | undefined } = { quantity: undefined, reasons: [], extensions: [], others: [] };
