@@ -9,6 +9,8 @@ export interface Case {
   readonly url: string;
   /** What the connections send in this round; writes need new content each time. */
   clients(round: number): readonly Client[];
+  /** Times that it is sent for half a measurement before any is measured; 1 unless given. */
+  readonly warmUps?: number;
   /** Remarks to print, such as the entries of a page. */
   readonly remark?: string;
 }
@@ -57,9 +59,11 @@ export async function measureInRounds(bench: Bench, cases: readonly Case[]): Pro
 }
 
 async function warmUp({ generator, pace, progress }: Bench, cases: readonly Case[]): Promise<void> {
-  for (const { name, url, clients } of cases) {
-    progress(`warm-up  ${name}`);
-    await generator.run({ url, seconds: Math.max(1, pace.seconds / 2), clients: clients(0) });
+  for (const { name, url, clients, warmUps = 1 } of cases) {
+    for (let time = 0; time < warmUps; time++) {
+      progress(`warm-up  ${name}${warmUps === 1 ? '' : `, ${time + 1} of ${warmUps}`}`);
+      await generator.run({ url, seconds: Math.max(1, pace.seconds / 2), clients: clients(-time) });
+    }
   }
 }
 
