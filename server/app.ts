@@ -36,6 +36,7 @@ import { createSystemAliases } from '#search/system-aliases.ts';
 import { openStore } from '#store/open-store.ts';
 import { readServiceLinks } from '#web/citizen/service-links.ts';
 import type { Store } from '#store/store.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { databaseUrl } from './database-url.ts';
 import { createDemoApp } from './demo-app.ts';
 import { describeServer } from './describe.ts';
@@ -123,6 +124,7 @@ async function compose(config: Config, store: Store, { clock, newId, newResource
     resourceTypes: conformance.resourceTypes,
     cursors,
     conformance,
+    version: packageJson.version,
     careDates: createCareDates(conformance.searchParameters, conformance.compartments),
     aliases: createSystemAliases(record.policy.systemAliases),
     project: createProject(elements),

@@ -1,13 +1,25 @@
 import { expect, test } from 'vitest';
-import { capabilityStatement, type OfferedOperation } from './capability-statement.ts';
+import { capabilityStatement } from './capability-statement.ts';
 import { loadConformance } from './load.ts';
 import { openApi } from './open-api.ts';
+import type { OfferedOperation } from './operation-definition.ts';
 import { createValidator } from './validate.ts';
 
 const conformance = loadConformance();
 const operations: readonly OfferedOperation[] = [
-  { name: '$validate', levels: ['type', 'instance'], affectsState: false },
-  { name: '$hide', levels: ['instance'], types: ['DocumentReference'], affectsState: true },
+  {
+    name: '$validate',
+    levels: ['type', 'instance'],
+    affectsState: false,
+    definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate',
+  },
+  {
+    name: '$hide',
+    levels: ['instance'],
+    types: ['DocumentReference'],
+    affectsState: true,
+    definition: { title: 'Hide', description: 'Hides.', takes: [], gives: [] },
+  },
 ];
 const statement = capabilityStatement(conformance, {
   baseUrl: 'http://127.0.0.1:8080/fhir',

@@ -8,17 +8,9 @@ import type {
   CapabilityStatementRestResourceSearchParam,
 } from '@medplum/fhirtypes';
 import type { Conformance } from './load.ts';
+import { canonicalOf, type OfferedOperation } from './operation-definition.ts';
 import type { SearchParameter } from './search-parameters.ts';
 import { uncheckedInvariants } from './validate/invariants.ts';
-
-export interface OfferedOperation {
-  /** With its dollar sign: `$everything`. */
-  readonly name: string;
-  readonly levels: readonly ('system' | 'type' | 'instance')[];
-  /** undefined = every type. */
-  readonly types?: readonly string[];
-  readonly affectsState: boolean;
-}
 
 export interface Offer {
   readonly baseUrl: string;
@@ -178,23 +170,8 @@ function operationsOf(type: string, { operations, baseUrl }: Offer): CapabilityS
     .map((offered) => operation(offered, baseUrl));
 }
 
-const ofTheSpecification: Readonly<Record<string, string>> = {
-  $validate: 'http://hl7.org/fhir/OperationDefinition/Resource-validate',
-  $everything: 'http://hl7.org/fhir/OperationDefinition/Patient-everything',
-  $expand: 'http://hl7.org/fhir/OperationDefinition/ValueSet-expand',
-  '$validate-code': 'http://hl7.org/fhir/OperationDefinition/ValueSet-validate-code',
-  $lookup: 'http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup',
-  $subsumes: 'http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes',
-  $translate: 'http://hl7.org/fhir/OperationDefinition/ConceptMap-translate',
-  $document: 'http://hl7.org/fhir/OperationDefinition/Composition-document',
-  $export: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export',
-  $docref: 'http://hl7.org/fhir/uv/ipa/OperationDefinition/docref',
-  $summary: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
-};
-
-function operation({ name }: OfferedOperation, baseUrl: string): CapabilityStatementRestResourceOperation {
-  const bare = name.slice(1);
-  return { name: bare, definition: ofTheSpecification[name] ?? `${baseUrl}/OperationDefinition/${bare}` };
+function operation(offered: OfferedOperation, baseUrl: string): CapabilityStatementRestResourceOperation {
+  return { name: offered.name.slice(1), definition: canonicalOf(offered, baseUrl) };
 }
 
 /** Empty lists are not written. */

@@ -1,7 +1,7 @@
 // The same offer as an OpenAPI document, for the explorer and for generators of clients.
 // https://spec.openapis.org/oas/v3.1.0
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
-import type { OfferedOperation } from './capability-statement.ts';
+import type { OfferedOperation } from './operation-definition.ts';
 
 interface OpenApiOperation {
   readonly tags: readonly string[];

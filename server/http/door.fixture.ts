@@ -49,7 +49,12 @@ export function openDoor(
       asks.push({ name, ask });
       return answer(ask);
     };
-  const operation = (name: string, place: Omit<Operation, 'name' | 'run'>): Operation => ({ name, ...place, run: named(name) });
+  const operation = (name: string, place: Omit<Operation, 'name' | 'run' | 'definition'>): Operation => ({
+    name,
+    ...place,
+    definition: `http://example.org/OperationDefinition/${name.slice(1)}`,
+    run: named(name),
+  });
   const app = createFhirApp({
     interactions: {
       read: named('read'),

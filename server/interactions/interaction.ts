@@ -1,6 +1,7 @@
 // One FHIR interaction or operation, free of HTTP.
 // https://hl7.org/fhir/R4/http.html
 import type { Requester } from '#auth/requester.ts';
+import type { OperationWords } from '#conformance/operation-definition.ts';
 
 /** What is asked, by whom. */
 export interface Ask {
@@ -56,6 +57,8 @@ export interface Operation {
   readonly types?: readonly string[];
   /** It changes something, so it is asked with POST only. */
   readonly affectsState: boolean;
+  /** The canonical of the guide that defines it, or what it takes and gives. */
+  readonly definition: string | OperationWords;
   readonly run: Interaction;
   /** What GET answers under the same name, and changes nothing. */
   readonly look?: Interaction;

@@ -7,6 +7,7 @@ import { createChart, type Chart } from './chart.ts';
 import { createHistory, type HistoryParts } from './history.ts';
 import type { Ask, Interaction, Operation } from './interaction.ts';
 import { createOperations, type OperationParts } from './operations.ts';
+import { withOwnDefinitions, type OwnDefinitionParts } from './own-definitions.ts';
 import { createPublish, type PublishParts } from './publish.ts';
 import { createPatch } from './patch.ts';
 import type { Project } from './project.ts';
@@ -18,12 +19,14 @@ import { createCreate, createDelete, createUpdate } from './write.ts';
 
 export interface InteractionParts
   extends
-    Omit<OperationParts, 'chart' | 'search'>,
+    Omit<OperationParts, 'chart' | 'search' | 'conformance'>,
     Omit<HistoryParts, 'record'>,
+    Omit<OwnDefinitionParts, 'record' | 'operations' | 'conformance'>,
     Pick<TransactionParts, 'readCondition' | 'elements' | 'maxEntries'>,
     Pick<AnswerEntryParts, 'statusOf' | 'report'> {
   readonly readAddress: ReadAddress;
   readonly operationAt: (operations: readonly Operation[], method: string, place: Pick<Ask, 'operation' | 'type' | 'id'>) => Operation;
+  readonly conformance: OperationParts['conformance'] & OwnDefinitionParts['conformance'];
   readonly record: OperationParts['record'] & Submission;
   readonly newId: PublishParts['newId'];
   readonly project: Project;
@@ -38,9 +41,10 @@ export interface Interactions {
 
 export function createInteractions(parts: InteractionParts): Interactions {
   const chart = createChart(parts);
-  const search = createSearch(parts);
-  const operations = createOperations({ ...parts, chart, search });
-  const read = answerRaw(createRead(parts));
+  const operations = createOperations({ ...parts, chart, search: createSearch(parts) });
+  const record = withOwnDefinitions({ ...parts, operations });
+  const search = createSearch({ ...parts, record });
+  const read = answerRaw(createRead({ ...parts, record }));
   const single: Record<Exclude<InteractionName, 'operation'>, Interaction> = {
     read,
     vread: read,

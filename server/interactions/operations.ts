@@ -4,6 +4,10 @@ import { createActivate, createActivationStanding, createVerifyContact, type Act
 import { createOpenings, type CountOpenings } from './activation-statistics.ts';
 import { createDeclareCare } from './declare-care.ts';
 import { createDelegate, createDelegationList, createEndDelegation, type DelegationDesk } from './delegations.ts';
+import { activateWords, consentChoicesWords, openingsWords, verifyContactWords } from './definitions/activation.ts';
+import { declareCareWords, emergencyAccessWords, explainWords, showNotebookWords, whoCanSeeWords } from './definitions/access.ts';
+import { delegateWords, delegationsWords, endDelegationWords, registerRepresentativeWords } from './definitions/delegations.ts';
+import { hideWords, ingestWords, unhideWords } from './definitions/documents.ts';
 import { createDocref } from './docref.ts';
 import { createEverything, type EverythingParts } from './everything.ts';
 import { createExplain } from './explain.ts';
@@ -44,65 +48,116 @@ export interface OperationParts
 export function createOperations(parts: OperationParts): readonly Operation[] {
   const { record, holds, activation } = parts;
   return [
-    { name: '$validate', levels: ['type', 'instance'], affectsState: false, run: createValidate(parts) },
-    { name: '$everything', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createEverything(parts)) },
-    { name: '$summary', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createSummary(parts)) },
-    { name: '$document', levels: ['instance'], types: ['Composition'], affectsState: false, run: withParams(createDocument(parts)) },
-    { name: '$explain', levels: ['type'], affectsState: false, run: withParams(createExplain(parts)) },
-    { name: '$who-can-see', levels: ['instance'], types: ['Patient'], affectsState: false, run: withParams(createWhoCanSee(parts)) },
-    { name: '$hide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: true }) },
-    { name: '$unhide', levels: ['instance'], types: ['DocumentReference'], affectsState: true, run: createHide({ record, hidden: false }) },
-    { name: '$show-notebook', levels: ['instance'], types: ['Patient'], affectsState: true, run: createShowNotebook({ record }) },
-    { name: '$docref', levels: ['type'], types: ['DocumentReference'], affectsState: false, run: withParams(createDocref(parts.search)) },
-    { name: '$ingest', levels: ['type'], types: ['DocumentReference'], affectsState: true, run: createIngest({ record }) },
     {
-      name: '$declare-care',
-      levels: ['instance'],
-      types: ['Patient'],
+      name: '$validate',
+      levels: ['type', 'instance'],
+      affectsState: false,
+      definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate',
+      run: createValidate(parts),
+    },
+    look('Patient', '$everything', {
+      definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything',
+      run: withParams(createEverything(parts)),
+    }),
+    look('Patient', '$summary', {
+      definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
+      run: withParams(createSummary(parts)),
+    }),
+    look('Composition', '$document', {
+      definition: 'http://hl7.org/fhir/OperationDefinition/Composition-document',
+      run: withParams(createDocument(parts)),
+    }),
+    { name: '$explain', levels: ['type'], affectsState: false, definition: explainWords, run: withParams(createExplain(parts)) },
+    look('Patient', '$who-can-see', {
+      definition: whoCanSeeWords,
+      run: withParams(createWhoCanSee(parts)),
+    }),
+    act('DocumentReference', '$hide', {
+      definition: hideWords,
+      run: createHide({ record, hidden: true }),
+    }),
+    act('DocumentReference', '$unhide', {
+      definition: unhideWords,
+      run: createHide({ record, hidden: false }),
+    }),
+    act('Patient', '$show-notebook', {
+      definition: showNotebookWords,
+      run: createShowNotebook({ record }),
+    }),
+    {
+      name: '$docref',
+      levels: ['type'],
+      types: ['DocumentReference'],
+      affectsState: false,
+      definition: 'http://hl7.org/fhir/uv/ipa/OperationDefinition/docref',
+      run: withParams(createDocref(parts.search)),
+    },
+    {
+      name: '$ingest',
+      levels: ['type'],
+      types: ['DocumentReference'],
       affectsState: true,
+      definition: ingestWords,
+      run: createIngest({ record }),
+    },
+    act('Patient', '$declare-care', {
+      definition: declareCareWords,
       run: createDeclareCare({ record, kind: 'declaration', holds: holds.declaration }),
-    },
-    {
-      name: '$emergency-access',
-      levels: ['instance'],
-      types: ['Patient'],
-      affectsState: true,
+    }),
+    act('Patient', '$emergency-access', {
+      definition: emergencyAccessWords,
       run: createDeclareCare({ record, kind: 'emergency', holds: holds.emergency }),
-    },
-    {
-      name: '$activate',
-      levels: ['instance'],
-      types: ['Patient'],
-      affectsState: true,
+    }),
+    act('Patient', '$activate', {
+      definition: activateWords,
       run: createActivate(activation.activate, '$activate'),
       look: createActivationStanding(activation),
-    },
-    { name: '$openings', levels: ['type'], types: ['MeasureReport'], affectsState: false, run: withParams(createOpenings(activation)) },
+    }),
     {
-      name: '$verify-contact',
-      levels: ['instance'],
-      types: ['Patient'],
-      affectsState: true,
+      name: '$openings',
+      levels: ['type'],
+      types: ['MeasureReport'],
+      affectsState: false,
+      definition: openingsWords,
+      run: withParams(createOpenings(activation)),
+    },
+    act('Patient', '$verify-contact', {
+      definition: verifyContactWords,
       run: createVerifyContact(activation),
-    },
-    {
-      name: '$consent-choices',
-      levels: ['instance'],
-      types: ['Patient'],
-      affectsState: true,
+    }),
+    act('Patient', '$consent-choices', {
+      definition: consentChoicesWords,
       run: createActivate(activation.changeChoices, '$consent-choices'),
-    },
-    { name: '$delegate', levels: ['instance'], types: ['Patient'], affectsState: true, run: createDelegate(activation) },
-    { name: '$end-delegation', levels: ['instance'], types: ['Patient'], affectsState: true, run: createEndDelegation(activation) },
-    {
-      name: '$register-representative',
-      levels: ['instance'],
-      types: ['Patient'],
-      affectsState: true,
+    }),
+    act('Patient', '$delegate', {
+      definition: delegateWords,
+      run: createDelegate(activation),
+    }),
+    act('Patient', '$end-delegation', {
+      definition: endDelegationWords,
+      run: createEndDelegation(activation),
+    }),
+    act('Patient', '$register-representative', {
+      definition: registerRepresentativeWords,
       run: createRegisterRepresentative(activation),
-    },
-    { name: '$delegations', levels: ['instance'], types: ['Patient'], affectsState: false, run: createDelegationList(activation) },
+    }),
+    look('Patient', '$delegations', {
+      definition: delegationsWords,
+      run: createDelegationList(activation),
+    }),
     ...createPrintOperations(parts),
     ...createTerminology(parts),
   ];
+}
+
+type Row = Pick<Operation, 'definition' | 'run' | 'look'>;
+
+/** Changes something about one resource. */
+function act(type: string, name: string, row: Row): Operation {
+  return { name, levels: ['instance'], types: [type], affectsState: true, ...row };
+}
+
+/** Tells something about one resource. */
+function look(type: string, name: string, row: Row): Operation {
+  return { name, levels: ['instance'], types: [type], affectsState: false, ...row };
 }

@@ -6,6 +6,7 @@ import { calendarOf } from '#presentation/calendar.ts';
 import type { Language } from '#presentation/language.ts';
 import { pdfOf } from '#presentation/pdf.ts';
 import type { Chart } from './chart.ts';
+import { icsWords, printWords } from './definitions/documents.ts';
 import type { Answer, Ask, Interaction, Operation } from './interaction.ts';
 import { actOf, needed, param } from './needed.ts';
 import { openAppointment, printable, printableTypes, type PrintableType } from './printable.ts';
@@ -18,8 +19,8 @@ export interface PrintParts {
 
 export function createPrintOperations(parts: PrintParts): readonly Operation[] {
   return [
-    { name: '$print', levels: ['instance'], types: [...printableTypes], affectsState: false, run: print(parts) },
-    { name: '$ics', levels: ['instance'], types: ['Appointment'], affectsState: false, run: calendar(parts) },
+    { name: '$print', levels: ['instance'], types: [...printableTypes], affectsState: false, definition: printWords, run: print(parts) },
+    { name: '$ics', levels: ['instance'], types: ['Appointment'], affectsState: false, definition: icsWords, run: calendar(parts) },
   ];
 }
 

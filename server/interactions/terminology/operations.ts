@@ -17,6 +17,8 @@ export function createTerminology(parts: TerminologyParts): readonly Operation[]
     levels: ['type', 'instance'],
     types: [type],
     affectsState: false,
+    // Each of HL7's own: https://hl7.org/fhir/R4/terminology-service.html
+    definition: `http://hl7.org/fhir/OperationDefinition/${type}-${name.slice(1)}`,
     run,
   });
   return [
