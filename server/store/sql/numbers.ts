@@ -8,14 +8,17 @@ export interface Needs {
   name(text: string): string;
   term(term: Term): string;
   target(target: Target, key?: string): string;
-  /** The resource itself is written now. */
-  place(target: Target): string;
+  /** The resource itself is written now: asked before all others. */
+  place(target: Target, key: string): void;
+  isPlaced(key: string): boolean;
 }
 
 export interface Numbers {
   name(text: string): number;
   term(key: string): number;
   target(key: string): number;
+  /** Of what is written now. */
+  place(key: string): number | undefined;
   /** Row keys of what is written now that have no row yet. */
   readonly fresh: ReadonlySet<number>;
 }
@@ -39,26 +42,25 @@ export async function number(interning: Interning, gather: (needs: Needs) => voi
       if (!placed.has(key)) targets.set(key, target);
       return key;
     },
-    place(target) {
-      const key = targetKey(target);
+    place(target, key) {
       placed.set(key, target);
-      return key;
     },
+    isPlaced: (key) => placed.has(key),
   });
   const name = await interning.names(names);
   // Keys rise in the order of writing: what is only referred to comes after what is written.
   const [places, term] = await Promise.all([interning.places(placed), interning.terms(terms)]);
   const target = await interning.targets(targets);
   return {
-    name: (text) => known(name, text),
-    term: (key) => known(term, key),
-    target: (key) => places.keys.get(key) ?? known(target, key),
+    name: (text) => known(name.get(text), text),
+    term: (key) => known(term.get(key), key),
+    target: (key) => places.keys.get(key) ?? known(target.get(key), key),
+    place: (key) => places.keys.get(key),
     fresh: places.fresh,
   };
 }
 
-function known(map: ReadonlyMap<string, number>, key: string): number {
-  const found = map.get(key);
+function known(found: number | undefined, key: string): number {
   if (found === undefined) throw new Error(`No number was asked for ${key}`);
   return found;
 }

@@ -10,17 +10,26 @@ import { indexColumns, indexRows, needOfShare, sharesOf, wordRows, type Share, t
 import { number, type Needs, type Numbers } from './numbers.ts';
 import { deletePolicyRows, insertPolicyRows, needOfPolicyRows, parseTarget } from './policy-rows.ts';
 import type { Settling } from './quiet.ts';
-import { columnsOf, patientOf, sourceOf, writeRows, type Placed, type Written } from './row-columns.ts';
+import { keysOf, place, writeRows, type Keyed, type Written } from './row-columns.ts';
 import { settleTogether } from './spread.ts';
-import { raw, sql } from './sql.ts';
+import { raw, sql, type SqlValue } from './sql.ts';
 
 const indexTables = Object.keys(indexColumns) as IndexTable[];
+const contentColumns = ['pk', 'body'];
+const correlationColumns = ['pk', 'key', 'role'];
+const roles = Object.keys(correlationCode).length;
+const none: readonly number[][] = [];
 
 /** One version, whatever it is. */
 export async function put(version: NewVersion, connection: Connection, interning: Interning): Promise<void> {
   if (version.content !== undefined) return putTogether([version as Written], connection, interning);
-  const numbers = await number(interning, (needs) => needOf(version, needs));
-  const pk = numbers.target(targetKey(version));
+  const key = targetKey(version);
+  const numbers = await number(interning, (needs) => {
+    needs.name(version.type);
+    needs.target(version, key);
+    if (version.author !== null) needs.target({ type: 'Organization', id: version.author });
+  });
+  const pk = numbers.target(key);
   await rowsBefore([{ pk, version }], numbers.fresh, connection);
   await supersede(pk, version, connection);
   await remove(pk, version, connection);
@@ -29,46 +38,42 @@ export async function put(version: NewVersion, connection: Connection, interning
 /** Versions of different resources: what each of them asks of the tables is asked once for all. */
 export async function putTogether(versions: readonly Written[], connection: Connection, interning: Interning): Promise<void> {
   const shares = sharesOf(versions.map(({ content }) => content.index));
-  let keys: readonly WordKeys[] = [];
+  const keyed = keysOf(versions);
+  let words: readonly WordKeys[] = [];
   const numbers = await number(interning, (needs) => {
     // Keys rise in the order of writing, whoever refers to whom.
-    for (const version of versions) needs.place(version);
-    for (const version of versions) needOf(version, needs);
-    keys = shares.map((share) => needOfShare(share, needs));
+    for (const { version, key } of keyed) needs.place(version, key);
+    for (const each of keyed) needOf(each, needs);
+    words = shares.map((share) => needOfShare(share, needs));
   });
-  const inserted = new Map(
-    versions.map((version) => [targetKey(version), version] as const).filter(([key]) => numbers.fresh.has(numbers.target(key))),
-  );
-  const placed = versions.map((version): Placed => ({
-    pk: numbers.target(targetKey(version)),
-    version,
-    columns: columnsOf(version, inserted),
-  }));
+  const inserted = new Map<string, Keyed>();
+  for (const each of keyed) if (numbers.fresh.has(numbers.target(each.key))) inserted.set(each.key, each);
+  const placed = keyed.map((each) => place(each, inserted, numbers));
   const marksBefore = await rowsBefore(placed, numbers.fresh, connection);
   for (const { pk, version } of placed) if (version.version > 1) await supersede(pk, version, connection);
   await writeRows(placed, marksBefore, numbers, connection);
-  await connection.insert(
-    'content',
-    ['pk', 'body'],
-    placed.flatMap(({ pk, version }) => [pk, version.content.body]),
-  );
+  const bodies: SqlValue[] = [];
+  for (const { pk, version } of placed) bodies.push(pk, version.content.body);
+  await connection.insert('content', contentColumns, bodies);
   const pks = placed.map(({ pk }) => pk);
-  for (const [i, share] of shares.entries()) await writeIndex(share, pks, keys[i] as WordKeys, numbers, connection);
+  for (const [i, share] of shares.entries()) await writeIndex(share, pks, words[i] as WordKeys, numbers, connection);
   const settling: Settling[] = [];
-  for (const { pk, version, columns } of placed) {
+  const links: number[] = [];
+  for (const { pk, key, version, columns, patient, hasInherited } of placed) {
     const { policy } = version.content;
     if (policy.rows.length > 0) await insertPolicyRows(pk, 0, policy.rows, numbers, connection);
+    const own = linksOf(key, pk, policy, numbers);
+    for (const link of own) links.push(...link);
     const { labels, marks } = columns;
     settling.push({
       pk,
-      links: linksOf(version, pk, policy, numbers),
+      links: own,
       bornHidden: (policy.columns.marks & ~(marksBefore.get(pk) ?? 0) & Mark.hidden) !== 0,
-      hasInherited: sourceOf(version, inserted) !== undefined,
-      ...(numbers.fresh.has(pk) ? { inserted: { patient: patientOf(columns, numbers), labels, marks } } : {}),
+      hasInherited,
+      inserted: numbers.fresh.has(pk) ? { patient: patient === null ? null : numbers.target(patient), labels, marks } : undefined,
     });
   }
-  const links = settling.flatMap((each) => each.links.flat());
-  if (links.length > 0) await connection.insert('correlation', ['pk', 'key', 'role'], links);
+  if (links.length > 0) await connection.insert('correlation', correlationColumns, links);
   await settleTogether(settling, connection);
 }
 
@@ -90,20 +95,18 @@ async function rowsBefore(
   return new Map(rows.map((row) => [row['pk'] as number, row['marks'] as number]));
 }
 
-function needOf(version: NewVersion, needs: Needs): void {
+function needOf({ version, key, author, patient }: Keyed, needs: Needs): void {
   needs.name(version.type);
-  needs.target(version);
-  if (version.author !== null) needs.target({ type: 'Organization', id: version.author });
-  if (version.content === undefined) return;
+  if (author !== null) needs.target({ type: 'Organization', id: version.author as string }, author);
   const { policy } = version.content;
   needs.name(policy.columns.documentKind);
-  if (policy.columns.patient !== null) needs.target({ type: 'Patient', id: policy.columns.patient });
+  if (patient !== null) needs.target({ type: 'Patient', id: policy.columns.patient as string }, patient);
   if (policy.inheritsFrom !== undefined) needs.target(policy.inheritsFrom);
-  needOfPolicyRows(policy.rows, needs);
-  for (const { key, role } of policy.correlations) {
-    if (role === 'self' && key === targetKey(version)) continue;
-    if (namesResource(key)) needs.target(parseTarget(key), key);
-    else needs.term({ system: null, code: key });
+  if (policy.rows.length > 0) needOfPolicyRows(policy.rows, needs);
+  for (const { key: linked, role } of policy.correlations) {
+    if ((role === 'self' && linked === key) || needs.isPlaced(linked)) continue;
+    if (namesResource(linked)) needs.target(parseTarget(linked), linked);
+    else needs.term({ system: null, code: linked });
   }
 }
 
@@ -133,16 +136,27 @@ async function writeIndex(share: Share, pks: readonly number[], keys: WordKeys, 
   if (texts.length > 0) await connection.run(connection.dialect.addWords(texts));
 }
 
-function linksOf(version: NewVersion, pk: number, { correlations, inheritsFrom }: PolicyValues, numbers: Numbers): number[][] {
-  const links = new Map<string, number[]>();
-  const add = (key: number, role: Correlation['role'] | 'heir') => links.set(`${key} ${role}`, [pk, key, correlationCode[role]]);
+function linksOf(own: string, pk: number, { correlations, inheritsFrom }: PolicyValues, numbers: Numbers): readonly number[][] {
+  const [first, another] = correlations;
+  if (another === undefined && inheritsFrom === undefined && (first === undefined || (first.role === 'self' && first.key === own)))
+    return none;
+  const links: number[][] = [];
+  const seen = new Set<number>();
+  const add = (key: number, role: Correlation['role'] | 'heir'): void => {
+    const code = correlationCode[role];
+    const together = key * roles + code;
+    if (seen.has(together)) return;
+    seen.add(together);
+    links.push([pk, key, code]);
+  };
   for (const { key, role } of correlations) {
     // A resource is found under its own name without a row for it.
-    if (role === 'self' && key === targetKey(version)) continue;
-    add(namesResource(key) ? -numbers.target(key) : numbers.term(termKey({ system: null, code: key })), role);
+    if (role === 'self' && key === own) continue;
+    const place = numbers.place(key) ?? (namesResource(key) ? numbers.target(key) : undefined);
+    add(place === undefined ? numbers.term(termKey({ system: null, code: key })) : -place, role);
   }
   if (inheritsFrom !== undefined) add(-numbers.target(targetKey(inheritsFrom)), 'heir');
-  return [...links.values()];
+  return links;
 }
 
 function namesResource(key: string): boolean {

@@ -12,7 +12,7 @@ export interface Settling {
   /** It was inserted with what it inherits. */
   readonly hasInherited?: boolean;
   /** Of a row that was inserted just now: what is in it. */
-  readonly inserted?: { readonly patient: number | null; readonly labels: number; readonly marks: number };
+  readonly inserted?: { readonly patient: number | null; readonly labels: number; readonly marks: number } | undefined;
 }
 
 /** Row keys to ask about: by their own links, and by the links that name them. */

@@ -12,11 +12,63 @@ type Columns = Content['policy']['columns'];
 /** A version with content. */
 export type Written = NewVersion & { readonly content: Content };
 
-export interface Placed {
-  readonly pk: number;
+/** With the keys under which its numbers are found. */
+export interface Keyed {
   readonly version: Written;
-  /** As they are written. */
+  readonly key: string;
+  readonly author: string | null;
+  readonly patient: string | null;
+}
+
+export interface Placed extends Keyed {
+  readonly pk: number;
+  /** As they are written; `patient` is that of these. */
   readonly columns: Columns;
+  /** What it takes from its source is in them. */
+  readonly hasInherited: boolean;
+}
+
+/** Author and patient are nearly always those of the one before. */
+export function keysOf(versions: readonly Written[]): readonly Keyed[] {
+  const organization = keyOfSame('Organization');
+  const person = keyOfSame('Patient');
+  return versions.map((version) => ({
+    version,
+    key: targetKey(version),
+    author: organization(version.author),
+    patient: person(version.content.policy.columns.patient),
+  }));
+}
+
+function keyOfSame(type: string): (id: string | null) => string | null {
+  let last: string | null = null;
+  let key: string | null = null;
+  return (id) => {
+    if (id !== last) {
+      last = id;
+      key = id === null ? null : targetKey({ type, id });
+    }
+    return key;
+  };
+}
+
+/** With what an heir takes from a source that is inserted together with it: it is in the row from the first, and no update follows. */
+export function place({ version, key, author, patient }: Keyed, inserted: ReadonlyMap<string, Keyed>, numbers: Numbers): Placed {
+  const pk = numbers.target(key);
+  const { columns } = version.content.policy;
+  const source = sourceOf(version, key, inserted);
+  if (source === undefined) return { version, key, author, patient, pk, columns, hasInherited: false };
+  const { documentKind, labels, marks, patient: person } = source.version.content.policy.columns;
+  const inherited = { ...columns, patient: person, documentKind, labels: columns.labels | labels, marks: columns.marks | marks };
+  return { version, key, author, patient: source.patient, pk, columns: inherited, hasInherited: true };
+}
+
+/** Of an heir that is inserted as well; a source that inherits itself is asked when it is there. */
+function sourceOf({ content }: Written, key: string, inserted: ReadonlyMap<string, Keyed>): Keyed | undefined {
+  const { inheritsFrom } = content.policy;
+  if (inheritsFrom === undefined) return undefined;
+  const source = inserted.get(targetKey(inheritsFrom));
+  return source?.version.content.policy.inheritsFrom === undefined && inserted.has(key) ? source : undefined;
 }
 
 const rowColumns = [
@@ -32,15 +84,14 @@ export async function writeRows(
   connection: Connection,
 ): Promise<void> {
   const fresh: SqlValue[] = [];
-  for (const { pk, version, columns } of placed) {
-    const patient = patientOf(columns, numbers);
-    const author = version.author === null ? null : numbers.target(targetKey({ type: 'Organization', id: version.author }));
+  for (const { pk, version, columns, author: authorKey, patient: patientKey } of placed) {
+    const patient = patientKey === null ? null : numbers.target(patientKey);
+    const author = authorKey === null ? null : numbers.target(authorKey);
     const [method, kind] = [methodCode[version.method], numbers.name(columns.documentKind)];
     const marks = columns.marks | (marksBefore.get(pk) ?? 0);
     if (numbers.fresh.has(pk)) {
-      const stamp = [1, version.version, version.updated, method];
-      const policy = [patient, author, kind, columns.labels, marks, columns.clinicalDate];
-      fresh.push(pk, numbers.name(version.type), boundedKey(version.id), ...stamp, ...policy);
+      fresh.push(pk, numbers.name(version.type), boundedKey(version.id), 1, version.version, version.updated, method);
+      fresh.push(patient, author, kind, columns.labels, marks, columns.clinicalDate);
       continue;
     }
     await connection.run(
@@ -48,24 +99,4 @@ export async function writeRows(
     );
   }
   if (fresh.length > 0) await connection.insert('resource', rowColumns, fresh);
-}
-
-export function patientOf({ patient }: Columns, numbers: Numbers): number | null {
-  return patient === null ? null : numbers.target(targetKey({ type: 'Patient', id: patient }));
-}
-
-/** With what an heir takes from a source that is inserted together with it: it is in the row from the first, and no update follows. */
-export function columnsOf(version: Written, inserted: ReadonlyMap<string, Written>): Columns {
-  const { columns } = version.content.policy;
-  const from = sourceOf(version, inserted)?.content.policy.columns;
-  if (from === undefined) return columns;
-  const { patient, documentKind } = from;
-  return { ...columns, patient, documentKind, labels: columns.labels | from.labels, marks: columns.marks | from.marks };
-}
-
-/** Of an heir that is inserted as well; a source that inherits itself is asked when it is there. */
-export function sourceOf(version: Written, inserted: ReadonlyMap<string, Written>): Written | undefined {
-  const { inheritsFrom } = version.content.policy;
-  const source = inheritsFrom === undefined ? undefined : inserted.get(targetKey(inheritsFrom));
-  return source?.content.policy.inheritsFrom === undefined && inserted.has(targetKey(version)) ? source : undefined;
 }

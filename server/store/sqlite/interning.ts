@@ -33,24 +33,36 @@ export class SqliteInterning implements Interning {
   }
 
   names(texts: Iterable<string>): Promise<ReadonlyMap<string, number>> {
-    return attempt(() => new Map([...texts].map((text) => [text, this.#name(text)])));
+    return attempt(() => {
+      const found = new Map<string, number>();
+      for (const text of texts) found.set(text, this.#name(text));
+      return found;
+    });
   }
 
   terms(terms: ReadonlyMap<string, Term>): Promise<ReadonlyMap<string, number>> {
-    return attempt(() => new Map([...terms].map(([key, term]) => [key, this.#term(term, key)])));
+    return attempt(() => {
+      const found = new Map<string, number>();
+      for (const [key, term] of terms) found.set(key, this.#term(term, key));
+      return found;
+    });
   }
 
   targets(targets: ReadonlyMap<string, Target>): Promise<ReadonlyMap<string, number>> {
-    return attempt(() => new Map([...targets].map(([key, target]) => [key, this.#target(target)])));
+    return attempt(() => {
+      const found = new Map<string, number>();
+      for (const [key, target] of targets) found.set(key, this.#target(target));
+      return found;
+    });
   }
 
   places(targets: ReadonlyMap<string, Target>): Promise<Places> {
     return attempt(() => {
       const keys = new Map<string, number>();
       const fresh = new Set<number>();
-      const known = this.#known([...targets.values()]);
-      for (const [key, { type, id }] of targets) {
-        let pk = known.get(`${this.#name(type)} ${boundedKey(id)}`);
+      const known = this.#known(targets);
+      for (const key of targets.keys()) {
+        let pk = known.get(key);
         if (pk === undefined) fresh.add((pk = this.#newPk()));
         keys.set(key, pk);
       }
@@ -58,12 +70,24 @@ export class SqliteInterning implements Interning {
     });
   }
 
-  /** Row keys of those that have one, by number of the type and id: one question for all. */
-  #known(targets: readonly Target[]): ReadonlyMap<string, number> {
-    const asked = JSON.stringify(targets.map(({ type, id }) => [this.#name(type), boundedKey(id)]));
-    const text = 'select r.type, r.id, r.pk from json_each(?) j cross join resource r on r.type = j.value ->> 0 and r.id = j.value ->> 1';
-    const rows = this.#connection.prepare(text).all(asked) as { readonly type: number; readonly id: string; readonly pk: number }[];
-    return new Map(rows.map(({ type, id, pk }) => [`${type} ${id}`, pk]));
+  /** Row keys of those that have one, which few have: one question for all of a type. */
+  #known(targets: ReadonlyMap<string, Target>): ReadonlyMap<string, number> {
+    const types = new Map<string, { readonly keys: string[]; readonly ids: string[] }>();
+    for (const [key, { type, id }] of targets) {
+      let asked = types.get(type);
+      if (asked === undefined) types.set(type, (asked = { keys: [], ids: [] }));
+      asked.keys.push(key);
+      asked.ids.push(boundedKey(id));
+    }
+    const known = new Map<string, number>();
+    const question = this.#connection.prepare(
+      'select j.key as at, r.pk from json_each(?) j cross join resource r on r.type = ? and r.id = j.value',
+    );
+    for (const [type, { keys, ids }] of types) {
+      const rows = question.all(JSON.stringify(ids), this.#name(type)) as { readonly at: number; readonly pk: number }[];
+      for (const { at, pk } of rows) known.set(keys[at] as string, pk);
+    }
+    return known;
   }
 
   #name(text: string): number {
