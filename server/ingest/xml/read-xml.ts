@@ -6,7 +6,7 @@ import { scanXml, type XmlLimits, type XmlReceiver } from '#fhir/xml/scan-xml.ts
 import { shownName, xmlFault } from '#fhir/xml/xml-fault.ts';
 import type { XmlName } from '#fhir/xml/xml-names.ts';
 import type { XmlElement } from './element.ts';
-import { createNames, type Names, type Scope } from './names.ts';
+import { createNames, type Names } from './names.ts';
 import { noChildren, SourceElement } from './source-element.ts';
 import { XmlSource } from './xml-source.ts';
 
