@@ -33,11 +33,11 @@ export class KnownReadings<T extends object> {
   }
 
   #first(element: XmlElement, read: (element: XmlElement) => T | undefined, remarks?: Pick<Remarks, 'count'>): T | undefined {
-    const count = remarks?.count;
+    const count = remarks?.count();
     // Where others have understood a part of it before, nobody can say what this reading understands.
     const isUnread = !understoodOf(element, []).includes(true);
     const value = read(element);
-    return value === undefined || !isUnread || count !== remarks?.count || !isOfCodes(element) ? value : this.#keep(value, element);
+    return value === undefined || !isUnread || count !== remarks?.count() || !isOfCodes(element) ? value : this.#keep(value, element);
   }
 
   /** As a copy: a text that was cut out of a document would keep the whole document. */

@@ -11,8 +11,8 @@ export interface Remarks {
   refuse(element: XmlElement, message: string, code?: IssueCode): void;
   /** It stays in the original and nowhere else. */
   leave(element: XmlElement, message: string): void;
-  /** How often something was said. */
-  readonly count: number;
+  /** How often something was said. No getter: of an object that is not of a class the engine would keep all that it holds for long. */
+  count(): number;
   readonly errors: readonly OperationOutcomeIssue[];
   readonly warnings: readonly OperationOutcomeIssue[];
 }
@@ -60,9 +60,7 @@ export function createRemarks(text: string): Remarks {
   }
 
   return {
-    get count() {
-      return count;
-    },
+    count: () => count,
     errors,
     warnings,
     warn: (element, message, code = 'value') => say(warnings, element, code, 'warning', message),

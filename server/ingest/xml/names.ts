@@ -5,12 +5,20 @@ import type { XmlName } from '#fhir/xml/xml-names.ts';
 const HL7_V3 = 'urn:hl7-org:v3';
 
 /** Where an element is: prefix -> namespace, and what its names mean, by their number. */
-export interface Scope {
+export class Scope {
   readonly namespaces: ReadonlyMap<string, string>;
-  /** All of the namespaces as one text. */
-  readonly declared: string;
-  readonly elements: (string | undefined)[];
-  readonly attributes: (string | undefined)[];
+  readonly elements: (string | undefined)[] = [];
+  readonly attributes: (string | undefined)[] = [];
+  #declared: string | undefined;
+
+  constructor(namespaces: ReadonlyMap<string, string>) {
+    this.namespaces = namespaces;
+  }
+
+  /** All of the namespaces as one text: seldom asked for, and long in a text that declares much. */
+  get declared(): string {
+    return (this.#declared ??= [...this.namespaces].map((each) => each.join('\u0001')).join('\u0002'));
+  }
 }
 
 export interface Names {
@@ -42,28 +50,15 @@ function unique(name: string): string {
 
 /** Of one text: its scopes remember what they have named, for a document has few names, many times. */
 export function createNames(): Names {
-  const root = scopeOf(new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
+  const root = new Scope(new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
   return {
     enter(outer = root, declared) {
       if (declared.length === 0) return outer;
       const namespaces = new Map(outer.namespaces);
       for (const [name, namespace] of declared) namespaces.set(name === 'xmlns' ? '' : name.slice('xmlns:'.length), namespace.trim());
-      return scopeOf(namespaces);
+      return new Scope(namespaces);
     },
     element: (name, scope) => (scope.elements[name.index] ??= resolved(name, scope, true)),
     attribute: (name, scope) => (scope.attributes[name.index] ??= resolved(name, scope, false)),
-  };
-}
-
-function scopeOf(namespaces: ReadonlyMap<string, string>): Scope {
-  let declared: string | undefined;
-  return {
-    namespaces,
-    // Seldom asked for, and long in a text that declares much.
-    get declared() {
-      return (declared ??= [...namespaces].map((each) => each.join('\u0001')).join('\u0002'));
-    },
-    elements: [],
-    attributes: [],
   };
 }
