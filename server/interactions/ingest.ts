@@ -55,7 +55,7 @@ function labelOf(code: string): Coding {
   return { system: labels[code] ?? `${OURS}/CodeSystem/sensitive-label`, code };
 }
 
-function answerOf({ outcome, written, issues }: Received, { prefer }: Ask): Answer {
+function answerOf({ outcome, written, issues }: Received, { prefer, requester }: Ask): Answer {
   const version = written[0]?.version;
   const kind = outcome === 'held' ? 'ok' : 'created';
   const said = [
@@ -72,7 +72,7 @@ function answerOf({ outcome, written, issues }: Received, { prefer }: Ask): Answ
   const versioned = version === undefined ? {} : { version };
   if (prefer.return === 'minimal') return { kind, ...versioned };
   if (prefer.return === 'OperationOutcome') return { kind, ...versioned, body: outcomeText(said) };
-  return { kind, ...versioned, body: bundleOf(written, outcomeText(said)) };
+  return { kind, ...versioned, body: bundleOf(written, outcomeText(said), requester.kind === 'admin') };
 }
 
 function isCreated({ outcome }: Submitted): boolean {
@@ -80,7 +80,7 @@ function isCreated({ outcome }: Submitted): boolean {
 }
 
 /** The outcome first: it is what a feeder looks at. */
-function bundleOf(written: readonly Submitted[], outcome: string): string {
+function bundleOf(written: readonly Submitted[], outcome: string, isImport: boolean): string {
   const entries: BundleEntry[] = [{ response: { status: '200 OK', outcome } }];
   for (const { version, outcome: how } of written) {
     if (version === undefined) continue;
@@ -88,8 +88,8 @@ function bundleOf(written: readonly Submitted[], outcome: string): string {
     const location = `${type}/${id}/_history/${version.version}`;
     const etag = `W/"${version.version}"`;
     const response = { status: how === 'created' ? '201 Created' : '200 OK', location, etag, lastModified: timeOf(updated) };
-    // The file is what was sent: its address is enough.
-    entries.push(type === 'Binary' ? { response } : { resource, response });
+    // The file is what was sent: its address is enough. So it is for whoever imports and reads nothing.
+    entries.push(type === 'Binary' || isImport ? { response } : { resource, response });
   }
   return writeBundle({ type: 'transaction-response', entries });
 }

@@ -13,7 +13,7 @@ parentPort.on('message', ({ kind, job, arrival, told }) => {
   if (kind === 'told') return parentPort.postMessage(prepared(job, told.persons[0].id));
   if (kind === 'drop') return;
   const [what, held] = arrival.bytes;
-  if (what === 1) parentPort.postMessage({ kind: 'asked', job, asked: { subject: [{ value: String(held) }], people: [], organizations: [], related: [] } });
+  if (what === 1) parentPort.postMessage({ kind: 'asked', job, asked: { subject: [{ value: String(held) }], people: [], organizations: [], related: [], keeper: [] } });
   if (what === 2) parentPort.postMessage({ kind: 'failed', job, failure: { issues: [{ severity: 'error', code: 'structure', diagnostics: 'Line 3' }] } });
   if (what === 3) for (;;) {}
   if (what === 4) process.exit(7);

@@ -1,6 +1,6 @@
 // The whole way of a document before the store: bytes, XML, header, whose it is, resources, validation, index values. It reads no store:
 // what the registry knows is asked for once, in the middle.
-import type { Identifier, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import { loadUnits } from '#conformance/ucum.ts';
 import type { Classify } from '#consent/classify.ts';
 import { kindOfLoinc } from '#consent/columns.ts';
@@ -13,7 +13,8 @@ import { ingest } from '#ingest/ingest.ts';
 import { namedParties } from '#ingest/named-parties.ts';
 import { readDocument } from '#ingest/read-document.ts';
 import type { IndexValues } from '#search/index-entry.ts';
-import type { Checked, Entry, Prepare, PreparedResource, Sender } from './prepared.ts';
+import { entryOf } from './entry-of.ts';
+import type { Checked, Prepare, PreparedResource, Sender } from './prepared.ts';
 
 export interface PrepareParts {
   readonly validate: (resource: Resource) => readonly OperationOutcomeIssue[];
@@ -65,6 +66,7 @@ export function createPrepare({ validate, index, classify, policy, newId }: Prep
         subject: header.subject.identifiers,
         ...parties,
         related: header.related.map(({ type, identifiers }) => ({ type, identifiers })),
+        keeper: header.custodian,
       }),
       loadUnits(),
     ]);
@@ -98,12 +100,4 @@ interface Written {
 /** The file of a document was written in base64 here: it need not be read letter by letter to know that. */
 function withShortFile(value: Resource): Resource {
   return value.resourceType === 'Binary' && value.data !== undefined ? { ...value, data: 'AAAA' } : value;
-}
-
-/** `Type/id` of the first that has one of the identifiers. */
-function entryOf(entries: readonly Entry[], wanted: readonly Identifier[]): string | undefined {
-  if (entries.length === 0) return undefined;
-  const quoted = wanted.flatMap(({ value }) => (value === undefined ? [] : [`"value":${JSON.stringify(value)}`]));
-  const found = entries.find(({ body }) => quoted.some((each) => body.includes(each)));
-  return found === undefined ? undefined : `${found.type}/${found.id}`;
 }

@@ -25,6 +25,8 @@ export interface Asked {
   readonly people: readonly Identifier[];
   readonly organizations: readonly Identifier[];
   readonly related: readonly Pick<RelatedDocument, 'type' | 'identifiers'>[];
+  /** Of the organisation that keeps it, among the organisations: an import is its word. */
+  readonly keeper: readonly Identifier[];
 }
 
 export interface Entry {

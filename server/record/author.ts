@@ -20,6 +20,20 @@ export function authorityOf(requester: Requester): Authority {
   }
 }
 
+/**
+ * An import brings in what an organisation has written: it looks for what that relates to, and lets it give way, as that organisation
+ * would. Nothing of it is answered to whoever imports.
+ */
+export function onBehalfOf(requester: Requester, organization: string): Requester {
+  const { client, scopes } = requester;
+  return { kind: 'system', organization, subject: `Organization/${organization}`, purpose: 'UPDATE', client, scopes };
+}
+
+/** The organisation id of an import; the region answers for what names none. */
+export function importedFrom(source: string | undefined): string {
+  return /^Organization\/([A-Za-z0-9\-.]{1,64})$/.exec(source ?? '')?.[1] ?? regionOrganization;
+}
+
 /** Organisation id; an import by the administrator names it, or the person, in `meta.source`. null for what people write themselves. */
 export function authorOf(requester: Requester, content: { readonly value: Resource }): string | null {
   if (requester.kind === 'admin') {

@@ -51,6 +51,8 @@ interface Placed {
   /** Tolerances that were applied while reading the entry; they go into its answer. */
   readonly warnings?: readonly OperationOutcomeIssue[];
   readonly part?: Part;
+  /** The organisation whose word an import carries out. What it relates to is looked for, and gives way, as that organisation would. */
+  readonly behalf?: string;
 }
 
 /** What this server made of another change of the submission: written only when that one is. */

@@ -36,13 +36,15 @@ const added: Readonly<Record<string, Relation['code']>> = { APND: 'appends', XFR
 type Related = Pick<RelatedDocument, 'type' | 'identifiers'>;
 
 export function createFindHeld({ permitFor, readCondition, clock }: HeldParts) {
-  return async (reader: Reader, requester: Requester, related: readonly Related[]): Promise<FoundHeld> => {
+  return async (reader: Reader, requester: Requester, related: readonly Related[], isImport = false): Promise<FoundHeld> => {
     const found = new Map<Related, Version>();
     const replaced: Replaced[] = [];
     const relations: Relation[] = [];
     const awaited: Condition[] = [];
     const issues: OperationOutcomeIssue[] = [];
     if (related.length > 0) await look();
+    if (isImport && related.some(({ type }) => type === 'RPLC')) issues.splice(0, issues.length, untold);
+    else if (isImport) issues.length = 0;
     return {
       replaced,
       relations,
@@ -69,8 +71,8 @@ export function createFindHeld({ permitFor, readCondition, clock }: HeldParts) {
         }
         found.set(document, match);
         const code = added[document.type];
-        // The administrator imports what others decided.
-        if (code !== undefined && requester.kind !== 'admin') relations.push({ id: match.id, code, expression });
+        // An import brings what others decided.
+        if (code !== undefined && requester.kind !== 'admin' && !isImport) relations.push({ id: match.id, code, expression });
         if (document.type !== 'RPLC') continue;
         const gathered = await gatherReplaced({ reader, requester, permit, readCondition }, match);
         if (gathered === undefined) {
@@ -89,6 +91,13 @@ const expression = 'ClinicalDocument.relatedDocument';
 /** Nothing here gave way: a number that was mistyped leaves two current documents. */
 const advice =
   ' Nothing was superseded: if the replaced document is held under another number, it stays current until a document that replaces it by that number is sent; if it comes in later under this one, it comes in superseded.';
+
+/** Whether it is held, or what it took along, is for the organisation to know. */
+const untold = issue(
+  'informational',
+  'What this document replaces is superseded where the same organisation wrote it, now or when it comes. The answer to an import does not say whether it is held.',
+  { severity: 'information', expression },
+);
 
 function unknown({ type }: Related): OperationOutcomeIssue {
   return issue(

@@ -23,6 +23,8 @@ type Create = Extract<Change, { kind: 'create' }>;
 export interface IdentityParts {
   readonly writer: Writer;
   readonly permit: Permit;
+  /** Of an import: what the organisation sees whose word it is. */
+  readonly permitOf?: (change: Change) => Permit;
   readonly newId: () => string;
   /** Throws `forbidden` where the token may not search the type: a condition that matches nothing would make duplicates. */
   readonly checkMayMatch: (type: string) => void;
@@ -97,7 +99,8 @@ function repeated(
 }
 
 /** undefined: a conditional patch or delete that matches nothing. */
-async function identifyChange(parts: IdentityParts, change: Change): Promise<Identity | undefined> {
+async function identifyChange(all: IdentityParts, change: Change): Promise<Identity | undefined> {
+  const parts = change.behalf === undefined || all.permitOf === undefined ? all : { ...all, permit: all.permitOf(change) };
   if (change.kind === 'create') return identifyCreate(parts, change);
   const identity = await identifySelected(parts, change.target);
   if (identity !== undefined) return identity;

@@ -5,11 +5,12 @@ import type { DocumentReference, Identifier, OperationOutcomeIssue, Resource } f
 import { conflict, OperationOutcomeError } from '#fhir/outcome.ts';
 import type { Submission as Metadata } from '#ingest/document.ts';
 import { metadataOf, withSubmitted } from '#ingest/submitted-metadata.ts';
+import { entryOf } from '#reading/entry-of.ts';
 import type { Ask as Tell, Entry, Prepare, Prepared } from '#reading/prepared.ts';
 import type { Target } from '#search/predicate.ts';
 import type { Store, Transacting, Version } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
-import { authorityOf, organizationOf } from './author.ts';
+import { authorityOf, importedFrom, onBehalfOf, organizationOf } from './author.ts';
 import { contentOf, type Change, type Content, type Held, type Submitted } from './change.ts';
 import type { ReadCondition } from './conditions.ts';
 import { createFindHeld, type FoundHeld } from './find-held.ts';
@@ -98,6 +99,7 @@ export function createReception(parts: ReceptionParts): Reception {
     parts.allow(requester, 'DocumentReference', 'create');
     let related: FoundHeld | undefined;
     const isImport = requester.kind === 'admin';
+    let behalf: string | undefined;
     // An import names in each resource whose word it is.
     const sender = isImport ? undefined : { authority: authorityOf(requester), author: organizationOf(requester) };
     const arrival = { bytes: sent.bytes, metadata, isImport, sender, now: clock() };
@@ -107,7 +109,10 @@ export function createReception(parts: ReceptionParts): Reception {
         const persons = await findInRegistry(reader, 'Patient', asked.subject);
         const people = await findInRegistry(reader, 'Practitioner', asked.people);
         const organizations = await findInRegistry(reader, 'Organization', asked.organizations);
-        related = await findHeld(reader, requester, asked.related);
+        // Described by its own DocumentReference, an import relates to nothing that is held: whose word that is, it says itself.
+        if (isImport && submitted === undefined) behalf = importedFrom(entryOf(organizations.map(entry), asked.keeper));
+        const asker = behalf === undefined ? requester : onBehalfOf(requester, behalf);
+        related = await findHeld(reader, asker, asked.related, behalf !== undefined);
         return {
           persons: persons.map(entry),
           people: people.map(entry),
@@ -135,6 +140,7 @@ export function createReception(parts: ReceptionParts): Reception {
       if (i > 0) return all;
       return {
         ...all,
+        ...(behalf === undefined ? {} : { behalf }),
         relations: [...(related?.relations ?? []), ...(relations?.relations ?? [])],
         awaited: [...(related?.awaited ?? []), ...(relations?.awaited ?? [])],
         arrival: arrivalOf(readCondition, numbers, prepared.identifier),
@@ -144,7 +150,7 @@ export function createReception(parts: ReceptionParts): Reception {
     const more = (relations?.replaced ?? []).filter(({ document }) => !twice.has(document.id));
     const replaced = [...(related?.replaced ?? []), ...more];
     const issues = [...said, ...(described?.issues ?? []), ...prepared.issues, ...(related?.issues ?? []), ...(relations?.issues ?? [])];
-    return { prepared, creates, replaced, issues };
+    return { prepared, creates, replaced, issues, behalf };
   }
 
   return {
@@ -153,11 +159,15 @@ export function createReception(parts: ReceptionParts): Reception {
     receive: (act, sent) =>
       lookingAgain(async () => {
         beingRead += 1;
-        const { prepared, creates, replaced, issues } = await audited(parts, act, () => ready(act, sent).finally(() => (beingRead -= 1)));
-        const unless: Unless = { type: 'DocumentReference', ...heldAs(prepared, readCondition) };
-        const written = await parts.submit(act, [...creates, ...supersede({ replaced })], unless, together);
+        const made = await audited(parts, act, () => ready(act, sent).finally(() => (beingRead -= 1)));
+        const { prepared, creates, replaced, issues, behalf } = made;
+        const importing = behalf === undefined ? {} : { behalf };
+        const unless: Unless = { type: 'DocumentReference', ...heldAs(prepared, readCondition), ...importing };
+        const giving = supersede({ replaced }).map((change): Change => (behalf === undefined ? change : { ...change, behalf }));
+        const written = await parts.submit(act, [...creates, ...giving], unless, together);
         const outcome = written[0]?.outcome === 'matched' ? 'held' : 'received';
-        return { outcome, written, issues };
+        // What gave way is told to whoever wrote it, and an import is not.
+        return { outcome, written: behalf === undefined ? written : written.slice(0, creates.length), issues };
       }),
 
     async provide(act, sent) {

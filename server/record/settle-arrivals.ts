@@ -8,19 +8,19 @@ import { lockOf, relateBack } from './relate-back.ts';
 import type { Looking } from './replaced.ts';
 
 /** Waits for whoever stores such a document at this moment; throws where it is there by now. */
-export async function checkAwaited(writer: Writer, permit: Permit, changes: readonly Change[]): Promise<void> {
+export async function checkAwaited(writer: Writer, permitOf: (change: Change) => Permit, changes: readonly Change[]): Promise<void> {
   for (const change of changes) {
     if (change.kind !== 'create') continue;
     for (const { text, query } of change.awaited ?? []) {
       await writer.lock(lockOf(text));
-      if ((await writer.search(permit(query))).matches.length > 0) throw new CameMeanwhile(change.place);
+      if ((await writer.search(permitOf(change)(query))).matches.length > 0) throw new CameMeanwhile(change.place);
     }
   }
 }
 
 /** After all else was written. The answers are those of the submission; what else changed is added to them. */
 export async function settleArrivals(
-  looking: Looking & { readonly reader: Writer },
+  lookingOf: (change: Change) => Looking & { readonly reader: Writer },
   changes: readonly Change[],
   answers: Submitted[],
   carryOut: (change: Change, identity: Identity) => Submitted | Promise<Submitted>,
@@ -28,8 +28,9 @@ export async function settleArrivals(
   for (const [i, change] of changes.entries()) {
     const { outcome, version } = answers[i] ?? {};
     if (change.kind !== 'create' || change.arrival === undefined || outcome !== 'created' || version === undefined) continue;
-    const back = await relateBack(looking, change.arrival, version, change.place, async (next, current) => {
-      const { version: changed = current } = await carryOut(next, {
+    const back = await relateBack(lookingOf(change), change.arrival, version, change.place, async (next, current) => {
+      const named = change.behalf === undefined ? next : { ...next, behalf: change.behalf };
+      const { version: changed = current } = await carryOut(named, {
         type: current.type,
         id: current.id,
         current,
@@ -37,7 +38,8 @@ export async function settleArrivals(
       });
       return changed;
     });
-    if (back === undefined) continue;
+    // Whoever imports is told nothing of what is held.
+    if (back === undefined || change.behalf !== undefined) continue;
     for (const newer of back.changed) renew(answers, newer);
     const own = answers[i] as Submitted;
     answers[i] = { ...own, warnings: [...own.warnings, ...back.issues] };

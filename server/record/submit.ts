@@ -7,6 +7,7 @@ import { issueAt, OperationOutcomeError } from '#fhir/outcome.ts';
 import type { Store, Transacting, Version, Writer } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
 import type { Change, Condition, Submitted } from './change.ts';
+import { onBehalfOf } from './author.ts';
 import { identifyChanges, type Identity } from './identify-change.ts';
 import { createRules } from './rules.ts';
 import { conditionalReferences, nameEntries, renamed, resolveReferences, unresolved } from './references.ts';
@@ -24,6 +25,8 @@ export interface Unless {
   readonly condition: Condition;
   /** Throws where what is there forbids the submission. */
   readonly meet: (version: Version) => void;
+  /** Of an import: the organisation in whose eyes it is looked for. */
+  readonly behalf?: string;
 }
 
 export interface SubmissionParts extends WriteParts {
@@ -55,16 +58,20 @@ export function createSubmission(parts: SubmissionParts): Submission {
   async function apply(writer: Writer, act: Act, changes: readonly Change[], fed: Fed, unless?: Unless): Promise<readonly Submitted[]> {
     const now = parts.clock();
     const permit = parts.permitFor(act.requester, now);
+    const requesterOf = ({ behalf }: Pick<Change, 'behalf'>): Requester =>
+      behalf === undefined ? act.requester : onBehalfOf(act.requester, behalf);
+    const permitOf = (change: Pick<Change, 'behalf'>): Permit =>
+      change.behalf === undefined ? permit : parts.permitFor(requesterOf(change), now);
     if (unless !== undefined) {
-      const met = await meet(writer, permit, unless);
+      const met = await meet(writer, permitOf(unless), unless);
       if (met !== undefined) {
         await writer.audit(auditRecord(act, now, 'success', [[met]]));
         return [{ outcome: 'matched', version: met, warnings: [] }];
       }
     }
-    await checkAwaited(writer, permit, changes);
+    await checkAwaited(writer, permitOf, changes);
     const identities = await identifyChanges(
-      { writer, permit, newId: parts.newId, checkMayMatch: (type) => parts.allowMatch(act.requester, type) },
+      { writer, permit, permitOf, newId: parts.newId, checkMayMatch: (type) => parts.allowMatch(act.requester, type) },
       changes,
     );
     const names = nameEntries(changes, identities);
@@ -77,8 +84,11 @@ export function createSubmission(parts: SubmissionParts): Submission {
       if (author !== null && patient !== null && !administrative.has(documentKind) && !known.has(author)) fed.add(author);
     };
     const writing: Writing = { writer, act, now, rules, stored };
+    // What an import brings is its own word; what gives way to it does so at the word of the organisation.
+    const writingOf = (change: Change): Writing =>
+      change.behalf === undefined || change.kind !== 'patch' ? writing : { ...writing, act: { ...act, requester: requesterOf(change) } };
     const carryOut = (change: Change, identity: Identity | undefined): Submitted | Promise<Submitted> => {
-      if (identity !== undefined) return write.change(writing, renamed(change, names), identity);
+      if (identity !== undefined) return write.change(writingOf(change), renamed(change, names), identity);
       return change.part === undefined ? write.absent(act, change) : { outcome: 'absent', warnings: [] };
     };
     const carryOutAll = async (turns: readonly Turn[], otherwise: (turn: Turn, missing: string) => void): Promise<void> => {
@@ -107,8 +117,13 @@ export function createSubmission(parts: SubmissionParts): Submission {
       throw unresolved(missing, 'nothing', change);
     });
     for (const { i, repeats } of repeating) answers[i] = { ...(answers[repeats] as Submitted), outcome: 'matched' };
-    const looking = { reader: writer, requester: act.requester, permit, readCondition: parts.readCondition };
-    await settleArrivals(looking, changes, answers, (change, identity) => write.change(writing, change, identity));
+    const lookingOf = (change: Change) => ({
+      reader: writer,
+      requester: requesterOf(change),
+      permit: permitOf(change),
+      readCondition: parts.readCondition,
+    });
+    await settleArrivals(lookingOf, changes, answers, (change, identity) => write.change(writingOf(change), change, identity));
     await noteFeeders(writer, fed, now);
     const written = answers.flatMap((answer) => (answer.version === undefined ? [] : [answer.version]));
     await writer.audit(auditRecord(act, now, 'success', [written]));
