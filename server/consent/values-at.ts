@@ -1,5 +1,5 @@
 // Where a resource names something: values at dotted paths of element names, and the resources of this server among them.
-import { parseReference } from '#fhir/reference.ts';
+import { parseReference, plainTarget } from '#fhir/reference.ts';
 import type { Target } from '#search/predicate.ts';
 
 /** Reads `Patient/1`, also under our own base url; undefined for every other server's resources, `urn:` and contained ones. */
@@ -7,6 +7,8 @@ export type Locate = (reference: string) => Target | undefined;
 
 export function createLocate(baseUrl?: string): Locate {
   return (text) => {
+    const plain = plainTarget(text);
+    if (plain !== undefined) return plain;
     const reference = parseReference(text, baseUrl);
     return reference?.kind === 'local' ? { type: reference.type, id: reference.id } : undefined;
   };

@@ -58,8 +58,13 @@ for (const other of '0123456789-.') kinds[other.charCodeAt(0)] = OTHER;
 for (const letter of 'abcdefghijklmnopqrstuvwxyz') kinds[letter.charCodeAt(0)] = LETTER;
 for (const capital of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') kinds[capital.charCodeAt(0)] = CAPITAL;
 
-/** `Type/id`, as nearly all are. Each is read several times on its way: letter by letter is quicker than a pattern. */
 function parsePlain(text: string): LiteralReference | undefined {
+  const target = plainTarget(text);
+  return target === undefined ? undefined : { kind: 'local', type: target.type, id: target.id };
+}
+
+/** `Type/id`, as nearly all are. Each is read several times on its way: letter by letter is quicker than a pattern. */
+export function plainTarget(text: string): ReferenceTarget | undefined {
   const slash = text.indexOf('/');
   const rest = text.length - slash - 1;
   if (slash < 2 || slash > LONGEST_PART || rest < 1 || rest > LONGEST_PART || kinds[text.charCodeAt(0)] !== CAPITAL) return undefined;
@@ -68,7 +73,7 @@ function parsePlain(text: string): LiteralReference | undefined {
     if (kind !== LETTER && kind !== CAPITAL) return undefined;
   }
   for (let i = slash + 1; i < text.length; i += 1) if ((kinds[text.charCodeAt(i)] ?? 0) === 0) return undefined;
-  return { kind: 'local', type: text.slice(0, slash), id: text.slice(slash + 1) };
+  return { type: text.slice(0, slash), id: text.slice(slash + 1) };
 }
 
 function parseOurs(text: string): LiteralReference | undefined {

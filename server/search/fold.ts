@@ -46,6 +46,36 @@ export function words(text: string): string[] {
   return found.filter((word) => word.length <= LONGEST_WORD);
 }
 
+/** The same into a set: letter by letter where all of them are of ASCII, as nearly always. */
+export function addWords(text: string, found: Set<string>): void {
+  let start = 0;
+  let hasCapital = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const letter = text.charCodeAt(i);
+    if (letter >= 128) return addFolded(text, found);
+    const isCapital = letter >= 65 && letter <= 90;
+    // a to z, A to Z, 0 to 9
+    if (isCapital || (letter >= 97 && letter <= 122) || (letter >= 48 && letter <= 57)) {
+      hasCapital ||= isCapital;
+      continue;
+    }
+    addWord(text, start, i, hasCapital, found);
+    start = i + 1;
+    hasCapital = false;
+  }
+  addWord(text, start, text.length, hasCapital, found);
+}
+
+function addWord(text: string, start: number, end: number, hasCapital: boolean, found: Set<string>): void {
+  if (start === end || end - start > LONGEST_WORD) return;
+  const word = text.slice(start, end);
+  found.add(hasCapital ? word.toLowerCase() : word);
+}
+
+function addFolded(text: string, found: Set<string>): void {
+  for (const word of words(text)) found.add(word);
+}
+
 function tidy(text: string): string {
   return text.replace(SPACES, ' ').trim();
 }

@@ -27,41 +27,79 @@ export interface Indexer {
 /** Puts one parameter's rows; `node` is the resource, or a repetition of a composite. */
 type Extract = (node: object, resource: object, rows: Rows) => void;
 
+interface Compiled {
+  readonly extract: Extract;
+  /** Of a node that has none of these there are no rows; undefined where that is not known. */
+  readonly members: readonly string[] | undefined;
+}
+
+/** Parameters of one type, in their order; and for each member of a resource the positions of those that begin with it. */
+interface Plan {
+  readonly extracts: readonly Extract[];
+  readonly begunBy: ReadonlyMap<string, readonly number[]>;
+  readonly always: readonly number[];
+}
+
 /** Answered from the row itself, or from the words of the text. */
 const WITHOUT_ROWS = new Set(['_id', '_lastUpdated', '_text', '_content', '_list', '_query', '_filter', '_type']);
 
 export function createIndexer(searchParameters: SearchParameters, options: IndexerOptions): Indexer {
   const interpreted: string[] = [];
-  const byType = new Map<string, readonly Extract[]>();
+  const byType = new Map<string, Plan>();
   for (const type of searchParameters.types) {
-    const extracts = searchParameters
+    const compiled = searchParameters
       .of(type)
       .filter((parameter) => !WITHOUT_ROWS.has(parameter.code) && parameter.expression !== '')
       .filter((parameter) => partsOf(parameter, type, searchParameters)[0] === parameter)
       .map((parameter) => compileParameter(parameter, type, options, interpreted));
-    byType.set(type, extracts);
+    byType.set(type, planOf(compiled));
   }
   const indexer = (resource: object): IndexValues => {
     const rows = new Rows();
     const { resourceType } = resource as { resourceType?: string };
-    for (const extract of byType.get(resourceType ?? '') ?? []) extract(resource, resource, rows);
+    const plan = byType.get(resourceType ?? '');
+    if (plan !== undefined) follow(plan, resource, rows);
     return { entries: rows.entries, ...fullText(resource) };
   };
   return Object.assign(indexer, { interpreted });
 }
 
-function compileParameter(parameter: SearchParameter, type: string, options: IndexerOptions, interpreted: string[]): Extract {
+function planOf(compiled: readonly Compiled[]): Plan {
+  const begunBy = new Map<string, number[]>();
+  const always: number[] = [];
+  compiled.forEach(({ members }, at) => {
+    if (members === undefined) always.push(at);
+    for (const name of new Set(members)) begunBy.set(name, [...(begunBy.get(name) ?? []), at]);
+  });
+  return { extracts: compiled.map(({ extract }) => extract), begunBy, always };
+}
+
+/** A resource has few of the members that its type may have: those are asked for, and not each parameter for its own. */
+function follow({ extracts, begunBy, always }: Plan, resource: object, rows: Rows): void {
+  const due = new Uint8Array(extracts.length);
+  for (const at of always) due[at] = 1;
+  for (const name in resource) {
+    const begun = begunBy.get(name);
+    if (begun !== undefined) for (const at of begun) due[at] = 1;
+  }
+  for (let at = 0; at < due.length; at += 1) if (due[at] === 1) (extracts[at] as Extract)(resource, resource, rows);
+}
+
+function compileParameter(parameter: SearchParameter, type: string, options: IndexerOptions, interpreted: string[]): Compiled {
   try {
     if (parameter.type === 'composite') return compileComposite(parameter, type, options);
-    const extract = compileExpression(parameter.expression, parameter.type, type, rowKeys(parameter.key), options);
-    return (node, resource, rows) => {
-      rows.begin();
-      extract(node, resource, rows);
+    const { extract, members } = compileExpression(parameter.expression, parameter.type, type, rowKeys(parameter.key), options);
+    return {
+      members,
+      extract: (node, resource, rows) => {
+        rows.begin();
+        extract(node, resource, rows);
+      },
     };
   } catch (error) {
     if (!(error instanceof UnsupportedPath)) throw error;
     interpreted.push(`${type}.${parameter.code}`);
-    return interpret(parameter, options);
+    return { extract: interpret(parameter, options), members: undefined };
   }
 }
 
@@ -71,17 +109,23 @@ function compileExpression(
   start: string,
   keys: RowKeys,
   options: IndexerOptions,
-): Extract {
+): Compiled {
   const parts = compilePaths(expression, start, options.structures).flatMap((path) => {
     const convert = converterFor(parameterType, path.type, options);
     return convert ? [{ path, first: firstMember(path), put: putter(convert, keys) }] : [];
   });
-  return (node, resource, rows) => {
+  const extract: Extract = (node, resource, rows) => {
     for (const { path, first, put } of parts) {
       // Most resources have none of most elements that are asked for.
       if (first === undefined || (node as Record<string, unknown>)[first] !== undefined) walkPath(path, node, resource, put, rows);
     }
   };
+  return { extract, members: membersOf(parts.map(({ first }) => first)) };
+}
+
+function membersOf(firsts: readonly (string | undefined)[]): readonly string[] | undefined {
+  const known = firsts.filter((first) => first !== undefined);
+  return known.length === firsts.length ? known : undefined;
 }
 
 /** Without it there is nothing at the path's end. */
@@ -103,15 +147,15 @@ function putter(convert: Converter, keys: RowKeys): (value: unknown, rows: Rows)
 }
 
 /** One group of rows for each repetition; a composite over the whole resource is answered from its components' own rows. */
-function compileComposite(parameter: SearchParameter, type: string, options: IndexerOptions): Extract {
-  if (isOfWholeResource(parameter, type)) return () => undefined;
+function compileComposite(parameter: SearchParameter, type: string, options: IndexerOptions): Compiled {
+  if (isOfWholeResource(parameter, type)) return { extract: () => undefined, members: [] };
   const bases = compilePaths(parameter.expression, type, options.structures).map((path) => ({
     path,
     components: parameter.components.map((component, i) =>
       compileExpression(component.expression, component.type, path.type, componentKeys(componentKey(parameter, i)), options),
     ),
   }));
-  return (node, resource, rows) => {
+  const extract: Extract = (node, resource, rows) => {
     let ordinal = 0;
     for (const { path, components } of bases) {
       for (const repetition of valuesAt(path, node, resource) as object[]) {
@@ -119,7 +163,7 @@ function compileComposite(parameter: SearchParameter, type: string, options: Ind
         const before = rows.entries.length;
         const complete = components.every((component) => {
           const start = rows.begin(group);
-          component(repetition, resource, rows);
+          component.extract(repetition, resource, rows);
           return rows.entries.length > start;
         });
         // A repetition that lacks a component can answer no tuple.
@@ -127,6 +171,7 @@ function compileComposite(parameter: SearchParameter, type: string, options: Ind
       }
     }
   };
+  return { extract, members: membersOf(bases.map(({ path }) => firstMember(path))) };
 }
 
 /** Without data types known beforehand, a value is taken for what its members say. */

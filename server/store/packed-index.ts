@@ -52,14 +52,14 @@ export function packIndex(all: readonly IndexValues[]): PackedIndex {
     target: new ListedPairs((type, id) => ({ type, id })),
     text: new Listed(),
   };
-  const tables = new Map<IndexTable, number[]>();
+  const tables = new Tables();
   for (let at = 0; at < all.length; at += 1) packEntries((all[at] as IndexValues).entries, at, lists, tables);
   return {
     name: lists.name.all,
     term: lists.term.all,
     target: lists.target.all,
     text: lists.text.all,
-    rows: Object.fromEntries([...tables].map(([table, rows]) => [table, new Float64Array(rows)])),
+    rows: Object.fromEntries(tables.used.map(({ name, rows }) => [name, new Float64Array(rows)])),
     words: all.map(tokensOf),
   };
 }
@@ -112,74 +112,137 @@ class ListedPairs<Outer extends string | null, T> {
   }
 }
 
-/** Among so few, looking through costs less than a key for each row. */
-const few = 64;
+/** Among so many, looking through costs less than a key for each row. */
+const few = 256;
 
-/** Rows of one resource, each once. Keys outside composites have group 0. */
-function packEntries(entries: readonly IndexEntry[], at: number, lists: Lists, tables: Map<IndexTable, number[]>): void {
-  const first = new Map<IndexTable, number>();
-  const seen = entries.length > few ? new Set<string>() : undefined;
-  for (const entry of entries) {
-    let table = tables.get(entry.table);
-    if (table === undefined) tables.set(entry.table, (table = []));
-    let from = first.get(entry.table);
-    if (from === undefined) first.set(entry.table, (from = table.length));
-    const start = table.length;
-    table.push(at, lists.name.position(entry.param));
-    addValues(entry, lists, table);
-    table.push(entry.group !== undefined && entry.param.includes('$') ? entry.group : 0);
-    if (seen === undefined ? isAmong(table, from, start) : isAgain(`${entry.table} ${table.slice(start).join(' ')}`, seen))
-      table.length = start;
+/** The rows of one table: those of the resource that is being packed begin at `from`. */
+class Table {
+  readonly name: IndexTable;
+  readonly rows: number[] = [];
+  readonly #columns: number;
+  #from = 0;
+  #seen: Set<string> | undefined;
+
+  constructor(name: IndexTable) {
+    this.name = name;
+    this.#columns = rowShapes[name].length;
+  }
+
+  begin(): void {
+    this.#from = this.rows.length;
+    this.#seen = undefined;
+  }
+
+  /** The row that was added last is taken away again where the resource has it already. */
+  settle(): void {
+    const { rows } = this;
+    const start = rows.length - this.#columns;
+    if (start > this.#from && this.#isAgain(start)) rows.length = start;
+  }
+
+  #isAgain(start: number): boolean {
+    if (start - this.#from < few * this.#columns) return this.#isAmong(start);
+    this.#seen ??= this.#keysBefore(start);
+    const before = this.#seen.size;
+    return this.#seen.add(this.#keyAt(start)).size === before;
+  }
+
+  /** The parameter first: it tells most rows of one resource apart. */
+  #isAmong(start: number): boolean {
+    const { rows } = this;
+    const columns = this.#columns;
+    for (let i = start - columns; i >= this.#from; i -= columns) {
+      let column = 1;
+      while (column < columns && rows[start + column] === rows[i + column]) column += 1;
+      if (column === columns) return true;
+    }
+    return false;
+  }
+
+  #keysBefore(start: number): Set<string> {
+    const keys = new Set<string>();
+    for (let i = this.#from; i < start; i += this.#columns) keys.add(this.#keyAt(i));
+    return keys;
+  }
+
+  #keyAt(at: number): string {
+    return this.rows.slice(at, at + this.#columns).join(' ');
   }
 }
 
-/** Is the row that was added last, at `start`, among those before it? */
-function isAmong(table: readonly number[], from: number, start: number): boolean {
-  const columns = table.length - start;
-  for (let i = start - columns; i >= from; i -= columns) if (isEqualAt(table, start, i)) return true;
-  return false;
+class Tables {
+  /** In the order of first mention. */
+  readonly used: Table[] = [];
+  readonly token = new Table('token');
+  readonly string = new Table('string');
+  readonly date = new Table('date');
+  readonly number = new Table('number');
+  readonly quantity = new Table('quantity');
+  readonly reference = new Table('reference');
+  readonly uri = new Table('uri');
+  readonly position = new Table('position');
+
+  using(table: Table): Table {
+    if (table.rows.length === 0) this.used.push(table);
+    return table;
+  }
 }
 
-/** The parameter first: it tells most rows of one resource apart. */
-function isEqualAt(table: readonly number[], start: number, i: number): boolean {
-  const columns = table.length - start;
-  for (let column = 1; column < columns; column += 1) if (table[start + column] !== table[i + column]) return false;
-  return true;
+/** Rows of one resource, each once. Keys outside composites have group 0. */
+function packEntries(entries: readonly IndexEntry[], at: number, lists: Lists, tables: Tables): void {
+  for (const table of tables.used) table.begin();
+  for (const entry of entries) {
+    const group = entry.group !== undefined && entry.param.includes('$') ? entry.group : 0;
+    add(entry, at, lists.name.position(entry.param), group, lists, tables).settle();
+  }
 }
 
-function isAgain(key: string, seen: Set<string>): boolean {
-  const before = seen.size;
-  return seen.add(key).size === before;
-}
-
-function addValues(entry: IndexEntry, lists: Lists, row: number[]): void {
+/** To which table. */
+function add(entry: IndexEntry, at: number, name: number, group: number, lists: Lists, tables: Tables): Table {
   switch (entry.table) {
-    case 'token':
-      row.push(lists.term.position(entry.system, entry.code));
-      return;
+    case 'token': {
+      const table = tables.using(tables.token);
+      table.rows.push(at, name, lists.term.position(entry.system, entry.code), group);
+      return table;
+    }
     case 'string': {
+      const table = tables.using(tables.string);
       const folded = boundedText(entry.folded);
       const exact = boundedKey(entry.exact);
-      row.push(lists.text.position(folded), lists.text.position(exact === folded ? '' : exact));
-      return;
+      table.rows.push(at, name, lists.text.position(folded), lists.text.position(exact === folded ? '' : exact), group);
+      return table;
     }
-    case 'date':
-    case 'number':
-      row.push(entry.lo, entry.hi);
-      return;
-    case 'quantity':
-      row.push(entry.lo, entry.hi, lists.term.position(entry.system, entry.code ?? ''));
-      return;
-    case 'reference':
-      row.push(lists.target.position(entry.target.type, entry.target.id));
-      return;
-    case 'uri':
-      row.push(lists.text.position(entry.value));
-      return;
-    case 'position':
-      row.push(entry.latitude, entry.longitude);
-      return;
+    case 'date': {
+      const table = tables.using(tables.date);
+      table.rows.push(at, name, entry.lo, entry.hi, group);
+      return table;
+    }
+    case 'number': {
+      const table = tables.using(tables.number);
+      table.rows.push(at, name, entry.lo, entry.hi, group);
+      return table;
+    }
+    case 'quantity': {
+      const table = tables.using(tables.quantity);
+      table.rows.push(at, name, entry.lo, entry.hi, lists.term.position(entry.system, entry.code ?? ''), group);
+      return table;
+    }
+    case 'reference': {
+      const table = tables.using(tables.reference);
+      table.rows.push(at, name, lists.target.position(entry.target.type, entry.target.id), group);
+      return table;
+    }
+    case 'uri': {
+      const table = tables.using(tables.uri);
+      table.rows.push(at, name, lists.text.position(entry.value), group);
+      return table;
+    }
+    case 'position': {
+      const table = tables.using(tables.position);
+      table.rows.push(at, name, entry.latitude, entry.longitude, group);
+      return table;
+    }
     default:
-      assertNever(entry);
+      return assertNever(entry);
   }
 }

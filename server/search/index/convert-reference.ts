@@ -1,6 +1,6 @@
 // Reference rows: literal targets, canonicals, and logical references by identifier.
 // https://hl7.org/fhir/R4/search.html#reference
-import { parseReference, targetOf } from '#fhir/reference.ts';
+import { parseReference, plainTarget, targetOf, type ReferenceTarget } from '#fhir/reference.ts';
 import type { ConversionContext, Converter } from './conversion.ts';
 import { systemOf, type Identifier } from './convert-token.ts';
 
@@ -24,11 +24,17 @@ export function convertReference(dataType: string, context: ConversionContext): 
 function literalOrLogical({ baseUrl, aliases }: ConversionContext): Converter {
   return (value, keys, rows) => {
     const { reference, identifier } = value as { reference?: unknown; identifier?: Identifier };
-    const parsed = typeof reference === 'string' ? parseReference(reference, baseUrl) : undefined;
-    const target = parsed && targetOf(parsed);
+    const target = typeof reference === 'string' ? targetAt(reference, baseUrl) : undefined;
     if (target) rows.reference(keys.own, target);
     if (typeof identifier?.value === 'string') rows.token(keys.identifier, systemOf(identifier.system, aliases), identifier.value);
   };
+}
+
+function targetAt(reference: string, baseUrl: string): ReferenceTarget | undefined {
+  const plain = plainTarget(reference);
+  if (plain !== undefined) return plain;
+  const parsed = parseReference(reference, baseUrl);
+  return parsed && targetOf(parsed);
 }
 
 /** With a version it is found with and without it. */
@@ -36,8 +42,7 @@ function canonical({ baseUrl }: ConversionContext): Converter {
   return (value, keys, rows) => {
     if (typeof value !== 'string') return;
     const bar = value.lastIndexOf('|');
-    const parsed = parseReference(bar < 0 ? value : value.slice(0, bar), baseUrl);
-    const target = parsed && targetOf(parsed);
+    const target = targetAt(bar < 0 ? value : value.slice(0, bar), baseUrl);
     if (target) rows.reference(keys.own, target);
     if (bar >= 0) rows.reference(keys.own, { type: 'url', id: value });
   };

@@ -1,7 +1,7 @@
 // Words for `_text` (the narrative) and `_content` (every text of the resource).
 // https://hl7.org/fhir/R4/search.html#content
 import { isShared, onceForShared } from '#fhir/shared.ts';
-import { words } from '../fold.ts';
+import { addWords } from '../fold.ts';
 
 /** Names, numbers and urls for machines: nobody searches for them by word. */
 const UNREAD = new Set([
@@ -21,11 +21,14 @@ const UNREAD = new Set([
   'div',
 ]);
 const DATE_OR_URL = /^(?:\d{4}(?:-\d\d)|https?:|urn:)/;
+/** Codes and units are shorter than any of them. */
+const SHORTEST_OF_THEM = 4;
 const NAMED_ENTITY: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 export function fullText(resource: object): { text: string[]; content: string[] } {
   const { text } = resource as { text?: { div?: unknown } };
-  const narrative = new Set(typeof text?.div === 'string' ? words(plainText(text.div)) : []);
+  const narrative = new Set<string>();
+  if (typeof text?.div === 'string') addWords(plainText(text.div), narrative);
   const content = new Set(narrative);
   collect(resource, content);
   const { section } = resource as { section?: unknown };
@@ -35,13 +38,17 @@ export function fullText(resource: object): { text: string[]; content: string[] 
 
 function collect(node: unknown, found: Set<string>): void {
   if (typeof node === 'string') {
-    if (!DATE_OR_URL.test(node)) for (const word of words(node)) found.add(word);
+    if (!isDateOrUrl(node)) addWords(node, found);
   } else if (Array.isArray(node)) {
     for (const element of node) collect(element, found);
   } else if (typeof node === 'object' && node !== null) {
     if (isShared(node)) for (const word of wordsOfShared(node)) found.add(word);
     else collectMembers(node, found);
   }
+}
+
+function isDateOrUrl(text: string): boolean {
+  return text.length >= SHORTEST_OF_THEM && DATE_OR_URL.test(text);
 }
 
 function collectMembers(node: object, found: Set<string>): void {
@@ -62,7 +69,7 @@ interface Section {
 
 function collectSections(sections: readonly Section[], found: Set<string>): void {
   for (const { text, section } of sections) {
-    if (typeof text?.div === 'string') for (const word of words(plainText(text.div))) found.add(word);
+    if (typeof text?.div === 'string') addWords(plainText(text.div), found);
     if (Array.isArray(section)) collectSections(section as readonly Section[], found);
   }
 }

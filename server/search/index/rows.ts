@@ -31,14 +31,14 @@ export function indexedText(text: string): string {
   return text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
 }
 
-/** Up to here a look along the list is quicker than a set. */
+/** Up to here a look along the list is quicker than a map. */
 const FEW = 8;
 
 export class Rows {
   readonly entries: IndexEntry[] = [];
   #start = 0;
   #group = 0;
-  #seen: Set<string> | undefined;
+  #seen: Map<string | number, IndexEntry[]> | undefined;
 
   /** From here on rows belong to another parameter, or to another repetition of a composite. */
   begin(group = 0): number {
@@ -92,39 +92,69 @@ export class Rows {
     const { entries } = this;
     const count = entries.length - this.#start;
     if (count > FEW) {
-      this.#seen ??= new Set(entries.slice(this.#start).map(identity));
-      const key = identity(entry);
-      if (this.#seen.has(key)) return;
-      this.#seen.add(key);
-    } else if (count > 0) {
-      const key = identity(entry);
-      for (let i = this.#start; i < entries.length; i++) {
-        const other = entries[i] as IndexEntry;
-        if (other === entry) return;
-        if (other.table === entry.table && other.param === entry.param && identity(other) === key) return;
-      }
+      this.#seen ??= firstBySaying(entries, this.#start);
+      const saying = sayingOf(entry);
+      const others = this.#seen.get(saying);
+      if (others === undefined) this.#seen.set(saying, [entry]);
+      else if (others.some((other) => isSame(other, entry))) return;
+      else others.push(entry);
+    } else {
+      for (let i = entries.length - count; i < entries.length; i++) if (isSame(entries[i] as IndexEntry, entry)) return;
     }
     entries.push(this.#group === 0 ? entry : { ...entry, group: this.#group });
   }
 }
 
-/** Text that equals for equal rows of one parameter and repetition. */
-function identity(row: IndexEntry): string {
+function firstBySaying(entries: readonly IndexEntry[], start: number): Map<string | number, IndexEntry[]> {
+  const found = new Map<string | number, IndexEntry[]>();
+  for (let i = start; i < entries.length; i++) {
+    const entry = entries[i] as IndexEntry;
+    const saying = sayingOf(entry);
+    const others = found.get(saying);
+    if (others === undefined) found.set(saying, [entry]);
+    else others.push(entry);
+  }
+  return found;
+}
+
+/** What tells most rows of one parameter apart, as it is: a key made of all of it would be a new text for each row. */
+function sayingOf(row: IndexEntry): string | number {
   switch (row.table) {
     case 'token':
-      return `${row.param}\n${row.system ?? '\n'}\n${row.code}`;
+      return row.code;
     case 'string':
-      return `${row.param}\n${row.exact}`;
-    case 'date':
-    case 'number':
-      return `${row.param}\n${row.lo}\n${row.hi}`;
-    case 'quantity':
-      return `${row.param}\n${row.lo}\n${row.hi}\n${row.system ?? '\n'}\n${row.code ?? '\n'}`;
+      return row.exact;
     case 'reference':
-      return `${row.param}\n${row.target.type}\n${row.target.id}`;
+      return row.target.id;
     case 'uri':
-      return `${row.param}\n${row.value}`;
+      return row.value;
     case 'position':
-      return `${row.param}\n${row.latitude}\n${row.longitude}`;
+      return row.latitude;
+    default:
+      return row.lo;
+  }
+}
+
+/** Of one repetition. */
+function isSame(a: IndexEntry, b: IndexEntry): boolean {
+  if (a === b) return true;
+  if (a.param !== b.param) return false;
+  switch (a.table) {
+    case 'token':
+      return b.table === 'token' && a.code === b.code && a.system === b.system;
+    case 'string':
+      return b.table === 'string' && a.exact === b.exact;
+    case 'date':
+      return b.table === 'date' && a.lo === b.lo && a.hi === b.hi;
+    case 'number':
+      return b.table === 'number' && a.lo === b.lo && a.hi === b.hi;
+    case 'quantity':
+      return b.table === 'quantity' && a.lo === b.lo && a.hi === b.hi && a.system === b.system && a.code === b.code;
+    case 'reference':
+      return b.table === 'reference' && a.target.id === b.target.id && a.target.type === b.target.type;
+    case 'uri':
+      return b.table === 'uri' && a.value === b.value;
+    case 'position':
+      return b.table === 'position' && a.latitude === b.latitude && a.longitude === b.longitude;
   }
 }
