@@ -19,12 +19,18 @@ export type FromThread =
   | { readonly kind: 'prepared'; readonly job: number; readonly prepared: Packed }
   | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure };
 
+/** Pairs one behind the other: a list of many small objects takes several times as long on its way. */
+export interface FlatIndex extends Omit<PackedIndex, 'term' | 'target'> {
+  readonly terms: readonly (string | null)[];
+  readonly targets: readonly string[];
+}
+
 export interface Packed extends Omit<Prepared, 'resources'> {
   readonly types: readonly string[];
   readonly texts: readonly string[];
   /** As `writeFound` tells it. */
   readonly checked: string;
-  readonly index: PackedIndex;
+  readonly index: FlatIndex;
 }
 
 /** An error of another thread: its issues, or what the log needs. */
@@ -36,17 +42,34 @@ export function pack({ resources, ...rest }: Prepared): Packed {
     types: resources.map(({ type }) => type),
     texts: resources.map(({ text }) => text),
     checked: writeFound(resources),
-    index: packIndex(resources.map(({ checked: { index } }) => (index !== undefined && 'entries' in index ? index : noValues))),
+    index: flat(packIndex(resources.map(({ checked: { index } }) => (index !== undefined && 'entries' in index ? index : noValues)))),
   };
 }
 
-export function unpack({ types, texts, checked, index: pack, ...rest }: Packed): Prepared {
+export function unpack({ types, texts, checked, index, ...rest }: Packed): Prepared {
+  const pack = unflat(index);
   const resources = readFound(checked, types).map(({ id, issues, isIndexed, judged }, at) => ({
     type: types[at] as string,
     text: texts[at] as string,
     checked: { id, issues, index: isIndexed ? { pack, at } : undefined, judged },
   }));
   return { ...rest, resources };
+}
+
+function flat({ name, term, target, text, rows, words }: PackedIndex): FlatIndex {
+  const terms: (string | null)[] = [];
+  for (const { system, code } of term) terms.push(system, code);
+  const targets: string[] = [];
+  for (const { type, id } of target) targets.push(type, id);
+  return { name, terms, targets, text, rows, words };
+}
+
+function unflat({ name, terms, targets, text, rows, words }: FlatIndex): PackedIndex {
+  const term: PackedIndex['term'][number][] = [];
+  for (let at = 0; at < terms.length; at += 2) term.push({ system: terms[at] as string | null, code: terms[at + 1] as string });
+  const target: PackedIndex['target'][number][] = [];
+  for (let at = 0; at < targets.length; at += 2) target.push({ type: targets[at] as string, id: targets[at + 1] as string });
+  return { name, term, target, text, rows, words };
 }
 
 const noValues = { entries: [], text: [], content: [] };

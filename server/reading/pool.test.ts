@@ -8,7 +8,7 @@ import type { Arrival, Told } from './prepared.ts';
 const thread = `
 const { parentPort } = require('node:worker_threads');
 const waiting = new Map();
-const prepared = (job, patient) => ({ kind: 'prepared', job, prepared: { identifier: {}, sha256: '', patient, issues: [], types: [], texts: [], checked: '[]' } });
+const prepared = (job, patient) => ({ kind: 'prepared', job, prepared: { identifier: {}, sha256: '', patient, issues: [], types: [], texts: [], checked: '[]', index: { name: [], terms: [], targets: [], text: [], rows: {}, words: [] } } });
 parentPort.on('message', ({ kind, job, arrival, told }) => {
   if (kind === 'told') return parentPort.postMessage(prepared(job, told.persons[0].id));
   if (kind === 'drop') return;
