@@ -7,7 +7,7 @@ import type { PolicyColumns } from './policy-values.ts';
 import type { Policy } from './policy.ts';
 import type { Authority, Reading } from './reading.ts';
 import { labelsOf, marksOf } from './security.ts';
-import { valuesAt } from './values-at.ts';
+import { pathsIn, valuesAt } from './values-at.ts';
 
 export function columnsOf(resource: Resource, authority: Authority, { policy, locate }: Reading): PolicyColumns {
   const owner = ownerOf(resource, policy.kinds, locate);
@@ -126,7 +126,7 @@ export function codingsAt(resource: Resource, path: string): readonly Coding[] {
 
 /** The first element of the policy's list that says a time; a period by its beginning, or by its end when it has none. */
 function clinicalDate(resource: Resource, { kinds }: Policy): number | null {
-  for (const path of kinds.clinicalDate) {
+  for (const path of pathsIn(resource, kinds.clinicalDate)) {
     for (const value of valuesAt(resource, path)) {
       const time = typeof value === 'string' ? parseDateTime(value)?.lo : startOf(value);
       if (time !== undefined) return time;

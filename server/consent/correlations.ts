@@ -1,9 +1,10 @@
 // The keys along which blinding spreads: order, accession and episode numbers, and the links between a document's parts.
 // DM 7/9/2023 art. 9 c. 7; the links are data in `profiles/policies/correlation.json`.
 import type { Identifier, Resource } from '@medplum/fhirtypes';
+import type { Target } from '#search/predicate.ts';
 import type { Correlation } from './policy-values.ts';
 import type { Reading } from './reading.ts';
-import { referencesAt, valuesAt } from './values-at.ts';
+import { pathsIn, referencesAt, valuesAt } from './values-at.ts';
 
 /** Of a collection (a patient summary) only the file is a part: hiding it hides none of the facts that it gathers. */
 const files = new Set(['content.attachment.url', 'presentedForm.url', 'content.url']);
@@ -23,21 +24,17 @@ export function correlationsOf(resource: Resource, documentKind: string, reading
 /** Each once, by role and key. */
 class Found {
   readonly all: Correlation[] = [];
-  #seen: Set<string> | undefined;
+  /** Most resources are correlated by nothing but themselves: those need no set. */
+  #seen: Partial<Record<Correlation['role'], Set<string>>> | undefined;
 
   add(key: string, role: Correlation['role']): void {
-    // Most resources are correlated by nothing but themselves: those need no set.
-    if (this.all.length > 0) {
-      this.#seen ??= new Set(this.all.map(nameOf));
-      const before = this.#seen.size;
-      if (this.#seen.add(nameOf({ key, role })).size === before) return;
+    if (role !== 'self') {
+      const seen = ((this.#seen ??= {})[role] ??= new Set());
+      const before = seen.size;
+      if (seen.add(key).size === before) return;
     }
     this.all.push({ key, role });
   }
-}
-
-function nameOf({ key, role }: Correlation): string {
-  return `${role} ${key}`;
 }
 
 function pathsOf(paths: readonly string[] = [], isCollection: boolean): readonly string[] {
@@ -48,14 +45,19 @@ function link(found: Found, resource: Resource, paths: readonly string[], role: 
   for (const path of paths) {
     for (const reference of referencesAt(resource, path)) {
       const target = locate(reference);
-      if (target !== undefined && target.type !== 'Patient') found.add(`${target.type}/${target.id}`, role);
+      if (target !== undefined && target.type !== 'Patient') found.add(keyOf(reference, target), role);
     }
   }
 }
 
+/** The reference itself where it says no more than that: a text made for it would have to be made for each. */
+function keyOf(reference: string, { type, id }: Target): string {
+  return reference.length === type.length + 1 + id.length ? reference : `${type}/${id}`;
+}
+
 /** Of order, accession and episode. */
 function addNumbers(found: Found, resource: Resource, { policy: { correlation, systemAliases } }: Reading): void {
-  for (const path of correlation.identifierPaths) {
+  for (const path of pathsIn(resource, correlation.identifierPaths)) {
     for (const { system = '', value } of valuesAt(resource, path) as readonly Identifier[]) {
       const indexed = systemAliases[system] ?? system;
       if (value !== undefined && correlation.identifierSystems.includes(indexed)) found.add(`${indexed}|${value}`, 'peer');

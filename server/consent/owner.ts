@@ -1,7 +1,7 @@
 // Whose record a resource belongs to, by the elements that say whom it is about.
 import type { Resource } from '@medplum/fhirtypes';
 import type { DocumentKinds } from './policy.ts';
-import { referencesAt, type Locate } from './values-at.ts';
+import { pathsIn, referencesAt, type Locate } from './values-at.ts';
 
 export type Owner =
   | { readonly kind: 'patient'; readonly id: string }
@@ -23,7 +23,7 @@ export function ownerOf(resource: Resource, { owners, otherOwners }: DocumentKin
 function ownerAt(resource: Resource, paths: readonly string[], locate: Locate): Owner {
   let only: string | undefined;
   let isUnresolved = false;
-  for (const path of paths) {
+  for (const path of pathsIn(resource, paths)) {
     for (const reference of referencesAt(resource, path)) {
       const target = locate(reference);
       if (target === undefined) isUnresolved = true;

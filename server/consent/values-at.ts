@@ -32,6 +32,36 @@ function stepsOf(path: string): Steps {
   return steps;
 }
 
+/** Of paths that are asked of every resource: for each member the places in the list that begin with it. */
+const begun = new WeakMap<readonly string[], ReadonlyMap<string, readonly number[]>>();
+
+function placesOf(paths: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const before = begun.get(paths);
+  if (before !== undefined) return before;
+  const places = new Map<string, number[]>();
+  paths.forEach((path, at) => {
+    const { first } = stepsOf(path);
+    places.set(first, [...(places.get(first) ?? []), at]);
+  });
+  begun.set(paths, places);
+  return places;
+}
+
+/** Those of a long list that begin in this holder, in their order: it has few members, and each is looked up once. */
+export function pathsIn(holder: object, paths: readonly string[]): readonly string[] {
+  const places = placesOf(paths);
+  let found: number[] | undefined;
+  for (const name in holder) {
+    const at = places.get(name);
+    if (at === undefined) continue;
+    if (found === undefined) found = [...at];
+    else found.push(...at);
+  }
+  if (found === undefined) return none;
+  if (found.length > 1) found.sort((a, b) => a - b);
+  return found.map((at) => paths[at] as string);
+}
+
 /** Through repetitions: `content.attachment.url`. A star repeats the element inside itself: `section*.entry`. */
 export function valuesAt(holder: unknown, path: string): readonly unknown[] {
   const { first, all } = stepsOf(path);
