@@ -37,9 +37,9 @@ function compileValidator(conformance: Conformance): Validator {
       const type = isPlainObject(resource) ? resource.resourceType : undefined;
       run.push(typeof type === 'string' && conformance.structures.get(type)?.kind === 'resource' ? type : 'Resource');
       check(resource, run);
-      if (run.errors === 0 && isPlainObject(resource)) {
-        run.within(resource, () => profiles.asked(resource, options.profiles ?? [], run));
-      }
+      const asked = options.profiles;
+      if (asked !== undefined && run.errors === 0 && isPlainObject(resource))
+        run.within(resource, () => profiles.asked(resource, asked, run));
       return run.issues;
     },
   };

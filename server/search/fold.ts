@@ -1,5 +1,6 @@
 // How text is compared in searches: without case, accents and runs of spaces.
 // https://hl7.org/fhir/R4/search.html#string
+import type { DistinctWords } from './distinct-words.ts';
 
 const PLAIN = /^[\x20-\x7e]*$/;
 const SPACES = /\s+/g;
@@ -46,8 +47,8 @@ export function words(text: string): string[] {
   return found.filter((word) => word.length <= LONGEST_WORD);
 }
 
-/** The same into a set: letter by letter where all of them are of ASCII, as nearly always. */
-export function addWords(text: string, found: Set<string>): void {
+/** The same, each once: letter by letter where all of them are of ASCII, as nearly always. */
+export function addWords(text: string, found: DistinctWords): void {
   let start = 0;
   let hasCapital = false;
   for (let i = 0; i < text.length; i += 1) {
@@ -66,14 +67,14 @@ export function addWords(text: string, found: Set<string>): void {
   addWord(text, start, text.length, hasCapital, found);
 }
 
-function addWord(text: string, start: number, end: number, hasCapital: boolean, found: Set<string>): void {
+function addWord(text: string, start: number, end: number, hasCapital: boolean, found: DistinctWords): void {
   if (start === end || end - start > LONGEST_WORD) return;
   const word = text.slice(start, end);
   found.add(hasCapital ? word.toLowerCase() : word);
 }
 
-function addFolded(text: string, found: Set<string>): void {
-  for (const word of words(text)) found.add(word);
+function addFolded(text: string, found: DistinctWords): void {
+  found.addAll(words(text));
 }
 
 function tidy(text: string): string {

@@ -38,6 +38,8 @@ interface Plan {
   readonly extracts: readonly Extract[];
   readonly begunBy: ReadonlyMap<string, readonly number[]>;
   readonly always: readonly number[];
+  /** By position, whether it is to be asked of the resource at hand; false between two resources. */
+  readonly due: boolean[];
 }
 
 /** Answered from the row itself, or from the words of the text. */
@@ -71,18 +73,21 @@ function planOf(compiled: readonly Compiled[]): Plan {
     if (members === undefined) always.push(at);
     for (const name of new Set(members)) begunBy.set(name, [...(begunBy.get(name) ?? []), at]);
   });
-  return { extracts: compiled.map(({ extract }) => extract), begunBy, always };
+  return { extracts: compiled.map(({ extract }) => extract), begunBy, always, due: compiled.map(() => false) };
 }
 
 /** A resource has few of the members that its type may have: those are asked for, and not each parameter for its own. */
-function follow({ extracts, begunBy, always }: Plan, resource: object, rows: Rows): void {
-  const due = new Uint8Array(extracts.length);
-  for (const at of always) due[at] = 1;
+function follow({ extracts, begunBy, always, due }: Plan, resource: object, rows: Rows): void {
+  for (const at of always) due[at] = true;
   for (const name in resource) {
     const begun = begunBy.get(name);
-    if (begun !== undefined) for (const at of begun) due[at] = 1;
+    if (begun !== undefined) for (const at of begun) due[at] = true;
   }
-  for (let at = 0; at < due.length; at += 1) if (due[at] === 1) (extracts[at] as Extract)(resource, resource, rows);
+  for (let at = 0; at < due.length; at += 1) {
+    if (due[at] !== true) continue;
+    due[at] = false;
+    (extracts[at] as Extract)(resource, resource, rows);
+  }
 }
 
 function compileParameter(parameter: SearchParameter, type: string, options: IndexerOptions, interpreted: string[]): Compiled {

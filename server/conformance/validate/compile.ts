@@ -73,10 +73,12 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
   const slotsOf = (element: ElementShape, parent: Structure): Slot[] =>
     element.types.map((type, at) => {
       const isPrimitive = conformance.structures.get(type)?.kind === 'primitive';
+      const name = namesOf(element)[at] ?? element.name;
       return {
-        name: namesOf(element)[at] ?? element.name,
+        name,
         element,
         isList: element.max !== 1,
+        isOfChoice: name !== element.name,
         check: isPrimitive ? valueCheck(element, type) : onceRight(valueCheck(element, type)),
         ...(isPrimitive && !isAttribute(element, parent) ? { shadow: later('Element') } : {}),
       };

@@ -40,7 +40,7 @@ export function createProfileCheck(conformance: Conformance): ProfileCheck {
 
   return {
     claimed: (resource, run) => {
-      claims(resource).forEach((url, at) => {
+      claims(resource)?.forEach((url, at) => {
         if (check(resource, url, run)) return;
         run.push(`meta.profile[${at}]`);
         run.report('not-found', `Profile ${quote(url)} is not known here, so it was not checked.`, 'warning');
@@ -48,7 +48,8 @@ export function createProfileCheck(conformance: Conformance): ProfileCheck {
       });
     },
     asked: (resource, urls, run) => {
-      const done = new Set(claims(resource).map(bare));
+      if (urls.length === 0) return;
+      const done = new Set(claims(resource)?.map(bare));
       for (const url of urls) {
         if (done.has(bare(url)) || check(resource, url, run)) continue;
         run.report('not-found', `Profile ${quote(url)} is not known here: ask for one of the CapabilityStatement.`);
@@ -72,7 +73,7 @@ function bare(url: string): string {
   return url.split('|')[0] ?? url;
 }
 
-function claims(resource: Record<string, unknown>): string[] {
+function claims(resource: Record<string, unknown>): readonly string[] | undefined {
   const { meta } = resource as { meta?: { profile?: unknown } };
-  return Array.isArray(meta?.profile) ? meta.profile.filter((url): url is string => typeof url === 'string') : [];
+  return Array.isArray(meta?.profile) ? meta.profile.filter((url): url is string => typeof url === 'string') : undefined;
 }

@@ -12,6 +12,7 @@ export interface Slot {
   /** The element as defined, `value[x]`: the properties of one choice share it. */
   readonly element: ElementShape;
   readonly isList: boolean;
+  readonly isOfChoice: boolean;
   readonly check: Check;
   /** For `_name` of a primitive: its id and extensions. */
   readonly shadow?: Check;
@@ -30,7 +31,7 @@ export function checkProperties(
   run: Run,
 ): number {
   let count = 0;
-  let chosen: Map<ElementShape, string> | undefined;
+  let chosen: Slot[] | undefined;
   // Not over a list of the keys: the engine reads the members of such a walk by their place.
   for (const key in value) {
     const content = value[key];
@@ -43,9 +44,9 @@ export function checkProperties(
       reportUnknown(key, type, slots, run);
       continue;
     }
-    if (slot.name !== slot.element.name) {
-      chosen ??= new Map<ElementShape, string>();
-      checkChoice(slot, key, chosen, run);
+    if (slot.isOfChoice) {
+      if (chosen === undefined) chosen = [slot];
+      else checkChoice(slot, key, chosen, run);
     }
     run.push(key);
     if (isShadow) checkShadow(content, value[slot.name], slot, run);
@@ -61,12 +62,15 @@ function reportUnknown(key: string, type: string, slots: ReadonlyMap<string, Slo
   run.reportAt(key, 'structure', `${quote(key)} is no element of ${type}. ${advice}, or say it in an extension.`);
 }
 
-function checkChoice(slot: Slot, key: string, chosen: Map<ElementShape, string>, run: Run): void {
-  const other = chosen.get(slot.element);
-  if (other !== undefined && other !== slot.name) {
-    run.reportAt(key, 'structure', `Only one of the choice ${slot.element.name} is allowed: \`${other}\` is there already.`);
+/** Of each choice the one that was met last stands in the list: an object has few. */
+function checkChoice(slot: Slot, key: string, chosen: Slot[], run: Run): void {
+  const before = chosen.findIndex(({ element }) => element === slot.element);
+  const other = chosen[before];
+  if (other === undefined) return void chosen.push(slot);
+  if (other.name !== slot.name) {
+    run.reportAt(key, 'structure', `Only one of the choice ${slot.element.name} is allowed: \`${other.name}\` is there already.`);
   }
-  chosen.set(slot.element, slot.name);
+  chosen[before] = slot;
 }
 
 function checkContent(content: unknown, parent: Record<string, unknown>, slot: Slot, run: Run): void {

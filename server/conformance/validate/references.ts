@@ -61,8 +61,8 @@ function typeOfContained(id: string, run: Run): string | undefined {
 /** `#id` in references, canonicals and uris keeps a contained resource in use (dom-3). */
 export function noteFragment(id: string, run: Run): void {
   if (id !== '') {
-    if (id !== run.containedId) run.scope.referred.add(id);
-  } else if (run.containedId !== undefined) run.scope.attached.add(run.containedId);
+    if (id !== run.containedId) (run.scope.referred ??= new Set()).add(id);
+  } else if (run.containedId !== undefined) (run.scope.attached ??= new Set()).add(run.containedId);
 }
 
 function list(targets: ReadonlySet<string>): string {

@@ -68,10 +68,10 @@ function checkContained(resource: Record<string, unknown>, run: Run): void {
 /** dom-3: what is contained is referred to from the container, or refers to it. */
 function checkUse(scope: Scope, run: Run): void {
   const { root } = scope;
-  const contained = isPlainObject(root) && Array.isArray(root.contained) ? (root.contained as unknown[]) : [];
-  contained.forEach((item, at) => {
+  const contained = isPlainObject(root) && Array.isArray(root.contained) ? (root.contained as unknown[]) : undefined;
+  contained?.forEach((item, at) => {
     const id = isPlainObject(item) ? item.id : undefined;
-    if (typeof id === 'string' && (scope.referred.has(id) || scope.attached.has(id))) return;
+    if (typeof id === 'string' && (scope.referred?.has(id) === true || scope.attached?.has(id) === true)) return;
     run.reportAt(
       `contained[${at}]`,
       'invariant',

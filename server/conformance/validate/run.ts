@@ -14,9 +14,9 @@ export interface Scope {
   /** Contained resources by id; undefined type where it names none. */
   readonly contained: ReadonlyMap<string, string | undefined>;
   /** Ids of contained resources that something refers to. */
-  readonly referred: Set<string>;
+  referred: Set<string> | undefined;
   /** Ids of contained resources that refer to the container by `#`. */
-  readonly attached: Set<string>;
+  attached: Set<string> | undefined;
 }
 
 export class Run {
@@ -128,16 +128,16 @@ export function quote(value: unknown): string {
 
 const none: ReadonlyMap<string, undefined> = new Map();
 /** Before there is a resource. */
-const nowhere: Scope = { root: undefined, contained: none, referred: new Set(), attached: new Set() };
+const nowhere: Scope = { root: undefined, contained: none, referred: undefined, attached: undefined };
 
 function scopeOf(root: unknown): Scope {
   const list = typeof root === 'object' && root !== null ? (root as { contained?: unknown }).contained : undefined;
-  if (list === undefined) return { root, contained: none, referred: new Set(), attached: new Set() };
+  if (list === undefined) return { root, contained: none, referred: undefined, attached: undefined };
   const contained = new Map<string, string | undefined>();
   for (const item of Array.isArray(list) ? (list as unknown[]) : []) {
     if (typeof item !== 'object' || item === null) continue;
     const { id, resourceType } = item as { id?: unknown; resourceType?: unknown };
     if (typeof id === 'string') contained.set(id, typeof resourceType === 'string' ? resourceType : undefined);
   }
-  return { root, contained, referred: new Set(), attached: new Set() };
+  return { root, contained, referred: undefined, attached: undefined };
 }

@@ -1,6 +1,7 @@
 // Words for `_text` (the narrative) and `_content` (every text of the resource).
 // https://hl7.org/fhir/R4/search.html#content
 import { isShared, onceForShared } from '#fhir/shared.ts';
+import { DistinctWords } from '../distinct-words.ts';
 import { addWords } from '../fold.ts';
 
 /** Names, numbers and urls for machines: nobody searches for them by word. */
@@ -25,24 +26,31 @@ const DATE_OR_URL = /^(?:\d{4}(?:-\d\d)|https?:|urn:)/;
 const SHORTEST_OF_THEM = 4;
 const NAMED_ENTITY: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-export function fullText(resource: object): { text: string[]; content: string[] } {
-  const { text } = resource as { text?: { div?: unknown } };
-  const narrative = new Set<string>();
-  if (typeof text?.div === 'string') addWords(plainText(text.div), narrative);
-  const content = new Set(narrative);
+export function fullText(resource: object): { text: readonly string[]; content: readonly string[] } {
+  const { text, section } = resource as { text?: { div?: unknown }; section?: unknown };
+  const narrative = typeof text?.div === 'string' ? wordsOfNarrative(text.div) : none;
+  const content = new DistinctWords();
+  content.addAll(narrative);
   collect(resource, content);
-  const { section } = resource as { section?: unknown };
   if (Array.isArray(section)) collectSections(section as readonly Section[], content);
-  return { text: [...narrative], content: [...content] };
+  return { text: narrative, content: content.all };
 }
 
-function collect(node: unknown, found: Set<string>): void {
+const none: readonly string[] = [];
+
+function wordsOfNarrative(div: string): readonly string[] {
+  const found = new DistinctWords();
+  addWords(plainText(div), found);
+  return found.all;
+}
+
+function collect(node: unknown, found: DistinctWords): void {
   if (typeof node === 'string') {
     if (!isDateOrUrl(node)) addWords(node, found);
   } else if (Array.isArray(node)) {
     for (const element of node) collect(element, found);
   } else if (typeof node === 'object' && node !== null) {
-    if (isShared(node)) for (const word of wordsOfShared(node)) found.add(word);
+    if (isShared(node)) found.addAll(wordsOfShared(node));
     else collectMembers(node, found);
   }
 }
@@ -51,14 +59,14 @@ function isDateOrUrl(text: string): boolean {
   return text.length >= SHORTEST_OF_THEM && DATE_OR_URL.test(text);
 }
 
-function collectMembers(node: object, found: Set<string>): void {
+function collectMembers(node: object, found: DistinctWords): void {
   for (const name in node) if (!UNREAD.has(name)) collect((node as Record<string, unknown>)[name], found);
 }
 
 const wordsOfShared = onceForShared((node) => {
-  const found = new Set<string>();
+  const found = new DistinctWords();
   collectMembers(node, found);
-  return [...found];
+  return found.all;
 });
 
 /** What a letter says stands in its sections, each with a narrative of its own. */
@@ -67,7 +75,7 @@ interface Section {
   readonly section?: unknown;
 }
 
-function collectSections(sections: readonly Section[], found: Set<string>): void {
+function collectSections(sections: readonly Section[], found: DistinctWords): void {
   for (const { text, section } of sections) {
     if (typeof text?.div === 'string') addWords(plainText(text.div), found);
     if (Array.isArray(section)) collectSections(section as readonly Section[], found);
