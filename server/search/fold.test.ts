@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { fold, words } from './fold.ts';
+import { describe, expect, test } from 'vitest';
+import { DistinctWords } from './distinct-words.ts';
+import { addWords, fold, words } from './fold.ts';
 
 test.each([
   ['Rossi', 'rossi'],
@@ -33,4 +34,22 @@ test.each([
   ['...', []],
 ])('%j has the words %j', (text, expected) => {
   expect(words(text)).toEqual(expected);
+});
+
+describe('Words are collected each once, in their order', () => {
+  const collected = (...texts: readonly string[]): readonly string[] => {
+    const found = new DistinctWords();
+    for (const text of texts) addWords(text, found);
+    return found.all;
+  };
+
+  test('whatever the letters', () => {
+    fc.assert(fc.property(fc.string(), (text) => void expect(collected(text)).toEqual([...new Set(words(text))])));
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => void expect(collected(text)).toEqual([...new Set(words(text))])));
+  });
+
+  test('however many there are', () => {
+    const many = Array.from({ length: 100 }, (_, i) => `Parola${i % 60}`);
+    expect(collected(many.join(' '), 'perché PAROLA3')).toEqual([...new Set(words(many.join(' '))), 'perche']);
+  });
 });

@@ -8,7 +8,7 @@ import { bindingCheck } from './bindings.ts';
 import { choiceNames, compileInvariants } from './invariants.ts';
 import { narrativeFault } from './narrative.ts';
 import { primitiveRules } from './primitives.ts';
-import { checkProperties, isPlainObject, type Check, type Slot } from './properties.ts';
+import { checkProperties, hasContent, isPlainObject, type Check, type Slot } from './properties.ts';
 import { checkReference, noteFragment } from './references.ts';
 import { quote, type Run } from './run.ts';
 
@@ -40,8 +40,13 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
   };
 
   const structureCheck = (structure: Structure): Check => {
-    const slots = new Map(structure.elements.flatMap((element) => slotsOf(element, structure)).map((slot) => [slot.name, slot]));
     const needed = structure.elements.filter((e) => e.min > 0).map((element) => ({ element, names: withShadows(namesOf(element)) }));
+    const bits = new Map(needed.slice(0, mostBits).map(({ element }, at) => [element, 1 << (at + 1)]));
+    // Where there are more of them than bits, none is known without a look.
+    const allNeeded = needed.length > mostBits ? -1 : hasContent | [...bits.values()].reduce((all, bit) => all | bit, 0);
+    const slots = new Map(
+      structure.elements.flatMap((element) => slotsOf(element, structure, bits.get(element) ?? 0)).map((slot) => [slot.name, slot]),
+    );
     const invariants = compileInvariants(structure.constraints ?? [], choices);
     const isResource = structure.kind === 'resource';
     const isExtension = structure.name === 'Extension';
@@ -51,12 +56,13 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
         return;
       }
       const before = run.errors;
-      if (checkProperties(value, structure.name, slots, isResource, run) === 0) {
-        run.report('structure', `ele-1: An empty ${structure.name} is not allowed: leave the element out.`);
-      }
-      for (const { element, names } of needed) {
-        if (isThere(value, names)) continue;
-        run.reportAt(element.name, 'required', `\`${element.name}\` is missing: ${structure.name} needs it.`);
+      const met = checkProperties(value, structure.name, slots, isResource, run);
+      if ((met & hasContent) === 0) run.report('structure', `ele-1: An empty ${structure.name} is not allowed: leave the element out.`);
+      if ((met & allNeeded) !== allNeeded) {
+        for (const { element, names } of needed) {
+          if (isThere(value, names)) continue;
+          run.reportAt(element.name, 'required', `\`${element.name}\` is missing: ${structure.name} needs it.`);
+        }
       }
       if (run.errors > before) return;
       if (isExtension) checkExtension(value, run);
@@ -70,7 +76,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
     return (value, run) => (check ??= ofStructure(type) ?? unknownType(type))(value, run);
   };
 
-  const slotsOf = (element: ElementShape, parent: Structure): Slot[] =>
+  const slotsOf = (element: ElementShape, parent: Structure, need: number): Slot[] =>
     element.types.map((type, at) => {
       const isPrimitive = conformance.structures.get(type)?.kind === 'primitive';
       const name = namesOf(element)[at] ?? element.name;
@@ -79,6 +85,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
         element,
         isList: element.max !== 1,
         isOfChoice: name !== element.name,
+        need,
         check: isPrimitive ? valueCheck(element, type) : onceRight(valueCheck(element, type)),
         ...(isPrimitive && !isAttribute(element, parent) ? { shadow: later('Element') } : {}),
       };
@@ -114,6 +121,9 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
 
   return { ofStructure };
 }
+
+/** One is `hasContent`, and the last is the sign. */
+const mostBits = 30;
 
 function withShadows(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => [name, `_${name}`]);

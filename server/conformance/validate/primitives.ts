@@ -41,7 +41,7 @@ const words = text(
   'has characters that FHIR does not allow (control characters), or is longer than 1 MB',
   (value) => value.length <= longestString && !controls.test(value),
 );
-/** Of visible letters of ASCII only, as nearly all codes are. */
+/** Of visible letters of ASCII only, as nearly all codes and uris are. */
 function isPlainWord(text: string): boolean {
   for (let i = 0; i < text.length; i += 1) {
     const letter = text.charCodeAt(i);
@@ -50,7 +50,7 @@ function isPlainWord(text: string): boolean {
   return true;
 }
 
-const uri = pattern('is no uri: it may not contain spaces', /^\S+$/);
+const uri = text('is no uri: it may not contain spaces', (value) => isPlainWord(value) || /^\S+$/.test(value));
 
 export const primitiveRules: Readonly<Record<string, PrimitiveRule>> = {
   boolean: (value) => (typeof value === 'boolean' ? undefined : `is ${jsonType(value)}, where true or false (without quotes) is needed`),

@@ -13,6 +13,8 @@ export interface Slot {
   readonly element: ElementShape;
   readonly isList: boolean;
   readonly isOfChoice: boolean;
+  /** The bit by which a needed element is known; 0 for all others. */
+  readonly need: number;
   readonly check: Check;
   /** For `_name` of a primitive: its id and extensions. */
   readonly shadow?: Check;
@@ -22,7 +24,10 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** How many properties the object has, `id` not counted. */
+/** Of what `checkProperties` answers: there is more than an `id`. */
+export const hasContent = 1;
+
+/** Bits: `hasContent`, and those of the needed elements that are there. */
 export function checkProperties(
   value: Record<string, unknown>,
   type: string,
@@ -30,16 +35,17 @@ export function checkProperties(
   isResource: boolean,
   run: Run,
 ): number {
-  let count = 0;
+  let met = 0;
   let chosen: Slot[] | undefined;
   // Not over a list of the keys: the engine reads the members of such a walk by their place.
   for (const key in value) {
     const content = value[key];
     if (content === undefined || run.isFull) continue;
-    if (key !== 'id') count++;
+    if (key !== 'id') met |= hasContent;
     if (isResource && key === 'resourceType') continue;
     const isShadow = key.startsWith('_');
     const slot = slots.get(isShadow ? key.slice(1) : key);
+    if (slot !== undefined) met |= slot.need;
     if (slot === undefined || (isShadow && slot.shadow === undefined)) {
       reportUnknown(key, type, slots, run);
       continue;
@@ -53,7 +59,7 @@ export function checkProperties(
     else checkContent(content, value, slot, run);
     run.pop();
   }
-  return count;
+  return met;
 }
 
 function reportUnknown(key: string, type: string, slots: ReadonlyMap<string, Slot>, run: Run): void {
