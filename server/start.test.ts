@@ -1,5 +1,5 @@
 // The server as a process starts it: on a socket, with a database file, from the first request on.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,33 @@ describe('npm start', () => {
     expect(code).toBe(1);
     expect(said.err.trim().split('\n')).toHaveLength(1);
     expect(said.err).toContain('PUBLIC_URL is empty');
+  });
+
+  // A mode without the right to write stops everybody but root, and tests run as root in many places: so something else stands where the file, or
+  // the folder, should be, which stops root as well.
+  test.each([
+    ['whose folder cannot be made', 'a-file/below', /^The folder of the data cannot be made: .*a-file\/below.*Name one .* DATA_DIR\.$/],
+    [
+      'that cannot be opened',
+      'taken',
+      /^The database file .*taken\/fascicolo\.db cannot be opened for writing: .*Let this user write .*DATA_DIR or DATABASE_URL\.$/,
+    ],
+    [
+      'that is something else',
+      'other',
+      /^The database file .*other\/fascicolo\.db cannot be opened for writing: .*not a database.*DATABASE_URL\.$/,
+    ],
+  ])('says of a database %s what is wrong, where, and what to do', async (_, name, said) => {
+    writeFileSync(join(folder, 'a-file'), '');
+    mkdirSync(join(folder, 'taken/fascicolo.db'), { recursive: true });
+    mkdirSync(join(folder, 'other'));
+    writeFileSync(join(folder, 'other/fascicolo.db'), 'a note of somebody, and no database'.repeat(200));
+    const settings = { MODE: 'demo', PORT: '0', DATA_DIR: join(folder, name), LOG_LEVEL: 'silent' };
+    const error = await startServer(settings).then(
+      () => new Error('it started'),
+      (failure: Error) => failure,
+    );
+    expect(error.message).toMatch(said);
   });
 
   test('leaves no port, no database and no signal behind when it fails', async () => {

@@ -12,7 +12,8 @@ process.argv.splice(1, 1);
 const program = resolve(root, process.argv[1] ?? '');
 process.argv[1] = program;
 
-const isReadOnly = (error) => ['EACCES', 'EROFS', 'EPERM'].includes(error.code);
+// The last two: a file stands where the folder should be.
+const isReadOnly = (error) => ['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(error.code);
 const folder = await bundleOf(program).catch((error) => {
   if (isReadOnly(error)) return undefined;
   throw error;

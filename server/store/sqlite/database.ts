@@ -11,6 +11,16 @@ export const inMemory = ':memory:';
 
 /** Migrates to the newest tables. `content`: what a database in memory holds from the start. */
 export function openForWriting(file: string, content?: Buffer): Database.Database {
+  try {
+    return open(file, content);
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) && !(error instanceof TypeError)) throw error;
+    const remedy = 'Let this user write the file and its folder, or name another with DATA_DIR or DATABASE_URL.';
+    throw new Error(`The database file ${file} cannot be opened for writing: ${error.message}. ${remedy}`, { cause: error });
+  }
+}
+
+function open(file: string, content?: Buffer): Database.Database {
   const database = new Database(content ?? file);
   database.pragma('busy_timeout = 10000');
   // Of a new file; one that is there keeps its own. Bodies of a kilobyte or two leave less room unused, and a commit has half the pages to
