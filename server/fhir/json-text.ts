@@ -45,6 +45,30 @@ export function entryResourceTexts(bundle: string): (string | undefined)[] {
   });
 }
 
+/** The entries of a Bundle one after the other, none looked for before it is asked for; at last the Bundle without them. */
+export function* walkEntries(bundle: string): Generator<string, string, undefined> {
+  for (let next = 1; bundle[next] === '"';) {
+    const nameEnd = stringEnd(bundle, next);
+    const start = nameEnd + 1;
+    if (bundle.slice(next + 1, nameEnd - 1) !== 'entry') {
+      next = valueEnd(bundle, start) + 1;
+      continue;
+    }
+    let at = start + 1;
+    while (bundle[start] === '[' && bundle[at] !== ']') {
+      const end = valueEnd(bundle, at);
+      yield bundle.slice(at, end);
+      if (bundle[end] !== ',') {
+        at = end;
+        break;
+      }
+      at = end + 1;
+    }
+    return bundle.slice(0, next).replace(/,$/, '') + bundle.slice(at + 1);
+  }
+  return bundle;
+}
+
 // In minified JSON an unescaped quote is always a delimiter, so a member cannot be mistaken for the inside of a string.
 const MEMBER_START = /"([A-Za-z]+)":"/g;
 

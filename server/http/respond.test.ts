@@ -25,6 +25,23 @@ describe('an answer', () => {
     expect(response.headers.has('content-location')).toBe(false);
   });
 
+  test('a large page in XML lets others be answered while it is written', async () => {
+    const entry = `{"resource":{"resourceType":"Observation","status":"final","code":{"text":"${'x'.repeat(1000)}"}}}`;
+    const page = `{"resourceType":"Bundle","type":"searchset","entry":[${Array.from({ length: 1000 }, () => entry).join(',')}]}`;
+    const door = openDoor(({ type }) => ({ kind: 'ok', body: type === 'Observation' ? page : body }));
+    const order: string[] = [];
+    const large = door.fetch('GET', '/Observation?_format=xml').then(async (response) => {
+      order.push('page');
+      return response.text();
+    });
+    // Comes when the page is being written already.
+    await new Promise(setImmediate);
+    const small = door.fetch('GET', '/Patient/1').then(() => order.push('patient'));
+    await Promise.all([large, small]);
+    expect(order).toEqual(['patient', 'page']);
+    expect((await large).match(/<entry>/g)).toHaveLength(1000);
+  });
+
   test('a create says where the new version is', async () => {
     const response = await openDoor(() => ({ kind: 'created', body, version })).fetch('POST', '/Patient', { headers: json, body });
     expect(response.status).toBe(201);

@@ -1,5 +1,6 @@
 // An answer or an outcome as an HTTP response.
 // https://hl7.org/fhir/R4/http.html#versions, https://hl7.org/fhir/R4/http.html#security
+import { setImmediate as turn } from 'node:timers/promises';
 import type { WriteXml } from '#conformance/xml/write-xml.ts';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { prettyJson } from '#fhir/pretty-json.ts';
@@ -14,7 +15,7 @@ export interface Asking {
   readonly xml: boolean;
 }
 
-export type Respond = (what: Answer | OperationOutcomeError, asking: Asking) => Response;
+export type Respond = (what: Answer | OperationOutcomeError, asking: Asking) => Promise<Response>;
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 const FHIR_XML = 'application/fhir+xml; charset=utf-8';
@@ -46,7 +47,7 @@ export function createRespond(baseUrl: string, writeXml: WriteXml): Respond {
     if (body !== undefined) headers['Content-Location'] = url;
   }
 
-  return (what, asking) => {
+  return async (what, asking) => {
     const headers = headersOf(asking);
     const status = statusOf(what);
     if (what instanceof OperationOutcomeError) {
@@ -59,9 +60,10 @@ export function createRespond(baseUrl: string, writeXml: WriteXml): Respond {
     return sendResource(what.body, status, headers, asking);
   };
 
-  function sendResource(json: string, status: number, headers: Record<string, string>, asking: Asking): Response {
+  async function sendResource(json: string, status: number, headers: Record<string, string>, asking: Asking): Promise<Response> {
     const { xml, pretty } = asking;
-    if (xml) return send(writeXml(json, { pretty }), FHIR_XML, status, headers, asking);
+    // It is disclosed and audited already; only the form is new, and a page of a thousand entries must not hold everybody up.
+    if (xml) return send(await writeXml.inTurns(json, { pretty }, turn), FHIR_XML, status, headers, asking);
     return send(pretty ? prettyJson(json) : json, FHIR_JSON, status, headers, asking);
   }
 }

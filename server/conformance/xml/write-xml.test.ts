@@ -112,3 +112,35 @@ test('Pretty XML has a line for each element, and an untouched narrative', () =>
 test('A member without a definition is not lost in silence', () => {
   expect(() => write('{"resourceType":"Patient","nickname":"x"}')).toThrow('Patient has members that XML has no element for');
 });
+
+describe('A large Bundle in turns', () => {
+  const page = (type: string, count: number, more = ''): string => {
+    const entry = Array.from(
+      { length: count },
+      (_, i) =>
+        `{"fullUrl":"http://x/Observation/${i}","resource":{"resourceType":"Observation","id":"o${i}","status":"final","code":{"text":"${'é\\"]}, '.repeat(30)}"},"valueQuantity":{"value":1.10}},"search":{"mode":"match"}}`,
+    );
+    return `{"resourceType":"Bundle","type":"${type}","total":${count},"link":[{"relation":"self","url":"http://x"}],"entry":[${entry.join(',')}]${more}}`;
+  };
+  const signature = ',"signature":{"type":[{"code":"x"}],"when":"2026-01-01T00:00:00Z","who":{"display":"x"}}';
+
+  test.each([
+    ['one of a thousand entries', page('searchset', 1000), true],
+    ['a signed one', page('document', 1000, signature), true],
+    ['a small one', page('searchset', 2), false],
+    [
+      'one without entries',
+      `{"resourceType":"Bundle","type":"searchset","link":[{"relation":"self","url":"http://x/${'x'.repeat(70_000)}"}]}`,
+      false,
+    ],
+    ['one large entry', page('searchset', 1).replace('"final"', `"final","note":[{"text":"${'x'.repeat(70_000)}"}]`), true],
+    ['no Bundle', `{"resourceType":"Patient","id":"${'x'.repeat(70_000)}"}`, false],
+  ])('%s is the same text as at once, and others have their turn between its entries', async (_, json, isLarge) => {
+    for (const pretty of [false, true]) {
+      const turns: number[] = [];
+      const text = await write.inTurns(json, { pretty }, () => Promise.resolve(void turns.push(1)));
+      expect(text === write(json, { pretty })).toBe(true);
+      expect(turns.length > 0).toBe(isLarge);
+    }
+  });
+});

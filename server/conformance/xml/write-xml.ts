@@ -1,11 +1,23 @@
 // FHIR JSON text to FHIR XML, in the order of the structure definitions; numbers keep their digits.
 // https://hl7.org/fhir/R4/xml.html
+import { walkEntries } from '#fhir/json-text.ts';
 import type { Structure, Structures } from '../structures.ts';
 import { parseAsTexts, type Texts } from './json-texts.ts';
 import { attributeText, narrativeText } from './references.ts';
 import { createSlotsOf, type XmlSlot, type XmlSlots } from './slots.ts';
 
-export type WriteXml = (json: string, options?: { readonly pretty?: boolean }) => string;
+export interface WriteXml {
+  (json: string, options?: Layout): string;
+  /** The same text. A large Bundle is written a part of its entries at a time, with a turn for others after each part. */
+  inTurns(json: string, options: Layout, turn: () => Promise<void>): Promise<string>;
+}
+
+interface Layout {
+  readonly pretty?: boolean;
+}
+
+/** JSON of a part; two to four milliseconds of work. */
+const PART = 65_536;
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>';
 const namespace = ' xmlns="http://hl7.org/fhir"';
@@ -14,9 +26,40 @@ const namespace = ' xmlns="http://hl7.org/fhir"';
 export function createWriteXml(structures: Structures): WriteXml {
   const slotsOf = createSlotsOf(structures);
   const shadow = slotsOf(structures.get('Element') as Structure);
+  const entrySlot = slotsOf(structures.get('Bundle') as Structure).elements.get('entry') as XmlSlot;
 
-  return (json, { pretty = false } = {}) => {
+  const write = (json: string, { pretty = false }: Layout = {}): string => {
+    const text = createWriter(pretty).resource(parseAsTexts(json), 0, namespace);
+    return pretty ? `${declaration}${text}\n` : declaration + text;
+  };
+
+  async function inTurns(json: string, layout: Layout, turn: () => Promise<void>): Promise<string> {
+    if (json.length <= PART || !json.startsWith('{"resourceType":"Bundle"')) return write(json, layout);
+    const { pretty = false } = layout;
+    const { entry } = createWriter(pretty);
+    const entries = walkEntries(json);
+    let text = '';
+    let since = 0;
+    let next = entries.next();
+    for (; next.done !== true; next = entries.next()) {
+      text += entry(parseAsTexts(next.value));
+      since += next.value.length;
+      if (since < PART) continue;
+      since = 0;
+      await turn();
+    }
+    // Only a signature would stand behind the entries.
+    if (next.value.includes('"signature":')) return write(json, layout);
+    const frame = write(next.value, layout);
+    const end = frame.lastIndexOf(pretty ? '\n</Bundle>' : '</Bundle>');
+    return frame.slice(0, end) + text + frame.slice(end);
+  }
+
+  return Object.assign(write, { inTurns });
+
+  function createWriter(pretty: boolean) {
     const line = pretty ? (level: number): string => `\n${'  '.repeat(level)}` : (): string => '';
+    return { resource, entry: (value: Texts): string => element(entrySlot, value, undefined, 1) };
 
     function resource(value: Texts, level: number, attributes: string): string {
       const type = String(value['resourceType']);
@@ -58,10 +101,7 @@ export function createWriteXml(structures: Structures): WriteXml {
       if (extended === null || extended === undefined) return tag(name, written, '', level);
       return tag(name, attributesOf(extended, shadow) + written, content(extended, shadow, level), level);
     }
-
-    const text = resource(parseAsTexts(json), 0, namespace);
-    return pretty ? `${declaration}${text}\n` : declaration + text;
-  };
+  }
 }
 
 function attributesOf(value: Texts, { attributes }: XmlSlots): string {
