@@ -19,6 +19,7 @@ export function namedParties({ header }: Pick<ReadDocument, 'header'>): NamedPar
 }
 
 function walk(element: XmlElement, found: Record<keyof NamedParties, Map<string, Identifier>>): void {
+  if (element.children.length === 0) return;
   const kind = people.has(element.name) ? 'people' : organizations.test(element.name) ? 'organizations' : undefined;
   if (kind !== undefined) {
     for (const id of childrenOf(element, 'id')) {

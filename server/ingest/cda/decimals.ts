@@ -2,20 +2,26 @@
 // https://hl7.org/fhir/R4/datatypes.html#decimal
 
 const shape = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+/** As JSON writes numbers, but for an exponent. */
+const plain = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const mark = '\u0001';
 
 /** undefined when it is no number. A number that JavaScript would write otherwise stands in marks until it is written. */
 export function decimal(text: string): number | undefined {
   const trimmed = text.trim().replace(/^\+/, '');
-  if (!shape.test(trimmed)) return undefined;
+  const isPlain = plain.test(trimmed);
+  if (!isPlain && !shape.test(trimmed)) return undefined;
   const value = Number(trimmed);
   if (!Number.isFinite(value)) return undefined;
-  if (String(value) === trimmed) return value;
-  const json = trimmed
+  const json = isPlain ? trimmed : jsonOf(trimmed);
+  return String(value) === json ? value : ((mark + json) as unknown as number);
+}
+
+function jsonOf(text: string): string {
+  return text
     .replace(/^(-?)0+(?=\d)/, '$1')
     .replace(/^(-?)\./, '$10.')
     .replace(/\.(?=$|[eE])/, '');
-  return String(value) === json ? value : ((mark + json) as unknown as number);
 }
 
 /** What the mark stands for, where a mapping has to look at it. */

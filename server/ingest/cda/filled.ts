@@ -16,6 +16,11 @@ export function fill(result: Record<string, unknown>, value: object): Record<str
 
 /** The list, or nothing instead of an empty one. */
 export function some<T>(list: readonly (T | undefined)[]): T[] | undefined {
-  const there = list.filter((each): each is T => each !== undefined);
-  return there.length === 0 ? undefined : there;
+  let there: T[] | undefined;
+  for (const each of list) {
+    if (each === undefined) continue;
+    if (there === undefined) there = [each];
+    else there.push(each);
+  }
+  return there;
 }

@@ -29,10 +29,15 @@ export function below(element: XmlElement): readonly Below[] {
   const found: Below[] = [];
   for (const link of element.children) {
     if (link.name !== 'entryRelationship' && link.name !== 'component' && link.name !== 'entry') continue;
-    const statement = link.children.find(({ name }) => statementNames.has(name));
+    const statement = firstOf(link, statementNames);
     if (statement !== undefined) found.push({ typeCode: attribute(link, 'typeCode') ?? 'COMP', statement });
   }
   return found;
+}
+
+function firstOf(element: XmlElement, names: ReadonlySet<string>): XmlElement | undefined {
+  for (const each of element.children) if (names.has(each.name)) return each;
+  return undefined;
 }
 
 export function moodOf(element: XmlElement): string {
@@ -89,19 +94,23 @@ export function isLoinc(element: XmlElement, ...codes: readonly string[]): boole
 
 /** Comments below a statement, with who wrote them. The code that says "comment" is said by being a note. */
 export function notesOf(element: XmlElement, making: Making): Annotation[] {
-  return below(element).flatMap((each) => {
-    if (!isAnnotation(each, making)) return [];
-    const { statement } = each;
-    const code = codeOf(statement, making);
-    statusOf(statement);
-    const text = noteOf(statement, making) ?? code?.coding?.[0]?.display ?? code?.text;
-    const author = child(statement, 'author');
-    const authorReference = making.parties.person(child(author, 'assignedAuthor'));
-    const time = readTime(child(author, 'time'), making.remarks) ?? timeOf(statement, making)?.moment;
-    return text === undefined
-      ? []
-      : [filled<Annotation>({ authorReference: authorReference as Annotation['authorReference'], time, text })];
-  });
+  const notes: Annotation[] = [];
+  for (const each of below(element)) {
+    const note = isAnnotation(each, making) ? annotationOf(each.statement, making) : undefined;
+    if (note !== undefined) notes.push(note);
+  }
+  return notes;
+}
+
+function annotationOf(statement: XmlElement, making: Making): Annotation | undefined {
+  const code = codeOf(statement, making);
+  statusOf(statement);
+  const text = noteOf(statement, making) ?? code?.coding?.[0]?.display ?? code?.text;
+  const author = child(statement, 'author');
+  const authorReference = making.parties.person(child(author, 'assignedAuthor'));
+  const time = readTime(child(author, 'time'), making.remarks) ?? timeOf(statement, making)?.moment;
+  if (text === undefined) return undefined;
+  return filled<Annotation>({ authorReference: authorReference as Annotation['authorReference'], time, text });
 }
 
 const participationUrl = `${OURS}/StructureDefinition/participation`;
@@ -122,7 +131,7 @@ export function participantsOf(element: XmlElement): readonly Participant[] {
   const found: Participant[] = [];
   for (const each of element.children) {
     if (!takingPart.has(each.name)) continue;
-    const role = each.children.find(({ name }) => roles.has(name));
+    const role = firstOf(each, roles);
     if (role !== undefined) found.push({ element: each, role, type: attribute(each, 'typeCode') ?? types[each.name] ?? 'PART' });
   }
   return found;

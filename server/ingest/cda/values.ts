@@ -31,7 +31,12 @@ export function readIdentifier(element: XmlElement | undefined): Identifier | un
 }
 
 export function readIdentifiers(elements: readonly XmlElement[]): Identifier[] {
-  return elements.flatMap((element) => readIdentifier(element) ?? []);
+  const found: Identifier[] = [];
+  for (const element of elements) {
+    const identifier = readIdentifier(element);
+    if (identifier !== undefined) found.push(identifier);
+  }
+  return found;
 }
 
 function readCoding(element: XmlElement): Coding | undefined {

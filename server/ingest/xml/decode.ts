@@ -34,7 +34,7 @@ function encodingOf(bytes: Uint8Array): string {
   if (a === 0x3c && b === 0 && c !== 0 && d === 0) return 'utf-16le';
   if (a === 0 && b === 0x3c && c === 0 && d !== 0) return 'utf-16be';
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
-  const start = String.fromCharCode(...bytes.subarray(0, 200));
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).toString('latin1');
   const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]{1,40})["']/.exec(start)?.[1]?.toLowerCase();
   if (declared === undefined) return 'utf-8';
   const encoding = Object.hasOwn(encodings, declared) ? encodings[declared] : undefined;

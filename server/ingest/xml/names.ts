@@ -43,9 +43,16 @@ function resolved({ qualified, prefix, local }: XmlName, scope: Scope, isElement
   return namespace === undefined ? undefined : unique(`${ours[namespace] ?? `{${namespace}}`}${local}`);
 }
 
-/** The engine keeps names of members once each, and compares those by their place alone: mappings ask for names all the time. */
+const uniqueNames = new Map<string, string>();
+const MOST_UNIQUE = 1000;
+
+/** One text for each name, as the engine keeps names of members: those it compares by their place alone, and mappings compare all the time. */
 function unique(name: string): string {
-  return Object.keys({ [name]: true })[0] as string;
+  const known = uniqueNames.get(name);
+  if (known !== undefined) return known;
+  const made = Object.keys({ [name]: true })[0] as string;
+  if (uniqueNames.size < MOST_UNIQUE) uniqueNames.set(made, made);
+  return made;
 }
 
 /** Of one text: its scopes remember what they have named, for a document has few names, many times. */

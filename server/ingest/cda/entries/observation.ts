@@ -1,6 +1,6 @@
 // An observation of any kind: value, interpretation, reference ranges, method, site, specimen, performers, notes, parts.
 // https://hl7.org/fhir/R4/observation.html
-import type { CodeableConcept, Observation, ObservationReferenceRange, Reference, Resource } from '@medplum/fhirtypes';
+import type { CodeableConcept, Observation, Reference, Resource } from '@medplum/fhirtypes';
 import { attribute, child, childrenOf, type XmlElement } from '../../xml/element.ts';
 import { some } from '../filled.ts';
 import type { Making, Place } from '../making.ts';
@@ -22,7 +22,7 @@ import { periodOf } from '../time.ts';
 import { readConcept } from '../values.ts';
 import { readReferenceRange } from './reference-range.ts';
 import { specimenOf } from './specimen.ts';
-import { readValues } from './value.ts';
+import { noValue, readValues } from './value.ts';
 
 const statuses: Readonly<Record<string, Observation['status']>> = {
   completed: 'final',
@@ -63,7 +63,7 @@ export function makeObservation(element: XmlElement, making: Making, place: Plac
   const note = value === read.value ? text : undefined;
   const methods = concepts(element, 'methodCode', making);
   const sites = concepts(element, 'targetSiteCode', making);
-  const isSaid = Object.keys(value).length > 0 || components !== undefined || (wish.members ?? []).length > 0;
+  const isSaid = value !== noValue || components !== undefined || (wish.members ?? []).length > 0;
   const time = own ?? place.time;
   // What is not there is left out when it is added. Members are named one by one: a laboratory's report has dozens of these.
   const observation: { [K in keyof Observation]: Observation[K] | undefined } = {
@@ -88,15 +88,11 @@ export function makeObservation(element: XmlElement, making: Making, place: Plac
     valuePeriod: value.valuePeriod,
     dataAbsentReason: isSaid ? undefined : absence(element),
     interpretation: some(concepts(element, 'interpretationCode', making)),
-    note: some([...(note === undefined ? [] : [{ text: note }]), ...notesOf(element, making)]),
+    note: some(note === undefined ? notesOf(element, making) : [{ text: note }, ...notesOf(element, making)]),
     bodySite: sites[0],
     method: methods[0],
     specimen: (specimenOf(element, making) ?? wish.specimen) as Observation['specimen'],
-    referenceRange: some(
-      childrenOf(element, 'referenceRange').flatMap((range): (ObservationReferenceRange | undefined)[] => [
-        readReferenceRange(range, making),
-      ]),
-    ),
+    referenceRange: some(childrenOf(element, 'referenceRange').map((range) => readReferenceRange(range, making))),
     hasMember: some(wish.members ?? []) as Observation['hasMember'],
     component: components,
     extension: some([
@@ -130,7 +126,12 @@ function absence(element: XmlElement): CodeableConcept | undefined {
 }
 
 export function concepts(element: XmlElement, name: string, making: Making): CodeableConcept[] {
-  return childrenOf(element, name).flatMap((each) => readConcept(each, making) ?? []);
+  const found: CodeableConcept[] = [];
+  for (const each of childrenOf(element, name)) {
+    const concept = readConcept(each, making);
+    if (concept !== undefined) found.push(concept);
+  }
+  return found;
 }
 
 /** A performer whom the element of FHIR says wholly. */
@@ -139,6 +140,7 @@ function isPlain({ element, type }: Participant): boolean {
 }
 
 export function performersOf(participants: readonly Participant[], making: Making): Observation['performer'] {
+  if (participants.length === 0) return undefined;
   const found = participants
     .filter(({ type }) => performing.has(type))
     .flatMap(({ role }) => [making.parties.person(role), making.parties.organizationOf(role)])

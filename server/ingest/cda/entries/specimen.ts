@@ -10,8 +10,11 @@ import { readConcept, readIdentifiers } from '../values.ts';
 
 /** The specimen that a statement names. Without a number of its own it is the one of its material. */
 export function specimenOf(statement: XmlElement, making: Making): Reference<Specimen> | undefined {
-  const [first, ...others] = childrenOf(statement, 'specimen').flatMap((element) => readSpecimen(element, making) ?? []);
-  void others;
+  let first: Reference<Specimen> | undefined;
+  for (const element of childrenOf(statement, 'specimen')) {
+    const read = readSpecimen(element, making);
+    first ??= read;
+  }
   return first;
 }
 

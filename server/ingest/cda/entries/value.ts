@@ -95,6 +95,9 @@ function ratio(element: XmlElement, reading: Reading): ObservationValue | undefi
   return numerator === undefined || denominator === undefined ? undefined : { valueRatio: { numerator, denominator } };
 }
 
+/** Nothing is said. */
+export const noValue: ObservationValue = Object.freeze({});
+
 /** The first is the value; more of them (susceptibility and its MIC) are components. */
 export function readValues(
   observation: XmlElement,
@@ -102,11 +105,16 @@ export function readValues(
   reading: Reading,
 ): { readonly value: ObservationValue; readonly components: ObservationComponent[] | undefined } {
   const elements = childrenOf(observation, 'value');
+  // As nearly all are.
+  if (elements.length < 2) {
+    const [only] = elements;
+    return { value: (only === undefined ? undefined : readValue(only, reading)) ?? noValue, components: undefined };
+  }
   const values = elements.map((element) => readValue(element, reading));
   const [first, ...others] = values.filter((value) => value !== undefined);
   const named = elements.filter((_, i) => values[i] !== undefined).slice(1);
   return {
-    value: first ?? {},
+    value: first ?? noValue,
     components: some(
       others.map((value, i): ObservationComponent => {
         const system = attribute(named[i], 'codeSystemName');

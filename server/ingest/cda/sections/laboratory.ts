@@ -33,21 +33,23 @@ export function mapLaboratoryEntry(element: XmlElement, making: Making, place: P
 }
 
 function mapExam(act: XmlElement, making: Making, exam: Exam): Results {
-  const inside = below(act).filter((each) => !isAnnotation(each, making));
-  const collected = inside
-    .filter(({ statement }) => isLoinc(statement, '33882-2'))
-    .flatMap(({ statement }) => makeCollection(statement, making));
+  const statements: XmlElement[] = [];
+  const collected: Reference[] = [];
+  let only: XmlElement | undefined;
+  for (const each of below(act)) {
+    if (isAnnotation(each, making)) continue;
+    if (each.statement.name === 'observation') only ??= each.statement;
+    if (isLoinc(each.statement, '33882-2')) collected.push(...makeCollection(each.statement, making));
+    else statements.push(each.statement);
+  }
   const specimen = specimenOf(act, making) ?? collected[0] ?? exam.specimen;
   const time = timeOf(act, making) ?? exam.time;
   const performers = [...exam.performers, ...participantsOf(act)];
   const within: Exam = { ...exam, specimen, time, performers };
-  const found = inside
-    .filter(({ statement }) => !isLoinc(statement, '33882-2'))
-    .map(({ statement }) => mapResult(statement, making, within));
+  const found = statements.map((statement) => mapResult(statement, making, within));
   const results = found.flatMap((each) => each.results);
   const others = [...collected, ...found.flatMap((each) => each.others)];
-  const [only] = inside.filter(({ statement }) => statement.name === 'observation');
-  if (results.length === 1 && only !== undefined && saysNoMore(act, only.statement, making)) {
+  if (results.length === 1 && only !== undefined && saysNoMore(act, only, making)) {
     statusOf(act);
     return { results, others };
   }
@@ -91,10 +93,14 @@ function mapResult(element: XmlElement, making: Making, exam: Exam): Results {
     time,
     performers: element.name === 'organizer' ? [...exam.performers, ...participantsOf(element)] : exam.performers,
   };
-  const found = below(element)
-    .filter((each) => !isAnnotation(each, making))
-    .map(({ statement }) => mapResult(statement, making, within));
-  const members = found.flatMap((each) => each.results);
+  const members: Reference[] = [];
+  const others: Reference[] = [];
+  for (const each of below(element)) {
+    if (isAnnotation(each, making)) continue;
+    const found = mapResult(each.statement, making, within);
+    for (const result of found.results) members.push(result);
+    for (const other of found.others) others.push(other);
+  }
   const observation = makeObservation(element, making, within, {
     category: laboratory,
     members: members.filter(isMember),
@@ -102,5 +108,5 @@ function mapResult(element: XmlElement, making: Making, exam: Exam): Results {
     performers: element.name === 'organizer' ? [] : within.performers,
     code: { text: 'Gruppo di risultati' },
   });
-  return { results: [observation], others: [...members, ...found.flatMap((each) => each.others)] };
+  return { results: [observation], others: others.length === 0 ? members : [...members, ...others] };
 }
