@@ -6,7 +6,7 @@ import type { ExamplePerson } from '#ingest/example.fixture.ts';
 export const realDocumentName = 'validator-lab-regional-er.xml';
 const file = fileURLToPath(new URL(`../../../shared/samples/cda2/lab/${realDocumentName}`, import.meta.url));
 
-export type RealDocument = (person: ExamplePerson, id: string) => string;
+type RealDocument = (person: ExamplePerson, id: string) => string;
 
 /** undefined in a clone that has no samples beside it. */
 export function loadRealDocument(): RealDocument | undefined {

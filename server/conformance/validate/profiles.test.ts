@@ -129,6 +129,8 @@ describe('slices', () => {
   test('by a value below the pattern', () => {
     const elements = [sliced({ type: 'value', path: 'code.coding.code' }), ...systolic];
     expect(issuesOf(elements, { component: [component('8480-6'), component('8480-6')] })).toEqual(['structure Observation.component']);
+    expect(issuesOf(elements, { component: [component('8480-6'), component('x')] })).toEqual([]);
+    expect(issuesOf(elements, { component: [component('x')] })).toEqual(['required Observation.component']);
   });
 
   test('closed: no other is allowed', () => {
@@ -145,6 +147,10 @@ describe('slices', () => {
     const absent = component('a', { dataAbsentReason: { text: 'x' } });
     expect(issuesOf(elements, { component: [absent, component('b')] })).toEqual([]);
     expect(issuesOf(elements, { component: [absent, absent] })).toEqual(['structure Observation.component']);
+    const [first, , last] = elements as [object, object, object];
+    const measured = [first, slice('absent'), { ...last, min: 0, max: '0' }];
+    expect(issuesOf(measured, { component: [absent, absent, component('b')] })).toEqual([]);
+    expect(issuesOf(measured, { component: [absent, component('b'), component('c')] })).toEqual(['structure Observation.component']);
   });
 
   test('by the type of a choice', () => {
@@ -158,6 +164,12 @@ describe('slices', () => {
     ];
     expect(issuesOf(elements, {})).toEqual(['structure Observation.valueQuantity']);
     expect(issuesOf(elements, { valueQuantity: undefined, valueString: 'x' })).toEqual([]);
+    const time = [
+      elements[0] as object,
+      { id: 'Observation.value[x]:valueTime', path: 'Observation.value[x]', sliceName: 'valueTime', type: [{ code: 'time' }] },
+    ];
+    expect(issuesOf(time, { valueQuantity: undefined, valueTime: '10:00:00' })).toEqual([]);
+    expect(issuesOf(time, { valueQuantity: undefined, valueDateTime: '2026-01-01' })).toEqual(['structure Observation.valueDateTime']);
   });
 
   test('by the type that a reference leads to', () => {
@@ -175,7 +187,11 @@ describe('slices', () => {
         type: [{ code: 'Reference', targetProfile: ['http://hl7.org/fhir/StructureDefinition/Organization'] }],
       },
     ];
+    const by = (...performer: object[]): string[] => issuesOf(elements, { performer });
     expect(issuesOf(elements, {})).toEqual(['structure Observation.performer']);
+    expect(by({ reference: 'Practitioner/gp' }, { reference: 'Organization/asl3' })).toEqual(['structure Observation.performer']);
+    expect(by({ type: 'Organization', display: 'A house' })).toEqual(['structure Observation.performer']);
+    expect(by({ reference: 'Practitioner/gp' }, { display: 'A house' })).toEqual([]);
   });
 
   test('extensions by their url, with the profile of the extension', () => {

@@ -119,11 +119,13 @@ function typeMatcher(path: string, slice: ElementRules, sources: SliceSources): 
     }),
   );
   const read = reader(at, sources.choices);
+  // `valueDateTime` is no `time`: the whole name counts.
+  const name = slice.definition?.path?.split('.').at(-1)?.replace('[x]', '') ?? '';
   if (isResolved) return ({ value }) => read(value).some((item) => types.has(referredType(item) ?? ''));
   return ({ value, key }) =>
     read(value).some((item) => {
       if (isObject(item) && typeof item.resourceType === 'string') return types.has(item.resourceType);
-      return [...types].some((type) => key.endsWith(type.charAt(0).toUpperCase() + type.slice(1)));
+      return [...types].some((type) => key === name + type.charAt(0).toUpperCase() + type.slice(1));
     });
 }
 
