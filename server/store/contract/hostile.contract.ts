@@ -22,6 +22,8 @@ const subject = (...ids: string[]): Predicate => ({
   targets: ids.map((id) => ({ type: 'Patient', id })),
 });
 
+const hostile = ["'; drop table resource; --", '\u0000', '%', '"', '\\', '\ud800', "' or 1=1", '${x}', '?', '$1', '*'];
+
 export function hostileContract(open: () => Promise<Store>): void {
   test('Long, hostile and numerous values are answered, not tripped over', async () => {
     const store = await open();
@@ -38,7 +40,6 @@ export function hostileContract(open: () => Promise<Store>): void {
     );
     expect(await found(store, ['Observation'], token(long))).toEqual(['Observation/long']);
     expect(await found(store, ['Observation'], token(`${long}x`))).toEqual([]);
-    const hostile = ["'; drop table resource; --", '\u0000', '%', '"', '\\', '\ud800', "' or 1=1", '${x}', '?', '$1', '*'];
     for (const value of hostile) {
       const questions_: Predicate[] = [
         token(value),
@@ -60,8 +61,9 @@ export function hostileContract(open: () => Promise<Store>): void {
           { table: 'reference', param: 'Observation.subject', target: { type: 'url', id: 'http://x/\u0000' } },
         ],
       }),
-      deletion('Observation', 'zero', 2),
     );
+    expect(await found(store, ['Observation'], token('a\u0000b'))).toEqual(['Observation/zero']);
+    await putAll(store, deletion('Observation', 'zero', 2));
     const values = Array.from({ length: 1000 }, (_, i) => `v${i}`);
     const thousands = [
       ...Array.from({ length: 6_000 }, (_, i) => ({ system: 'loinc', code: `v${i}` })),
@@ -87,6 +89,36 @@ export function hostileContract(open: () => Promise<Store>): void {
     ];
     for (const where of many.slice(0, 6)) expect(await found(store, ['Observation'], where)).toEqual([]);
     expect(await found(store, ['Observation'], many[6])).toEqual(['Observation/long']);
+    const numerous: Predicate[] = [
+      { kind: 'token', param: 'Observation.code', values: [...values, long].map((value) => ({ system: 'loinc', code: value })) },
+      { kind: 'token', param: 'Observation.code', values: [...values, long].map((value) => ({ code: value })) },
+      { kind: 'string', param: 'Observation.note', test: 'starts', values: [...values, 'xxx'] },
+      or(...[...values, long].map((value) => token(value))),
+    ];
+    for (const where of numerous) expect(await found(store, ['Observation'], where)).toEqual(['Observation/long']);
+    await store.close();
+  });
+
+  test('What a hostile value stands in is found by it, and by no other', async () => {
+    const store = await open();
+    const held = hostile.filter((value) => value !== '\u0000' && value !== '\ud800');
+    const id = (value: string): string => `held-${held.indexOf(value)}`;
+    const note = (value: string): IndexEntry => ({ table: 'string', param: 'Observation.note', folded: value, exact: value });
+    await putAll(store, ...held.map((value) => draft('Observation', id(value), { entries: [code(value), note(value)] })));
+    const string = (test: 'starts' | 'contains' | 'exact', value: string): Predicate => ({
+      kind: 'string',
+      param: 'Observation.note',
+      test,
+      values: [value],
+    });
+    const names = (values: readonly string[]): string[] => values.map((value) => `Observation/${id(value)}`).sort();
+    for (const value of held) {
+      const all = async (where: Predicate): Promise<string[]> => [...(await found(store, ['Observation'], where))].sort();
+      expect(await all(token(value)), value).toEqual(names([value]));
+      expect(await all(string('exact', value)), value).toEqual(names([value]));
+      expect(await all(string('starts', value)), value).toEqual(names(held.filter((other) => other.startsWith(value))));
+      expect(await all(string('contains', value)), value).toEqual(names(held.filter((other) => other.includes(value))));
+    }
     await store.close();
   });
 }
