@@ -2,7 +2,7 @@
 import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
 import { issue, type IssueCode } from '#fhir/outcome.ts';
 import { pathOf, type XmlElement } from '../xml/element.ts';
-import { lineOf } from '../xml/line.ts';
+import { linesOf } from '../xml/line.ts';
 
 export interface Remarks {
   /** Accepted, and worth knowing. */
@@ -30,6 +30,7 @@ export function createRemarks(text: string): Remarks {
   const errors: OperationOutcomeIssue[] = [];
   const warnings: OperationOutcomeIssue[] = [];
   const said = new Map<string, Said>();
+  const lineOf = linesOf(text);
   let count = 0;
 
   function say(
@@ -43,7 +44,7 @@ export function createRemarks(text: string): Remarks {
     const before = said.get(message);
     if (before !== undefined) return again(before, element, message);
     if (list.length >= MOST) return;
-    const line = lineOf(text, element.offset);
+    const line = lineOf(element.offset);
     const first = issue(code, `Line ${line}: ${message}`, { severity, expression: pathOf(element) });
     list.push(first);
     said.set(message, { issue: first, lines: [line], elements: new Set([element]) });
@@ -54,7 +55,7 @@ export function createRemarks(text: string): Remarks {
     if (elements.has(element) || elements.size >= MOST) return;
     elements.add(element);
     first.expression?.push(pathOf(element));
-    const line = lineOf(text, element.offset);
+    const line = lineOf(element.offset);
     if (!lines.includes(line)) lines.push(line);
     first.diagnostics = lines.length === 1 ? `Line ${line}: ${message}` : `Lines ${shown(lines)}: ${message}`;
   }

@@ -76,6 +76,10 @@ export function textOf(element: XmlElement | undefined): string | undefined {
 export function pathOf(element: XmlElement): string {
   const { parent, name } = element;
   if (parent === undefined) return name;
-  const alike = parent.children.filter((each) => each.name === name);
-  return `${pathOf(parent)}.${name}${alike.length > 1 ? `[${alike.indexOf(element)}]` : ''}`;
+  let [place, alike] = [0, 0];
+  for (const each of parent.children) {
+    if (each === element) place = alike;
+    if (each.name === name) alike++;
+  }
+  return `${pathOf(parent)}.${name}${alike > 1 ? `[${place}]` : ''}`;
 }

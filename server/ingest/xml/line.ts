@@ -1,8 +1,17 @@
 // Where in a text something is, as an editor says it.
 
-/** From 1. */
-export function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
+/** The line of an offset, from 1. Remarks on a document ask for many: its lines are looked for once, as far as anybody asks. */
+export function linesOf(text: string): (offset: number) => number {
+  const ends: number[] = [];
+  let next = text.indexOf('\n');
+  return (offset) => {
+    for (; next >= 0 && next < offset; next = text.indexOf('\n', next + 1)) ends.push(next);
+    let [from, to] = [0, ends.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((ends[middle] as number) < offset) from = middle + 1;
+      else to = middle;
+    }
+    return from + 1;
+  };
 }
