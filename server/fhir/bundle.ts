@@ -40,25 +40,38 @@ export function writeBundle({ type, identifier, timestamp, total, links, entries
   if (links !== undefined && links.length > 0) text += `,"link":${JSON.stringify(links)}`;
   if (entries.length > 0) {
     text += ',"entry":[';
-    let mark = '';
+    let mark = '{';
     for (const entry of entries) {
-      text += `${mark}{${writeEntry(entry)}}`;
-      mark = ',';
+      text += `${mark}${writeEntry(entry)}}`;
+      mark = ',{';
     }
     text += ']';
   }
   return `${text}}`;
 }
 
-/** Its members. They are joined as text: there may be a thousand entries. */
+/** Its members. They are joined as text, and nothing is cut off it, which would copy it: there may be a thousand entries. */
 function writeEntry({ fullUrl, resource, mode, request, response }: BundleEntry): string {
   let text = '';
-  if (fullUrl !== undefined) text += `,"fullUrl":${JSON.stringify(fullUrl)}`;
-  if (resource !== undefined) text += `,"resource":${resource}`;
-  if (mode !== undefined) text += `,"search":{"mode":"${mode}"}`;
-  if (request !== undefined) text += `,"request":${JSON.stringify(request)}`;
-  if (response !== undefined) text += `,"response":${writeResponse(response)}`;
-  return text.slice(1);
+  let mark = '';
+  if (fullUrl !== undefined) {
+    text = `"fullUrl":${JSON.stringify(fullUrl)}`;
+    mark = ',';
+  }
+  if (resource !== undefined) {
+    text += `${mark}"resource":${resource}`;
+    mark = ',';
+  }
+  if (mode !== undefined) {
+    text += `${mark}"search":{"mode":"${mode}"}`;
+    mark = ',';
+  }
+  if (request !== undefined) {
+    text += `${mark}"request":${JSON.stringify(request)}`;
+    mark = ',';
+  }
+  if (response !== undefined) text += `${mark}"response":${writeResponse(response)}`;
+  return text;
 }
 
 function writeResponse({ status, location, etag, lastModified, outcome }: NonNullable<BundleEntry['response']>): string {

@@ -68,9 +68,16 @@ export function createRespond(baseUrl: string, writeXml: WriteXml): Respond {
   }
 }
 
+/** Longer texts are encoded here: left to who writes them, they would be measured twice. */
+const LONG = 16_384;
+const utf8 = new TextEncoder();
+
 function send(body: string | Uint8Array, contentType: string, status: number, headers: Record<string, string>, asking: Asking): Response {
   headers['Content-Type'] = contentType;
-  if (asking.method !== 'HEAD') return new Response(body as string | Uint8Array<ArrayBuffer>, { status, headers });
+  if (asking.method !== 'HEAD') {
+    const sent = typeof body === 'string' && body.length > LONG ? utf8.encode(body) : body;
+    return new Response(sent as string | Uint8Array<ArrayBuffer>, { status, headers });
+  }
   headers['Content-Length'] = String(typeof body === 'string' ? Buffer.byteLength(body) : body.length);
   return new Response(null, { status, headers });
 }

@@ -43,7 +43,26 @@ export function sharesOf(all: readonly (IndexValues | PackedPart)[]): readonly S
 /** By position in each list the key under which the number is found; none where no row that is written points to it. */
 export type WordKeys = Readonly<Record<'name' | 'term' | 'target', readonly (string | undefined)[]>>;
 
-export function needOfShare({ pack, places }: Share, needs: Needs): WordKeys {
+export function needOfShare(share: Share, needs: Needs): WordKeys {
+  return isWhole(share) ? needOfAll(share.pack, needs) : needOfSome(share, needs);
+}
+
+/** Every word of a pack stands in some row. */
+function needOfAll({ name, term, target }: PackedIndex, needs: Needs): WordKeys {
+  return {
+    name: name.map((text) => needs.name(text)),
+    term: term.map((each) => needs.term(each)),
+    target: target.map((each) => needs.target(each)),
+  };
+}
+
+function isWhole({ pack, places }: Share): boolean {
+  if (places.length < pack.words.length) return false;
+  for (let at = 0; at < places.length; at += 1) if (places[at] === undefined) return false;
+  return true;
+}
+
+function needOfSome({ pack, places }: Share, needs: Needs): WordKeys {
   const keys = { name: [] as string[], term: [] as string[], target: [] as string[] };
   for (const [table, rows] of tablesOf(pack)) {
     const shape = rowShapes[table];
@@ -94,10 +113,12 @@ function numbered(
 
 /** Row key and words of each that has any. */
 export function wordRows({ pack, places }: Share, pks: readonly number[]): (readonly [pk: number, words: string])[] {
-  return places.flatMap((place, at) => {
+  const rows: (readonly [pk: number, words: string])[] = [];
+  places.forEach((place, at) => {
     const words = pack.words[at] ?? '';
-    return place === undefined || words === '' ? [] : [[pks[place] as number, words] as const];
+    if (place !== undefined && words !== '') rows.push([pks[place] as number, words]);
   });
+  return rows;
 }
 
 function tablesOf(pack: PackedIndex): (readonly [IndexTable, Float64Array])[] {

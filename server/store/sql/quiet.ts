@@ -22,8 +22,7 @@ export interface Asking {
 }
 
 /** For what spreads from a whole to its parts and from a source to its heirs; after each has inherited once. */
-export function askToSpread(all: readonly Settling[]): Asking {
-  const { inserted, sources, belongs } = relate(all);
+export function askToSpread(all: readonly Settling[], { inserted, sources, belongs }: Relations = relate(all)): Asking {
   const gives = ({ pk, inserted: row }: Settling): boolean => row === undefined || sources.has(pk) || row.labels !== 0 || row.marks !== 0;
   const isSilent = (whole: Settling, key: number): boolean => !gives(whole) && belongs(-key);
   const named = new Set(sources.values());
@@ -36,8 +35,7 @@ export function askToSpread(all: readonly Settling[]): Asking {
 }
 
 /** For neighbours that are hidden. */
-export function askForHidden(all: readonly Settling[]): Asking {
-  const { inserted, sources } = relate(all);
+export function askForHidden(all: readonly Settling[], { inserted, sources }: Relations = relate(all)): Asking {
   const isHidden = all.some(({ inserted: row }) => row !== undefined && (row.marks & Mark.hidden) !== 0);
   const inheritsFromOutside = [...sources.values()].some((source) => !inserted.has(source));
   const isOpen = isHidden || inheritsFromOutside;
@@ -47,8 +45,12 @@ export function askForHidden(all: readonly Settling[]): Asking {
   };
 }
 
-function relate(all: readonly Settling[]) {
-  const inserted = new Map(all.flatMap((each) => (each.inserted === undefined ? [] : [[each.pk, each.inserted] as const])));
+type Relations = ReturnType<typeof relate>;
+
+/** What both questions rest on. */
+export function relate(all: readonly Settling[]) {
+  const inserted = new Map<number, NonNullable<Settling['inserted']>>();
+  for (const { pk, inserted: row } of all) if (row !== undefined) inserted.set(pk, row);
   /** Heir -> what it inherits from. */
   const sources = new Map<number, number>();
   for (const { pk, links } of all) for (const [, key, role] of links) if (role === correlationCode.heir) sources.set(pk, -(key as number));

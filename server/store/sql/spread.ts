@@ -4,7 +4,7 @@ import { Mark } from '#search/predicate.ts';
 import { correlationCode } from './codes.ts';
 import type { Connection } from './connection.ts';
 import { closure, hasNeighbour, mostCorrelated } from './correlation.ts';
-import { askForHidden, askToSpread, type Asking, type Settling } from './quiet.ts';
+import { askForHidden, askToSpread, relate, type Asking, type Settling } from './quiet.ts';
 import { raw, sql, type Sql } from './sql.ts';
 
 const hidden = raw(String(Mark.hidden));
@@ -30,10 +30,11 @@ export async function settleTogether(all: readonly Settling[], connection: Conne
       if (hasInherited === true) continue;
       for (const [, key, role] of links) if (role === correlationCode.heir) await inherit(pk, -(key as number), connection);
     }
+    const relations = relate(all);
     const isQuiet =
       !all.some(({ bornHidden }) => bornHidden) &&
-      !(await isToSpread(askToSpread(all), connection)) &&
-      !(await isAnyHidden(askForHidden(all), connection));
+      !(await isToSpread(askToSpread(all, relations), connection)) &&
+      !(await isAnyHidden(askForHidden(all, relations), connection));
     if (isQuiet) return;
   }
   for (const each of all) await settle(each, connection);
