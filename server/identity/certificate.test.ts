@@ -20,5 +20,6 @@ test('What is sealed can be opened with the same key and in the same place only'
   expect(seal('testo', key, 'a')).not.toBe(sealed);
   expect(() => unseal(sealed, key, 'b')).toThrow();
   expect(() => unseal(sealed, new Uint8Array(32), 'a')).toThrow();
-  expect(() => unseal(`A${sealed.slice(1)}`, key, 'a')).toThrow();
+  // Another letter than it begins with, whatever that is.
+  expect(() => unseal(`${sealed.startsWith('A') ? 'B' : 'A'}${sealed.slice(1)}`, key, 'a')).toThrow();
 });
