@@ -3,10 +3,11 @@
 import type { Coding, Observation, ObservationComponent, Reference } from '@medplum/fhirtypes';
 import { flagOf, type Flag } from './flag.ts';
 import { formatDate } from './language.ts';
-import { rangeText, valueText } from './quantity-text.ts';
+import { valueText } from './quantity-text.ts';
 import type { Reading } from './reading.ts';
+import { rangeTexts } from './reference-ranges.ts';
 import { words, wordFor } from './words.ts';
-import { conceptText, conceptTexts } from './wording.ts';
+import { conceptText } from './wording.ts';
 
 export interface ResultRow {
   /** `Observation/ID`, of a component that of its observation. */
@@ -73,11 +74,7 @@ function rowOf(result: Observation | ObservationComponent, of: Observation, dept
     depth,
     isGroup: false,
     ...valueText(result, language),
-    ranges: (result.referenceRange ?? []).map((range) => {
-      const bounds = range.text ?? rangeText(range, language);
-      const whom = conceptTexts(range.appliesTo).join(', ');
-      return whom === '' ? bounds : `${bounds} (${whom})`;
-    }),
+    ranges: rangeTexts(result.referenceRange ?? [], language),
     ...(flag === undefined ? {} : { flag }),
     notes: [],
     date: formatDate(of.effectiveDateTime ?? of.effectivePeriod?.start ?? of.effectiveInstant, language),
