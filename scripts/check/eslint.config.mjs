@@ -56,6 +56,11 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
+        {
+          selector: 'ObjectExpression > Property[kind="get"]',
+          message:
+            'A class may have a getter. Of an object that is of no class the engine keeps all that the getter holds until the next full collection: make it a function.',
+        },
         { selector: 'TSEnumDeclaration', message: 'A union or a frozen object does it without code of its own.' },
       ],
       // sizes, as a mirror: style says what is usual, these say what needs a reason
