@@ -43,13 +43,11 @@ export function createFindHeld({ permitFor, readCondition, clock }: HeldParts) {
     const awaited: Condition[] = [];
     const issues: OperationOutcomeIssue[] = [];
     if (related.length > 0) await look();
-    if (isImport && related.some(({ type }) => type === 'RPLC')) issues.splice(0, issues.length, untold);
-    else if (isImport) issues.length = 0;
     return {
       replaced,
       relations,
       awaited,
-      issues,
+      issues: isImport ? toldOfImport(related) : issues,
       corrects: (patient) => replaced.some(({ document }) => document.patient === patient),
       references: related.map((each) => {
         const version = found.get(each);
@@ -92,12 +90,17 @@ const expression = 'ClinicalDocument.relatedDocument';
 const advice =
   ' Nothing was superseded: if the replaced document is held under another number, it stays current until a document that replaces it by that number is sent; if it comes in later under this one, it comes in superseded.';
 
-/** Whether it is held, or what it took along, is for the organisation to know. */
-const untold = issue(
-  'informational',
-  'What this document replaces is superseded where the same organisation wrote it, now or when it comes. The answer to an import does not say whether it is held.',
-  { severity: 'information', expression },
-);
+/** Whether what it relates to is held, or what gave way, is for the organisation to know. */
+function toldOfImport(related: readonly Related[]): readonly OperationOutcomeIssue[] {
+  if (!related.some(({ type }) => type === 'RPLC')) return [];
+  return [
+    issue(
+      'informational',
+      'What this document replaces is superseded where the same organisation wrote it, now or when it comes. The answer to an import does not say whether it is held.',
+      { severity: 'information', expression },
+    ),
+  ];
+}
 
 function unknown({ type }: Related): OperationOutcomeIssue {
   return issue(

@@ -22,13 +22,14 @@ type Create = Extract<Change, { kind: 'create' }>;
 
 export interface IdentityParts {
   readonly writer: Writer;
-  readonly permit: Permit;
-  /** Of an import: what the organisation sees whose word it is. */
-  readonly permitOf?: (change: Change) => Permit;
+  /** In whose eyes: those of the requester, and for an import of the organisation whose word it is. */
+  readonly permitOf: (change: Change) => Permit;
   readonly newId: () => string;
   /** Throws `forbidden` where the token may not search the type: a condition that matches nothing would make duplicates. */
   readonly checkMayMatch: (type: string) => void;
 }
+
+type Looking = IdentityParts & { readonly permit: Permit };
 
 /** What each change is about; undefined where a conditional patch or delete matches nothing, and for a part of what is held. */
 export async function identifyChanges(parts: IdentityParts, changes: readonly Change[]): Promise<readonly (Identity | undefined)[]> {
@@ -41,7 +42,8 @@ export async function identifyChanges(parts: IdentityParts, changes: readonly Ch
       continue;
     }
     const whole = change.part === undefined ? undefined : wholes.get(change.part.of);
-    const identity = whole === undefined ? await identifyChange(parts, change) : await identifyPart(parts, change, whole);
+    const looking: Looking = { ...parts, permit: parts.permitOf(change) };
+    const identity = whole === undefined ? await identifyChange(looking, change) : await identifyPart(looking, change, whole);
     const condition = conditionOf(change);
     identities.push(identity);
     // Something held answers what this server made: its parts are there as well.
@@ -65,7 +67,7 @@ export async function identifyChanges(parts: IdentityParts, changes: readonly Ch
   }
 }
 
-async function identifyPart({ writer, permit }: IdentityParts, { part }: Change, { current }: Identity): Promise<Identity | undefined> {
+async function identifyPart({ writer, permit }: Looking, { part }: Change, { current }: Identity): Promise<Identity | undefined> {
   const target = current === undefined ? undefined : part?.held?.(current);
   if (target === undefined) return undefined;
   const held = await writer.read(permit({ ...target, where: all }));
@@ -99,22 +101,21 @@ function repeated(
 }
 
 /** undefined: a conditional patch or delete that matches nothing. */
-async function identifyChange(all: IdentityParts, change: Change): Promise<Identity | undefined> {
-  const parts = change.behalf === undefined || all.permitOf === undefined ? all : { ...all, permit: all.permitOf(change) };
-  if (change.kind === 'create') return identifyCreate(parts, change);
-  const identity = await identifySelected(parts, change.target);
+async function identifyChange(looking: Looking, change: Change): Promise<Identity | undefined> {
+  if (change.kind === 'create') return identifyCreate(looking, change);
+  const identity = await identifySelected(looking, change.target);
   if (identity !== undefined) return identity;
-  return change.kind === 'update' ? { type: change.target.type, id: parts.newId(), conditional: true } : undefined;
+  return change.kind === 'update' ? { type: change.target.type, id: looking.newId(), conditional: true } : undefined;
 }
 
-async function identifyCreate(parts: IdentityParts, change: Create): Promise<Identity> {
-  const found = (await findHeld(parts, change)) ?? (change.ifNoneExist && (await findOne(parts, change.type, change.ifNoneExist)));
-  if (found === undefined) return newIdentity(parts, change);
+async function identifyCreate(looking: Looking, change: Create): Promise<Identity> {
+  const found = (await findHeld(looking, change)) ?? (change.ifNoneExist && (await findOne(looking, change.type, change.ifNoneExist)));
+  if (found === undefined) return newIdentity(looking, change);
   return { type: found.type, id: found.id, current: found, conditional: true };
 }
 
 /** No right to search is asked for: it answers no question of the requester's. */
-async function findHeld({ writer, permit }: IdentityParts, { type, held, place }: Create): Promise<Version | undefined> {
+async function findHeld({ writer, permit }: Looking, { type, held, place }: Create): Promise<Version | undefined> {
   if (held === undefined) return undefined;
   await writer.lock(`${type}?${held.condition.text}`);
   const [found] = (await writer.search(permit(held.condition.query))).matches;
@@ -129,16 +130,16 @@ async function findHeld({ writer, permit }: IdentityParts, { type, held, place }
   return found;
 }
 
-async function identifySelected(parts: IdentityParts, target: Selector): Promise<Identity | undefined> {
+async function identifySelected(looking: Looking, target: Selector): Promise<Identity | undefined> {
   if ('condition' in target) {
-    const found = await findOne(parts, target.type, target.condition);
+    const found = await findOne(looking, target.type, target.condition);
     return found === undefined ? undefined : { type: found.type, id: found.id, current: found, conditional: true };
   }
-  const current = await parts.writer.read(parts.permit({ type: target.type, id: target.id, where: all }));
+  const current = await looking.writer.read(looking.permit({ type: target.type, id: target.id, where: all }));
   return { type: target.type, id: target.id, conditional: false, ...(current === undefined ? {} : { current }) };
 }
 
-async function findOne({ writer, permit, checkMayMatch }: IdentityParts, type: string, condition: Condition): Promise<Version | undefined> {
+async function findOne({ writer, permit, checkMayMatch }: Looking, type: string, condition: Condition): Promise<Version | undefined> {
   checkMayMatch(type);
   await writer.lock(`${type}?${condition.text}`);
   const { matches } = await writer.search(permit(condition.query));

@@ -71,7 +71,7 @@ export function createSubmission(parts: SubmissionParts): Submission {
     }
     await checkAwaited(writer, permitOf, changes);
     const identities = await identifyChanges(
-      { writer, permit, permitOf, newId: parts.newId, checkMayMatch: (type) => parts.allowMatch(act.requester, type) },
+      { writer, permitOf, newId: parts.newId, checkMayMatch: (type) => parts.allowMatch(act.requester, type) },
       changes,
     );
     const names = nameEntries(changes, identities);
