@@ -39,7 +39,7 @@ export function spliceMembers(text: string, given: Readonly<Record<string, strin
 export function entryResourceTexts(bundle: string): (string | undefined)[] {
   const entry = members(bundle).find((m) => m.name === 'entry');
   if (!entry) return [];
-  return elements(bundle, entry.start).map(({ start }) => {
+  return [...walkElements(bundle, entry.start)].map(({ start }) => {
     const resource = bundle[start] === '{' ? members(bundle, start).find((m) => m.name === 'resource') : undefined;
     return resource && bundle.slice(resource.start, resource.end);
   });
@@ -54,17 +54,10 @@ export function* walkEntries(bundle: string): Generator<string, string, undefine
       next = valueEnd(bundle, start) + 1;
       continue;
     }
-    let at = start + 1;
-    while (bundle[start] === '[' && bundle[at] !== ']') {
-      const end = valueEnd(bundle, at);
-      yield bundle.slice(at, end);
-      if (bundle[end] !== ',') {
-        at = end;
-        break;
-      }
-      at = end + 1;
-    }
-    return bundle.slice(0, next).replace(/,$/, '') + bundle.slice(at + 1);
+    const entries = walkElements(bundle, start);
+    let each = entries.next();
+    for (; each.done !== true; each = entries.next()) yield bundle.slice(each.value.start, each.value.end);
+    return bundle.slice(0, next).replace(/,$/, '') + bundle.slice(each.value);
   }
   return bundle;
 }
@@ -156,16 +149,16 @@ function members(text: string, at = 0): Member[] {
   return found;
 }
 
-function elements(text: string, at: number): Span[] {
-  const found: Span[] = [];
-  let start = at + 1;
-  while (text[at] === '[' && text[start] !== ']') {
-    const end = valueEnd(text, start);
-    found.push({ start, end });
-    if (text[end] !== ',') break;
-    start = end + 1;
+/** The elements of the array that starts at `at`, none looked for before it is asked for; at last the place behind it. */
+function* walkElements(text: string, at: number): Generator<Span, number, undefined> {
+  let next = at + 1;
+  while (text[at] === '[' && text[next] !== ']') {
+    const end = valueEnd(text, next);
+    yield { start: next, end };
+    if (text[end] !== ',') return end + 1;
+    next = end + 1;
   }
-  return found;
+  return next + 1;
 }
 
 const QUOTE = 34;
