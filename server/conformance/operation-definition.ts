@@ -6,8 +6,9 @@ export interface OfferedOperation {
   /** With its dollar sign: `$everything`. */
   readonly name: string;
   readonly levels: readonly ('system' | 'type' | 'instance')[];
-  /** undefined = every type. */
+  /** Types it is defined on at type and instance level; undefined = all. */
   readonly types?: readonly string[];
+  /** It changes something, so it is asked with POST only. */
   readonly affectsState: boolean;
   /** The canonical of the guide that defines it, or what it takes and gives. */
   readonly definition: string | OperationWords;

@@ -1,7 +1,7 @@
 // One FHIR interaction or operation, free of HTTP.
 // https://hl7.org/fhir/R4/http.html
 import type { Requester } from '#auth/requester.ts';
-import type { OperationWords } from '#conformance/operation-definition.ts';
+import type { OfferedOperation } from '#conformance/operation-definition.ts';
 
 /** What is asked, by whom. */
 export interface Ask {
@@ -49,16 +49,7 @@ export interface Answer {
 export type Interaction = (ask: Ask) => Promise<Answer>;
 
 /** Where an operation can be called: https://hl7.org/fhir/R4/operations.html */
-export interface Operation {
-  /** With its dollar sign: `$hide`. */
-  readonly name: string;
-  readonly levels: readonly ('system' | 'type' | 'instance')[];
-  /** Types it is defined on at type and instance level; undefined = all. */
-  readonly types?: readonly string[];
-  /** It changes something, so it is asked with POST only. */
-  readonly affectsState: boolean;
-  /** The canonical of the guide that defines it, or what it takes and gives. */
-  readonly definition: string | OperationWords;
+export interface Operation extends OfferedOperation {
   readonly run: Interaction;
   /** What GET answers under the same name, and changes nothing. */
   readonly look?: Interaction;
