@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Bundle, DocumentReference, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { documentRoot, exampleDocument, laboratorySection, type ExampleDocument } from '#ingest/example.fixture.ts';
-import { engines, newDatabase } from './engines.ts';
-import { inesOnRecord } from './ines-on-record.ts';
-import { demoResources, startTestServer, type Reply, type TestServer } from './test-server.ts';
+import { engines } from './engines.ts';
+import { startServerWithInes } from './ines-on-record.ts';
+import type { Reply, TestServer } from './test-server.ts';
 
 const mhd = 'https://profiles.ihe.net/ITI/MHD';
 const root = `urn:oid:${documentRoot}`;
@@ -20,8 +20,7 @@ describe.each(engines)('On %s, a document', (engine) => {
   let server: TestServer;
   let count = 0;
   beforeAll(async () => {
-    server = await startTestServer(await newDatabase(engine));
-    await server.put([...demoResources(), ...inesOnRecord()]);
+    server = await startServerWithInes(engine);
   }, 120_000);
   afterAll(() => server.close());
 

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bundle, DocumentReference, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { PersonaName } from '#auth/personas.ts';
 import { documentRoot, exampleDocument } from '#ingest/example.fixture.ts';
-import { engines, newDatabase } from './engines.ts';
-import { inesOnRecord } from './ines-on-record.ts';
+import { engines } from './engines.ts';
+import { startServerWithInes } from './ines-on-record.ts';
 import { personOf } from './samples.ts';
-import { demoResources, startTestServer, type Reply, type TestServer } from './test-server.ts';
+import type { Reply, TestServer } from './test-server.ts';
 
 const mhd = 'https://profiles.ihe.net/ITI/MHD';
 const numbers = 'urn:oid:2.16.840.1.113883.2.9.2.70.4.4';
@@ -21,8 +21,7 @@ describe.each(engines)('On %s, a document', (engine) => {
   let server: TestServer;
   let count = 0;
   beforeAll(async () => {
-    server = await startTestServer(await newDatabase(engine));
-    await server.put([...demoResources(), ...inesOnRecord()]);
+    server = await startServerWithInes(engine);
   }, 120_000);
   afterAll(() => server.close());
 
