@@ -15,24 +15,34 @@ const run = fileURLToPath(new URL('../../../scripts/program/run.mjs', import.met
 const folder = mkdtempSync(join(tmpdir(), 'durability-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('A killed process loses nothing that it acknowledged, and its database opens again', { timeout: 30_000 }, async () => {
-  const file = join(folder, 'killed.db');
-  const writer = spawn(process.execPath, [run, fileURLToPath(new URL('./endless-writer.ts', import.meta.url)), file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const acknowledged: string[] = [];
-  for await (const line of createInterface(writer.stdout)) {
-    acknowledged.push(line);
-    if (acknowledged.length === 200) writer.kill('SIGKILL');
-  }
-  if (writer.exitCode === null && writer.signalCode === null) await once(writer, 'exit');
-  expect(writer.signalCode).toBe('SIGKILL');
+/** The log is brought back into the database after some 64 MB: the first time near the 600th, and again and again. */
+const moments = [
+  { when: 'early', bytes: 0, acknowledgements: 200 },
+  { when: 'around a checkpoint', bytes: 100_000, acknowledgements: 640 },
+  { when: 'after some checkpoints', bytes: 100_000, acknowledgements: 2000 },
+];
 
-  const store = await openSqlite({ file });
-  const kept = new Set(await found(store, ['Observation'], { kind: 'all' }, { count: 100_000 }));
-  expect(acknowledged.filter((name) => !kept.has(name))).toEqual([]);
-  const trail = await store.auditTrail({ count: 100_000 });
-  expect(trail.length).toBe(kept.size);
-  expect(trail.filter((record) => auditHash(record) !== record.hash)).toEqual([]);
-  await store.close();
-});
+test.each(moments)(
+  'A process killed $when loses nothing that it acknowledged, and its database opens again',
+  async ({ when, bytes, acknowledgements }) => {
+    const file = join(folder, `${when}.db`);
+    const writer = spawn(process.execPath, [run, fileURLToPath(new URL('./endless-writer.ts', import.meta.url)), file, String(bytes)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const acknowledged: string[] = [];
+    for await (const line of createInterface(writer.stdout)) {
+      acknowledged.push(line);
+      if (acknowledged.length === acknowledgements) writer.kill('SIGKILL');
+    }
+    if (writer.exitCode === null && writer.signalCode === null) await once(writer, 'exit');
+    expect(writer.signalCode).toBe('SIGKILL');
+
+    const store = await openSqlite({ file });
+    const kept = new Set(await found(store, ['Observation'], { kind: 'all' }, { count: 100_000 }));
+    expect(acknowledged.filter((name) => !kept.has(name))).toEqual([]);
+    const trail = await store.auditTrail({ count: 100_000 });
+    expect(trail.length).toBe(kept.size);
+    expect(trail.filter((record) => auditHash(record) !== record.hash)).toEqual([]);
+    await store.close();
+  },
+);

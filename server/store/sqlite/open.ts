@@ -9,6 +9,7 @@ import { createOutbox } from '../sql/outbox.ts';
 import { createReader } from '../sql/reader.ts';
 import { Shapes } from '../sql/shapes.ts';
 import { createWriter } from '../sql/writer.ts';
+import { noCheckpoints, openCheckpoints } from './checkpoints.ts';
 import { SqliteConnection } from './connection.ts';
 import { inMemory, openForReading, openForWriting } from './database.ts';
 import { sqliteDialect } from './dialect.ts';
@@ -38,6 +39,7 @@ export async function openSqlite({ file, readers = 4, content }: SqliteOptions):
   const main = new SqliteConnection(openForWriting(file, content), ids, shapes);
   await ids.fill(main);
   const log = file === inMemory ? noSync : await openLogSync(file);
+  const checkpoints = file === inMemory ? noCheckpoints : openCheckpoints(file);
   const reading = (connection: SqliteConnection): ReadingConnection => ({ connection, reader: createReader(connection, compilation) });
   // A database in memory has one connection: readers and writer take turns on it.
   const pool =
@@ -53,12 +55,19 @@ export async function openSqlite({ file, readers = 4, content }: SqliteOptions):
     audit: (record) => appendAudit([record], main),
   });
   const commits = new GroupCommit({
-    exclusively: (work) => (file === inMemory ? pool.lend(work) : work()),
+    exclusively: async (work) => {
+      if (file === inMemory) return pool.lend(work);
+      await checkpoints.beforeNext();
+      return work();
+    },
     exec: (statement) => void main.prepare(statement).run(),
     writer: gathering.writer,
     append: (records) => appendAudit(records, main),
     settled(committed) {
-      if (committed) return interning.keep();
+      if (committed) {
+        checkpoints.committed();
+        return interning.keep();
+      }
       interning.forget();
       gathering.drop();
     },
@@ -99,6 +108,7 @@ export async function openSqlite({ file, readers = 4, content }: SqliteOptions):
     outbox: createOutbox(beside),
     async close() {
       await commits.drained();
+      await checkpoints.close();
       await log.close();
       for (const { connection } of pool.all) connection.database.close();
       if (main.database.open) main.database.close();

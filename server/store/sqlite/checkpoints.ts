@@ -1,0 +1,98 @@
+// Checkpoints of the write-ahead log, on a thread of their own: SQLite makes them inside of a commit, and for as long (45 ms for 32 MB, half of
+// them for the disk) nobody would be answered. docs/decisions/0028-checkpoints-beside-the-loop.md
+// https://www.sqlite.org/wal.html#ckpt
+import { closeSync, openSync, readSync } from 'node:fs';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+/** Frames of the log: pages that are changed again and again come into the database once for all of them. */
+const ENOUGH = 8000;
+
+export interface Checkpoints {
+  /** Something was committed. */
+  committed(): void;
+  /** To be awaited before a transaction begins: only when all of the log is in the database then, its commit starts the log anew. */
+  beforeNext(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A database in memory has no log. */
+export const noCheckpoints: Checkpoints = {
+  committed: () => undefined,
+  beforeNext: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+
+/** The database is open, so its log exists. `enough`: frames after which there is a checkpoint. */
+export function openCheckpoints(databaseFile: string, enough = ENOUGH): Checkpoints {
+  const log = openLogIndex(databaseFile);
+  let thread: Worker | undefined;
+  /** SQLite makes them by itself then, much later (`wal_autocheckpoint`). */
+  let isLost = false;
+  let running: Promise<unknown> | undefined;
+  /** What was in the log when it began is in the database: only the commits of meanwhile are left. */
+  let isNearlyDone = false;
+  let next = enough;
+
+  function begin(): Worker {
+    const worker = new Worker(new URL('./checkpoint-thread.mjs', import.meta.url), {
+      name: 'checkpoints',
+      workerData: { file: databaseFile },
+      execArgv: [],
+    });
+    worker.unref();
+    worker.once('error', () => (isLost = true));
+    return worker;
+  }
+
+  async function checkpoint(): Promise<void> {
+    thread ??= begin();
+    const done = once(thread, 'message').catch(() => undefined);
+    thread.postMessage('checkpoint');
+    await done;
+  }
+
+  return {
+    committed() {
+      if (running !== undefined || isNearlyDone || isLost) return;
+      const frames = log.frames();
+      // Where somebody reads what is old, the log may go on: it is not tried again at once.
+      if (frames < enough) next = enough;
+      if (frames < next) return;
+      next = frames + enough;
+      running = checkpoint().then(() => {
+        running = undefined;
+        isNearlyDone = true;
+      });
+    },
+    async beforeNext() {
+      if (!isNearlyDone) return;
+      isNearlyDone = false;
+      if (isLost) return;
+      running = checkpoint().then(() => (running = undefined));
+      await running;
+    },
+    async close() {
+      await running;
+      log.close();
+      if (thread === undefined || isLost) return;
+      const ended = once(thread, 'exit');
+      thread.ref();
+      thread.postMessage('end');
+      await ended;
+    },
+  };
+}
+
+/** What all connections share beside the log. https://www.sqlite.org/walformat.html#the_wal_index_header */
+function openLogIndex(databaseFile: string): { frames(): number; close(): void } {
+  const file = openSync(`${databaseFile}-shm`, 'r');
+  const mxFrame = new Uint32Array(1);
+  return {
+    frames() {
+      readSync(file, mxFrame, 0, 4, 16);
+      return mxFrame[0] as number;
+    },
+    close: () => closeSync(file),
+  };
+}
