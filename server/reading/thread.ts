@@ -1,6 +1,7 @@
 // The thread that prepares documents: it holds the definitions and the policy for itself, and nothing of anybody between two documents; of what
 // they said no more than times, codes and reference ranges.
 import { randomUUID } from 'node:crypto';
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadConformance } from '#conformance/load.ts';
 import { createValidator } from '#conformance/validate.ts';
@@ -13,6 +14,9 @@ import { failureOf, pack, type FromThread, type ToThread } from './messages.ts';
 import { createPrepare } from './prepare.ts';
 import type { Told } from './prepared.ts';
 import type { ThreadData } from './reading.ts';
+
+/** Whoever waits for an answer goes before documents that are being read. */
+const BEHIND = 10;
 
 const { terminology, policyName, baseUrl } = workerData as ThreadData;
 const conformance = loadConformance(terminology);
@@ -47,4 +51,6 @@ parentPort?.on('message', (message: ToThread) => {
   }
 });
 
+// Only Linux says this of a thread alone.
+if (process.platform === 'linux') setPriority(BEHIND);
 send({ kind: 'ready' });
