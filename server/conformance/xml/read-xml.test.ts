@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { loadConformance } from '../load.ts';
 import { createReadXml } from './read-xml.ts';
@@ -142,6 +142,16 @@ describe('Hostile and broken XML is refused with its place', () => {
   ])('A large text of %s costs no more than its length', { timeout: 30_000 }, (_, source) => {
     // Were it looked through anew from each place, it would take minutes.
     expect(refusal(source)).toContain('structure ');
+  });
+
+  test('What is declared around an element costs it nothing', () => {
+    const declarations = Array.from({ length: 50 }, (_, at) => `xmlns:p${at}="urn:${at}"`).join(' ');
+    const [levels, elements] = [20, 1000];
+    const inside = Array.from({ length: elements }, (_, at) => `<extension xmlns:p0="urn:${at}" url="u"/>`).join('');
+    const kept = vi.spyOn(Map.prototype, 'set');
+    read(patient(`<extension url="u" ${declarations}>`.repeat(levels) + inside + '</extension>'.repeat(levels)));
+    expect(kept.mock.calls.length).toBeLessThan(2 * (levels * 50 + elements));
+    kept.mockRestore();
   });
 
   test('A file of many megabytes is read', () => {

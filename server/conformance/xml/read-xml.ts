@@ -4,7 +4,7 @@ import type { OperationOutcomeError } from '#fhir/outcome.ts';
 import { shownName, xmlFault } from '#fhir/xml/xml-fault.ts';
 import { nearest } from '../search-parameter-registry.ts';
 import type { Structure, Structures } from '../structures.ts';
-import { fhir, innerScope, startScope, type Scope } from './namespaces.ts';
+import { fhir, innerScope, namespaceOf, startScope, type Scope } from './namespaces.ts';
 import { readNarrative } from './read-narrative.ts';
 import { jsonValue } from './read-value.ts';
 import { createSlotsOf, type SlotsOf, type XmlSlot, type XmlSlots } from './slots.ts';
@@ -194,7 +194,7 @@ class Reader {
 
   #scope(element: number, outside: Scope, spot: Spot | undefined, isNarrative = false): Scope {
     const scope = innerScope(this.#tree, element, outside);
-    const namespace = scope.get(this.#tree.name(element).prefix);
+    const namespace = namespaceOf(this.#tree.name(element).prefix, scope);
     if (isNarrative || namespace === fhir) return scope;
     const found = namespace === undefined ? 'is in no namespace' : `is in the namespace "${namespace.slice(0, 64)}"`;
     throw this.#fault(element, spot, `<${this.#tree.writtenName(element)}> ${found}; ${fhir} is needed.`);

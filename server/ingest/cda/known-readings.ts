@@ -25,7 +25,7 @@ export class KnownReadings<T extends object> {
 
   /** What `read` says of the element, or said of one written like it. Whatever gives rise to a remark is read each time. */
   read(element: XmlElement, read: (element: XmlElement) => T | undefined, remarks?: Pick<Remarks, 'count'>): T | undefined {
-    if (element.length > LONGEST) return read(element);
+    if (element.length > LONGEST || element.declared === undefined) return read(element);
     const before = this.#known.get(element.markup);
     if (before === undefined || before.declared !== element.declared) return this.#first(element, read, remarks);
     understand(element, before.understood, 0);
@@ -44,7 +44,7 @@ export class KnownReadings<T extends object> {
   #keep(value: T, element: XmlElement): T {
     const { markup, declared } = element;
     const [ownMarkup, ownDeclared, copy] = JSON.parse(JSON.stringify([markup, declared, value])) as [string, string, T];
-    if (ownDeclared.length > LONGEST || !isShared(share(copy))) return value;
+    if (!isShared(share(copy))) return value;
     if (this.#known.size >= this.#most) this.#known.clear();
     this.#known.set(ownMarkup, { declared: ownDeclared, value: copy, understood: understoodOf(element, []) });
     return copy;

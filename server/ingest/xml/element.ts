@@ -16,8 +16,8 @@ export interface XmlElement {
   /** How long it is in the document, all that is in it included; and as it stands there. */
   readonly length: number;
   readonly markup: string;
-  /** The declarations of namespaces that hold for it: where they are the same, the same markup says the same. */
-  readonly declared: string;
+  /** The namespaces that hold for it: where they are the same, the same markup says the same. undefined: too many to compare. */
+  readonly declared: string | undefined;
   /** One of the attributes. */
   value(name: string): string | undefined;
 }

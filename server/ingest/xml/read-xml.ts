@@ -6,7 +6,7 @@ import { scanXml, type XmlLimits, type XmlReceiver } from '#fhir/xml/scan-xml.ts
 import { shownName, xmlFault } from '#fhir/xml/xml-fault.ts';
 import type { XmlName } from '#fhir/xml/xml-names.ts';
 import type { XmlElement } from './element.ts';
-import { createNames, type Names } from './names.ts';
+import { Names } from './names.ts';
 import { noChildren, SourceElement } from './source-element.ts';
 import { XmlSource } from './xml-source.ts';
 
@@ -16,7 +16,7 @@ const expected = 'send the XML of a CDA2 document.';
 
 /** Throws with line, column, element and remedy whatever is no well-formed XML, and whatever grows without bounds. */
 export function readXml(text: string, limits: XmlLimits = defaultLimits): XmlElement {
-  const reading = new Reading(text, createNames());
+  const reading = new Reading(text);
   scanXml(text, reading, { limits, allowed, expected });
   return reading.root as XmlElement;
 }
@@ -24,7 +24,7 @@ export function readXml(text: string, limits: XmlLimits = defaultLimits): XmlEle
 class Reading implements XmlReceiver {
   root: SourceElement | undefined;
   readonly #source: XmlSource;
-  readonly #names: Names;
+  readonly #names = new Names();
   #current: SourceElement | undefined;
   /** Elements whose parent is still open; of each open one, where its children begin among them. Both are overwritten and not cut. */
   readonly #met: SourceElement[] = [];
@@ -32,18 +32,17 @@ class Reading implements XmlReceiver {
   readonly #firstChild: number[] = [];
   #level = 0;
 
-  constructor(text: string, names: Names) {
-    this.#source = new XmlSource(text);
-    this.#names = names;
+  constructor(text: string) {
+    this.#source = new XmlSource(text, this.#names);
   }
 
   open(name: XmlName, attributes: XmlAttributes, start: number, inner: number): void {
     const parent = this.#current;
-    const scope = this.#names.enter(parent?.scope, declarations(attributes));
-    const meaning = this.#names.element(name, scope) ?? this.#undeclared(name, start);
+    const scope = this.#names.enter(attributes);
+    const meaning = this.#names.element(name) ?? this.#undeclared(name, start);
     for (let at = 0; at < attributes.count; at++) {
       const each = attributes.name(at);
-      if (!each.isDeclaration && this.#names.attribute(each, scope) === undefined) this.#undeclared(each, start);
+      if (!each.isDeclaration && this.#names.attribute(each) < 0) this.#undeclared(each, start);
     }
     const element = new SourceElement(this.#source, parent, scope, meaning, start, inner, this.#source.keep(attributes));
     this.root ??= element;
@@ -58,6 +57,7 @@ class Reading implements XmlReceiver {
     element.close(first === this.#metCount ? noChildren : this.#met.slice(first, this.#metCount), end);
     this.#metCount = first;
     this.#current = element.parent;
+    this.#names.leave(element.scope, element.parent?.scope);
   }
 
   text(): void {
@@ -73,16 +73,4 @@ class Reading implements XmlReceiver {
     const { text } = this.#source;
     throw xmlFault(text, at, '', `The prefix of ${tag} is not declared: say which namespace xmlns:${shownName(name.prefix)} is.`, '');
   }
-}
-
-const none: readonly (readonly [string, string])[] = [];
-
-/** Few elements have any. */
-function declarations(attributes: XmlAttributes): readonly (readonly [string, string])[] {
-  let found = none;
-  for (let at = 0; at < attributes.count; at++) {
-    const name = attributes.name(at);
-    if (name.isDeclaration) found = [...found, [name.qualified, attributes.value(at)]];
-  }
-  return found;
 }

@@ -12,7 +12,6 @@ export class SourceElement implements XmlElement {
   readonly parent: SourceElement | undefined;
   children = noChildren;
   isUnderstood = false;
-  /** Names below are read in it. */
   readonly scope: Scope;
   readonly #source: XmlSource;
   /** Behind its start tag. */
@@ -53,16 +52,16 @@ export class SourceElement implements XmlElement {
     return this.#source.text.slice(this.offset, this.#end);
   }
 
-  get declared(): string {
+  get declared(): string | undefined {
     return this.scope.declared;
   }
 
   value(name: string): string | undefined {
-    return this.#attributes < 0 ? undefined : this.#source.value(this.#attributes, this.scope.attributes, name);
+    return this.#attributes < 0 ? undefined : this.#source.value(this.#attributes, name);
   }
 
   get attributes(): Readonly<Record<string, string>> {
-    const all = this.#attributes < 0 ? [] : this.#source.all(this.#attributes, this.scope.attributes);
+    const all = this.#attributes < 0 ? [] : this.#source.all(this.#attributes);
     return Object.assign(Object.create(null) as Record<string, string>, Object.fromEntries(all));
   }
 

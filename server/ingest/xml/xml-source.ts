@@ -1,20 +1,23 @@
 // The text of a document with the places of its attributes: what they say is cut out when it is asked for, and most never is.
 import type { XmlAttributes } from '#fhir/xml/attributes.ts';
 import { decodeReferences } from '#fhir/xml/references.ts';
+import type { Names } from './names.ts';
 
-/** Name, beginning and end of each; an end of -1: the beginning is a place among the values that are not what stands in the text. */
+/** Meaning, beginning and end of each; an end of -1: the beginning is a place among the values that are not what stands in the text. */
 const PER_ATTRIBUTE = 3;
 const LEAST = 256;
 
 export class XmlSource {
   readonly text: string;
+  readonly #names: Names;
   readonly #resolved: string[] = [];
   /** For each element with attributes: their number, then the attributes. */
   #spans: Int32Array;
   #length = 0;
 
-  constructor(text: string) {
+  constructor(text: string, names: Names) {
     this.text = text;
+    this.#names = names;
     this.#spans = new Int32Array(Math.max(LEAST, text.length >> 3));
   }
 
@@ -30,7 +33,7 @@ export class XmlSource {
       const name = attributes.name(at);
       if (name.isDeclaration) continue;
       const resolved = attributes.resolved(at);
-      spans[next] = name.index;
+      spans[next] = this.#names.attribute(name);
       spans[next + 1] = resolved === undefined ? attributes.from(at) : this.#resolved.push(resolved) - 1;
       spans[next + 2] = resolved === undefined ? attributes.to(at) : -1;
       next += PER_ATTRIBUTE;
@@ -43,18 +46,19 @@ export class XmlSource {
   }
 
   /** The value of the attribute whose name has this meaning; undefined when the list has none. */
-  value(place: number, meanings: readonly (string | undefined)[], meaning: string): string | undefined {
+  value(place: number, meaning: string): string | undefined {
     const spans = this.#spans;
+    const { meanings } = this.#names;
     const end = place + 1 + (spans[place] as number) * PER_ATTRIBUTE;
     for (let at = place + 1; at < end; at += PER_ATTRIBUTE) if (meanings[spans[at] as number] === meaning) return this.#valueAt(at);
     return undefined;
   }
 
   /** All of a list, as they stand in it. */
-  all(place: number, meanings: readonly (string | undefined)[]): (readonly [name: string, value: string])[] {
+  all(place: number): (readonly [name: string, value: string])[] {
     return Array.from({ length: this.#spans[place] as number }, (_, i) => {
       const at = place + 1 + i * PER_ATTRIBUTE;
-      return [meanings[this.#spans[at] as number] as string, this.#valueAt(at)] as const;
+      return [this.#names.meanings[this.#spans[at] as number] as string, this.#valueAt(at)] as const;
     });
   }
 
