@@ -43,18 +43,6 @@ describe('Values of each data type', () => {
       [token(fiscalCode, 'X')],
     ],
     [
-      'the same identifier twice',
-      {
-        resourceType: 'Patient',
-        identifier: [
-          { system: 'a', value: 'X' },
-          { system: 'a', value: 'X' },
-        ],
-      },
-      'Patient.identifier',
-      [token('a', 'X')],
-    ],
-    [
       'an identifier by its type',
       { resourceType: 'Patient', identifier: [{ value: 'X', type: { coding: [{ system: 's', code: 'MR' }] } }] },
       'Patient.identifier:of-type',
@@ -312,9 +300,7 @@ test('Words of the sections of a letter, however deep', () => {
   expect(content).toEqual(['lettera', 'diagnosi', 'generated', 'polmonite', 'lobare']);
 });
 
-test('Very many and very long values stay within bounds', () => {
-  const identifier = Array.from({ length: 20_000 }, (_, i) => ({ system: 's', value: `v${i % 10_000}` }));
-  expect(rows({ resourceType: 'Patient', identifier }, 'Patient.identifier')).toHaveLength(10_000);
+test('Very long values stay within bounds', () => {
   expect(rows({ resourceType: 'Patient', identifier: [{ value: 'x'.repeat(5000) }] }, 'Patient.identifier')).toEqual([]);
   expect(rows({ resourceType: 'Patient', name: [{ family: 'x'.repeat(5000) }] }, 'Patient.family')).toEqual([text('x'.repeat(500))]);
 });

@@ -24,22 +24,19 @@ export interface Indexer {
   readonly interpreted: readonly string[];
 }
 
-/** Puts one parameter's rows; `node` is the resource, or a repetition of a composite. */
-type Extract = (node: object, resource: object, rows: Rows) => void;
+/** Puts rows of one parameter; `node` is the resource or a repetition of a composite, or what either has as this member. */
+type Extract = (node: unknown, resource: object, rows: Rows) => void;
 
-interface Compiled {
+interface Part {
+  /** Where all its values are in. */
+  readonly member: string | undefined;
   readonly extract: Extract;
-  /** Of a node that has none of these there are no rows; undefined where that is not known. */
-  readonly members: readonly string[] | undefined;
 }
 
-/** Parameters of one type, in their order; and for each member of a resource the positions of those that begin with it. */
+/** All that is read of the resources of one type. */
 interface Plan {
-  readonly extracts: readonly Extract[];
-  readonly begunBy: ReadonlyMap<string, readonly number[]>;
-  readonly always: readonly number[];
-  /** By position, whether it is to be asked of the resource at hand; false between two resources. */
-  readonly due: boolean[];
+  readonly begunBy: ReadonlyMap<string, readonly Extract[]>;
+  readonly always: readonly Extract[];
 }
 
 /** Answered from the row itself, or from the words of the text. */
@@ -49,12 +46,12 @@ export function createIndexer(searchParameters: SearchParameters, options: Index
   const interpreted: string[] = [];
   const byType = new Map<string, Plan>();
   for (const type of searchParameters.types) {
-    const compiled = searchParameters
+    const parts = searchParameters
       .of(type)
       .filter((parameter) => !WITHOUT_ROWS.has(parameter.code) && parameter.expression !== '')
       .filter((parameter) => partsOf(parameter, type, searchParameters)[0] === parameter)
-      .map((parameter) => compileParameter(parameter, type, options, interpreted));
-    byType.set(type, planOf(compiled));
+      .flatMap((parameter) => compileParameter(parameter, type, options, interpreted));
+    byType.set(type, planOf(parts));
   }
   const indexer = (resource: object): IndexValues => {
     const rows = new Rows();
@@ -66,45 +63,35 @@ export function createIndexer(searchParameters: SearchParameters, options: Index
   return Object.assign(indexer, { interpreted });
 }
 
-function planOf(compiled: readonly Compiled[]): Plan {
-  const begunBy = new Map<string, number[]>();
-  const always: number[] = [];
-  compiled.forEach(({ members }, at) => {
-    if (members === undefined) always.push(at);
-    for (const name of new Set(members)) begunBy.set(name, [...(begunBy.get(name) ?? []), at]);
-  });
-  return { extracts: compiled.map(({ extract }) => extract), begunBy, always, due: compiled.map(() => false) };
+function planOf(parts: readonly Part[]): Plan {
+  const begunBy = new Map<string, Extract[]>();
+  const always: Extract[] = [];
+  for (const { member, extract } of parts) {
+    if (member === undefined) always.push(extract);
+    else begunBy.set(member, [...(begunBy.get(member) ?? []), extract]);
+  }
+  return { begunBy, always };
 }
 
 /** A resource has few of the members that its type may have: those are asked for, and not each parameter for its own. */
-function follow({ extracts, begunBy, always, due }: Plan, resource: object, rows: Rows): void {
-  for (const at of always) due[at] = true;
+function follow({ begunBy, always }: Plan, resource: object, rows: Rows): void {
+  for (const extract of always) extract(resource, resource, rows);
   for (const name in resource) {
     const begun = begunBy.get(name);
-    if (begun !== undefined) for (const at of begun) due[at] = true;
-  }
-  for (let at = 0; at < due.length; at += 1) {
-    if (due[at] !== true) continue;
-    due[at] = false;
-    (extracts[at] as Extract)(resource, resource, rows);
+    if (begun === undefined) continue;
+    const value = (resource as Record<string, unknown>)[name];
+    for (const extract of begun) extract(value, resource, rows);
   }
 }
 
-function compileParameter(parameter: SearchParameter, type: string, options: IndexerOptions, interpreted: string[]): Compiled {
+function compileParameter(parameter: SearchParameter, type: string, options: IndexerOptions, interpreted: string[]): readonly Part[] {
   try {
     if (parameter.type === 'composite') return compileComposite(parameter, type, options);
-    const { extract, members } = compileExpression(parameter.expression, parameter.type, type, rowKeys(parameter.key), options);
-    return {
-      members,
-      extract: (node, resource, rows) => {
-        rows.begin();
-        extract(node, resource, rows);
-      },
-    };
+    return compileExpression(parameter.expression, parameter.type, type, rowKeys(parameter.key), options);
   } catch (error) {
     if (!(error instanceof UnsupportedPath)) throw error;
     interpreted.push(`${type}.${parameter.code}`);
-    return { extract: interpret(parameter, options), members: undefined };
+    return [{ member: undefined, extract: interpret(parameter, options) }];
   }
 }
 
@@ -114,28 +101,21 @@ function compileExpression(
   start: string,
   keys: RowKeys,
   options: IndexerOptions,
-): Compiled {
-  const parts = compilePaths(expression, start, options.structures).flatMap((path) => {
-    const convert = converterFor(parameterType, path.type, options);
-    return convert ? [{ path, first: firstMember(path), put: putter(convert, keys) }] : [];
+): readonly Part[] {
+  return compilePaths(expression, start, options.structures).flatMap((whole) => {
+    const convert = converterFor(parameterType, whole.type, options);
+    if (convert === undefined) return [];
+    const { member, path } = parted(whole);
+    const put = putter(convert, keys);
+    return [{ member, extract: (node: unknown, resource: object, rows: Rows) => walkPath(path, node, resource, put, rows) }];
   });
-  const extract: Extract = (node, resource, rows) => {
-    for (const { path, first, put } of parts) {
-      // Most resources have none of most elements that are asked for.
-      if (first === undefined || (node as Record<string, unknown>)[first] !== undefined) walkPath(path, node, resource, put, rows);
-    }
-  };
-  return { extract, members: membersOf(parts.map(({ first }) => first)) };
 }
 
-function membersOf(firsts: readonly (string | undefined)[]): readonly string[] | undefined {
-  const known = firsts.filter((first) => first !== undefined);
-  return known.length === firsts.length ? known : undefined;
-}
-
-/** Without it there is nothing at the path's end. */
-function firstMember({ steps: [first], fromResource }: Path): string | undefined {
-  return first?.kind === 'member' && fromResource === undefined ? first.name : undefined;
+/** Into its first member, without which there is nothing at the path's end, and the way from there. */
+function parted(path: Path): { readonly member: string | undefined; readonly path: Path } {
+  const [first, ...steps] = path.steps;
+  if (first?.kind !== 'member' || path.fromResource !== undefined) return { member: undefined, path };
+  return { member: first.name, path: { ...path, steps } };
 }
 
 /** Of a shared value the rows are made once. */
@@ -152,31 +132,35 @@ function putter(convert: Converter, keys: RowKeys): (value: unknown, rows: Rows)
 }
 
 /** One group of rows for each repetition; a composite over the whole resource is answered from its components' own rows. */
-function compileComposite(parameter: SearchParameter, type: string, options: IndexerOptions): Compiled {
-  if (isOfWholeResource(parameter, type)) return { extract: () => undefined, members: [] };
+function compileComposite(parameter: SearchParameter, type: string, options: IndexerOptions): readonly Part[] {
+  if (isOfWholeResource(parameter, type)) return [];
   const bases = compilePaths(parameter.expression, type, options.structures).map((path) => ({
     path,
     components: parameter.components.map((component, i) =>
       compileExpression(component.expression, component.type, path.type, componentKeys(componentKey(parameter, i)), options),
     ),
   }));
-  const extract: Extract = (node, resource, rows) => {
+  const extract = (resource: object, rows: Rows): void => {
     let ordinal = 0;
     for (const { path, components } of bases) {
-      for (const repetition of valuesAt(path, node, resource) as object[]) {
-        const group = path.steps.length === 0 ? 0 : ++ordinal;
-        const before = rows.entries.length;
-        const complete = components.every((component) => {
-          const start = rows.begin(group);
-          component.extract(repetition, resource, rows);
-          return rows.entries.length > start;
-        });
+      for (const repetition of valuesAt(path, resource, resource) as object[]) {
+        const before = rows.begin(path.steps.length === 0 ? 0 : ++ordinal);
         // A repetition that lacks a component can answer no tuple.
-        if (!complete) rows.entries.length = before;
+        if (!components.every((parts) => hasRows(parts, repetition, resource, rows))) rows.entries.length = before;
       }
     }
+    rows.begin(0);
   };
-  return { extract, members: membersOf(bases.map(({ path }) => firstMember(path))) };
+  const members = new Set(bases.map(({ path }) => parted(path).member));
+  return [{ member: members.size === 1 ? [...members][0] : undefined, extract: (_node, resource, rows) => extract(resource, rows) }];
+}
+
+function hasRows(parts: readonly Part[], node: object, resource: object, rows: Rows): boolean {
+  const before = rows.entries.length;
+  for (const { member, extract } of parts) {
+    extract(member === undefined ? node : (node as Record<string, unknown>)[member], resource, rows);
+  }
+  return rows.entries.length > before;
 }
 
 /** Without data types known beforehand, a value is taken for what its members say. */
@@ -184,7 +168,6 @@ function interpret(parameter: SearchParameter, options: IndexerOptions): Extract
   const expression = parseFhirPath(parameter.expression);
   const keys = rowKeys(parameter.key);
   return (node, _resource, rows) => {
-    rows.begin();
     for (const value of evalFhirPath(expression, node)) {
       converterFor(parameter.type, apparentType(value, parameter.type), options)?.(value, keys, rows);
     }

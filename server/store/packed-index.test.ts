@@ -25,9 +25,11 @@ test('A word that several resources have is there once, and their rows point to 
 
 test('A value that one resource has twice is one row, also when only the tables cannot tell it apart', () => {
   const many = Array.from({ length: 100 }, (_, i) => code('s', String(i % 3)));
+  const veryMany = Array.from({ length: 20_000 }, (_, i) => code('s', String(i % 10_000)));
   expect(packIndex([values(code('s', 'a'), code('s', 'a'))]).rows.token).toHaveLength(4);
   expect(packIndex([values(code('s', 'a\0'), code('s', 'a\ufffd'))]).rows.token).toHaveLength(4);
   expect(packIndex([values(...many)]).rows.token).toHaveLength(12);
+  expect(packIndex([values(...veryMany)]).rows.token).toHaveLength(40_000);
 });
 
 test('Values of other kinds stand in the rows themselves; groups count only within composites', () => {
