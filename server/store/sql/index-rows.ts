@@ -92,6 +92,7 @@ export function indexRows({ pack, places }: Share, pks: readonly number[], keys:
   return new Map(tablesOf(pack).map(([table, rows]) => [table, numbered(rows, rowShapes[table], places, instead)]));
 }
 
+/** Rows of a resource in the order of their table's key, which begins with it: whatever is added at the end of a tree need not be looked for a place. */
 function numbered(
   rows: Float64Array,
   shape: readonly ColumnKind[],
@@ -100,15 +101,42 @@ function numbered(
 ): SqlValue[] {
   const lists = shape.map((kind) => instead[kind]);
   const values: SqlValue[] = [];
+  let first = 0;
   for (let i = 0; i < rows.length; i += shape.length) {
     if (places[rows[i] as number] === undefined) continue;
+    const start = values.length;
     for (let column = 0; column < shape.length; column += 1) {
       const value = rows[i + column] as number;
       const list = lists[column];
       values.push(list === undefined ? value : (list[value] as SqlValue));
     }
+    if (values[start] !== values[first]) first = start;
+    bringBack(values, start, first, shape.length);
   }
   return values;
+}
+
+/** Places that a row is moved at most: a resource has some ten rows in a table, and of thousands the engine finds the places itself. */
+const FARTHEST = 32;
+
+/** Before those rows of its resource that come after it: they begin at `first`, and most are in their place. */
+function bringBack(values: SqlValue[], start: number, first: number, width: number): void {
+  const end = Math.max(first, start - FARTHEST * width);
+  for (let at = start; at > end && isBefore(values, at, width); at -= width) {
+    for (let column = at; column < at + width; column += 1) {
+      const value = values[column] as SqlValue;
+      values[column] = values[column - width] as SqlValue;
+      values[column - width] = value;
+    }
+  }
+}
+
+function isBefore(values: readonly SqlValue[], at: number, width: number): boolean {
+  for (let column = at + 1; column < at + width; column += 1) {
+    const [value, previous] = [values[column] as string | number, values[column - width] as string | number];
+    if (value !== previous) return value < previous;
+  }
+  return false;
 }
 
 /** Row key and words of each that has any. */

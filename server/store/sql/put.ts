@@ -156,7 +156,8 @@ function linksOf(own: string, pk: number, { correlations, inheritsFrom }: Policy
     add(place === undefined ? numbers.term(termKey({ system: null, code: key })) : -place, role);
   }
   if (inheritsFrom !== undefined) add(-numbers.target(targetKey(inheritsFrom)), 'heir');
-  return links;
+  // In the order of the table's key.
+  return links.sort(([, key = 0, role = 0], [, otherKey = 0, otherRole = 0]) => key - otherKey || role - otherRole);
 }
 
 function namesResource(key: string): boolean {
