@@ -32,6 +32,11 @@ test('A value that one resource has twice is one row, also when only the tables 
   expect(packIndex([values(...veryMany)]).rows.token).toHaveLength(40_000);
 });
 
+test('The same value of two parameters is two rows', () => {
+  const category: IndexEntry = { table: 'token', param: 'Observation.category', system: 's', code: 'a' };
+  expect([...(packIndex([values(code('s', 'a'), category, code('s', 'a'))]).rows.token ?? [])]).toEqual([0, 0, 0, 0, 0, 1, 0, 0]);
+});
+
 test('Values of other kinds stand in the rows themselves; groups count only within composites', () => {
   const pack = packIndex([
     values(

@@ -147,14 +147,14 @@ class Table {
     return this.#seen.add(this.#keyAt(start)).size === before;
   }
 
-  /** The parameter first: it tells most rows of one resource apart. */
+  /** The parameter last: rows of one follow each other, and their values tell them apart. */
   #isAmong(start: number): boolean {
     const { rows } = this;
     const columns = this.#columns;
     for (let i = start - columns; i >= this.#from; i -= columns) {
-      let column = 1;
+      let column = 2;
       while (column < columns && rows[start + column] === rows[i + column]) column += 1;
-      if (column === columns) return true;
+      if (column === columns && rows[start + 1] === rows[i + 1]) return true;
     }
     return false;
   }
