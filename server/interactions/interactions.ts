@@ -48,10 +48,10 @@ export function createInteractions(parts: InteractionParts): Interactions {
   const single: Record<Exclude<InteractionName, 'operation'>, Interaction> = {
     read,
     vread: read,
-    create: acceptRaw(createPublish(createCreate(parts), parts)),
-    update: acceptRaw(createUpdate(parts)),
-    patch: createPatch(parts),
-    delete: createDelete(parts),
+    create: acceptRaw(createPublish(createCreate({ ...parts, record }), parts)),
+    update: acceptRaw(createUpdate({ ...parts, record })),
+    patch: createPatch({ ...parts, record }),
+    delete: createDelete({ ...parts, record }),
     search,
     history: createHistory(parts),
   };
@@ -61,6 +61,6 @@ export function createInteractions(parts: InteractionParts): Interactions {
   return {
     operations,
     chart,
-    interactions: { ...single, transaction: createTransaction({ ...parts, routeEntry, operationAt, answerEntry }) },
+    interactions: { ...single, transaction: createTransaction({ ...parts, record: { ...parts.record, ...record }, routeEntry, operationAt, answerEntry }) },
   };
 }

@@ -8,6 +8,7 @@ import type {
   OperationDefinitionParameter,
   OperationOutcome,
   ParametersParameter,
+  Resource,
 } from '@medplum/fhirtypes';
 import { loadConformance } from '#conformance/load.ts';
 import { createValidator } from '#conformance/validate.ts';
@@ -133,6 +134,80 @@ test('A parameter that a definition names is one that the program reads, and one
     const said = /it takes ([\w-, ]+)\./.exec((await send(definition, { name: 'zz-nobody', valueBoolean: true })).text)?.[1];
     if (said !== undefined) expect(said.split(', ').sort(), definition.code).toEqual(takes.map(({ name }) => name).sort());
   }
+});
+
+const another = {
+  resourceType: 'OperationDefinition',
+  id: 'hide',
+  url: 'urn:oid:1.2.4',
+  name: 'Other',
+  status: 'draft',
+  kind: 'operation',
+  code: 'other',
+  system: true,
+  type: false,
+  instance: false,
+} as const;
+const inBundle = (request: { method: string; url: string }, resource?: object) => ({
+  resourceType: 'Bundle',
+  type: 'transaction',
+  entry: [
+    { resource: { ...another, id: 'innocent' }, request: { method: 'PUT', url: 'OperationDefinition/innocent' } },
+    { resource, request },
+  ],
+});
+
+test.each<[string, string, string, object | undefined, string]>([
+  ['an update', 'PUT', '/OperationDefinition/hide', another, 'OperationDefinition.id'],
+  ['a conditional update', 'PUT', '/OperationDefinition?url=urn:oid:1.2.4', another, 'OperationDefinition.id'],
+  ['a patch', 'PATCH', '/OperationDefinition/hide', [{ op: 'replace', path: '/status', value: 'retired' }], 'OperationDefinition.id'],
+  ['a delete', 'DELETE', '/OperationDefinition/hide', undefined, 'OperationDefinition.id'],
+  [
+    'an entry of a transaction',
+    'POST',
+    '/',
+    inBundle({ method: 'PUT', url: 'OperationDefinition/hide' }, another),
+    'Bundle.entry[1].resource.id',
+  ],
+  [
+    'a delete in a transaction',
+    'POST',
+    '/',
+    inBundle({ method: 'DELETE', url: 'OperationDefinition/hide' }),
+    'Bundle.entry[1].resource.id',
+  ],
+])('Nobody writes under the id of one, not even the administrator: %s is refused', async (_, method, path, body, expression) => {
+  const before = await server.ask('gp', 'GET', '/OperationDefinition/hide');
+  const isPatch = method === 'PATCH';
+  const reply = await server.ask<OperationOutcome>('admin', method, path, {
+    ...(body === undefined ? {} : { body }),
+    ...(isPatch ? { headers: { 'Content-Type': 'application/json-patch+json' } } : {}),
+  });
+  const [issue] = reply.body.issue;
+  expect([reply.status, issue?.code, issue?.expression]).toEqual([422, 'business-rule', [expression]]);
+  expect(issue?.diagnostics).toMatch(/^OperationDefinition\/hide is this server's own.+nothing was written\. (Send|It cannot)/);
+  expect((await server.ask('gp', 'GET', '/OperationDefinition/hide')).text).toBe(before.text);
+  expect((await server.ask<Bundle>('gp', 'GET', '/OperationDefinition?url=urn:oid:1.2.4')).body.total).toBe(0);
+  expect((await server.ask('admin', 'GET', '/OperationDefinition/hide/_history')).status).toBe(404);
+});
+
+test.each([
+  {
+    resourceType: 'StructureDefinition',
+    id: 'acting-person',
+    kind: 'logical',
+    abstract: true,
+    type: 'urn:x',
+    differential: { element: [{ id: 'x', path: 'x', definition: 'x', min: 0, max: '*' }] },
+  },
+  { resourceType: 'ValueSet', id: 'consent-category' },
+  { resourceType: 'CodeSystem', id: 'activation-detail', content: 'not-present' },
+])('No other definition of the server stands under an id: $resourceType/$id is answered as it was stored', async (definition) => {
+  const { resourceType, id } = definition;
+  expect((await server.ask('gp', 'GET', `/${resourceType}/${id}`)).status).toBe(404);
+  const url = `https://fascicolo.example/fhir/${resourceType}/${id}`;
+  await server.put([{ ...definition, url, name: 'Stored', status: 'draft' } as Resource]);
+  expect((await server.ask('gp', 'GET', `/${resourceType}/${id}`)).body).toMatchObject({ url, name: 'Stored' });
 });
 
 test('They are found with what is stored beside them, and are there in XML and in part', async () => {
