@@ -57,6 +57,21 @@ describe('A laboratory report', () => {
     ]);
   });
 
+  test('says the name of a group once where a group of that name stands in it, unless that one says something besides', () => {
+    const sent = { coding: [{ code: '1312.154', display: '1312.154' }] };
+    const act = observation({ id: 'a', code: sent, hasMember: [{ reference: 'Observation/b' }, { reference: 'Observation/c' }] });
+    const battery = observation({ id: 'b', code: sent, hasMember: [{ reference: 'Observation/m' }] });
+    const noted = observation({ ...battery, id: 'c', hasMember: [{ reference: 'Observation/n' }], note: [{ text: 'Emolizzato' }] });
+    const members = ['m', 'n'].map((id) => observation({ id, valueQuantity: { value: 1, ...mgdl } }));
+    const rows = resultRows([{ reference: 'Observation/a' }], readingOf([act, battery, noted, ...members], 'it'));
+    expect(rows.map(({ name, depth, isGroup, notes }) => [name, depth, isGroup, ...notes])).toEqual([
+      ['1312.154', 0, true],
+      ['Glucosio', 1, false],
+      ['1312.154', 1, true, 'Emolizzato'],
+      ['Glucosio', 2, false],
+    ]);
+  });
+
   test('has the two pressures of one observation as rows of their own', () => {
     const rows = resultRows([the<Observation>('Observation/citizen-pressure-1')], demoReading());
     expect(rows.map(({ name, depth, value, unit }) => [name, depth, value, unit])).toEqual([

@@ -47,21 +47,35 @@ function observationAt(result: Reference | Observation, { find }: Reading): Obse
   return found?.resourceType === 'Observation' ? found : undefined;
 }
 
-function rowsOf(observation: Observation, depth: number, seen: Set<Observation>, reading: Reading): readonly ResultRow[] {
+function rowsOf(
+  observation: Observation,
+  depth: number,
+  seen: Set<Observation>,
+  reading: Reading,
+  around?: ResultRow,
+): readonly ResultRow[] {
   if (seen.has(observation) || depth > deepest) return [];
   seen.add(observation);
   const members = (observation.hasMember ?? []).flatMap((member) => observationAt(member, reading) ?? []);
   const components = observation.component ?? [];
   const own = rowOf(observation, observation, depth, reading);
+  const row = {
+    ...own,
+    isGroup: own.value === '' && members.length + components.length > 0,
+    notes: [...own.notes, ...remarksOn(observation, reading)],
+  };
+  const isSaid = around !== undefined && saysNoMore(row, around);
+  const below = isSaid ? depth : depth + 1;
   return [
-    {
-      ...own,
-      isGroup: own.value === '' && members.length + components.length > 0,
-      notes: [...own.notes, ...remarksOn(observation, reading)],
-    },
-    ...components.map((component) => rowOf(component, observation, depth + 1, reading)),
-    ...members.flatMap((member) => rowsOf(member, depth + 1, seen, reading)),
+    ...(isSaid ? [] : [row]),
+    ...components.map((component) => rowOf(component, observation, below, reading)),
+    ...members.flatMap((member) => rowsOf(member, below, seen, reading, isSaid ? around : row)),
   ];
+}
+
+/** Some laboratories send a group in a group of the same name: one heading is enough. */
+function saysNoMore({ name, isGroup, notes }: ResultRow, around: ResultRow): boolean {
+  return isGroup && around.isGroup && name === around.name && notes.length === 0;
 }
 
 function rowOf(result: Observation | ObservationComponent, of: Observation, depth: number, { language }: Reading): ResultRow {
