@@ -61,6 +61,9 @@ export function createInteractions(parts: InteractionParts): Interactions {
   return {
     operations,
     chart,
-    interactions: { ...single, transaction: createTransaction({ ...parts, record: { ...parts.record, ...record }, routeEntry, operationAt, answerEntry }) },
+    interactions: {
+      ...single,
+      transaction: createTransaction({ ...parts, record: { ...parts.record, ...record }, routeEntry, operationAt, answerEntry }),
+    },
   };
 }
