@@ -14,6 +14,7 @@ interface Wish {
   readonly by?: PersonaName;
   readonly house?: House;
   readonly replaces?: string;
+  readonly adds?: string;
   readonly results?: number;
 }
 
@@ -27,8 +28,13 @@ describe.each(engines)('On %s, an archive that the region loads', (engine) => {
 
   const newNumber = (): string => `A.${(count += 1)}`;
 
-  function send(id: string, { by = 'admin', house = 'hospital', replaces, results = 2 }: Wish = {}): Promise<Reply<Bundle>> {
-    const related = replaces === undefined ? {} : { related: { type: 'RPLC', id: replaces } as const };
+  function send(id: string, { by = 'admin', house = 'hospital', replaces, adds, results = 2 }: Wish = {}): Promise<Reply<Bundle>> {
+    const related =
+      replaces !== undefined
+        ? { related: { type: 'RPLC', id: replaces } as const }
+        : adds === undefined
+          ? {}
+          : { related: { type: 'APND', id: adds } as const };
     const document = exampleDocument({ id, sections: laboratorySection(results), ...related }).replace('070901', houses[house]);
     return server.ask<Bundle>(by, 'POST', '/DocumentReference/$ingest', { body: document, headers: { 'Content-Type': 'application/xml' } });
   }
@@ -94,6 +100,43 @@ describe.each(engines)('On %s, an archive that the region loads', (engine) => {
     const [other, own] = isFirst ? answers : answers.reverse();
     expect(await stateOf(other?.id ?? '')).toMatchObject({ status: 'current' });
     expect(await stateOf(own?.id ?? '')).toMatchObject({ status: 'current', names: ['replaces '] });
+  });
+
+  test.each([
+    'old newer addendum',
+    'old addendum newer',
+    'newer old addendum',
+    'newer addendum old',
+    'addendum old newer',
+    'addendum newer old',
+  ])('ends with what was added to a replaced document superseded with it, in any order: %s', async (order) => {
+    const [old, newer, addendum] = [newNumber(), newNumber(), newNumber()];
+    const sendings = {
+      old: () => send(old),
+      newer: () => send(newer, { replaces: old }),
+      addendum: () => send(addendum, { adds: old }),
+    };
+    const ids: Record<string, string> = {};
+    for (const name of order.split(' ')) ids[name] = (await taken(sendings[name as keyof typeof sendings]())).id;
+    const parts = ['DiagnosticReport entered-in-error', 'Observation entered-in-error'];
+    const withdrawn = { status: 'superseded', parts: expect.arrayContaining(parts) as unknown };
+    expect(await stateOf(ids['old'] ?? '')).toMatchObject(withdrawn);
+    expect(await stateOf(ids['addendum'] ?? '')).toMatchObject({ ...withdrawn, names: [`appends DocumentReference/${ids['old']}`] });
+    expect(await stateOf(ids['newer'] ?? '')).toMatchObject({ status: 'current' });
+  });
+
+  test('keeps an addendum to what is current, and one of another organisation, current; the answers say nothing of it', async () => {
+    const [old, own, other] = [newNumber(), newNumber(), newNumber()];
+    await taken(send(old));
+    const first = await taken(send(own, { adds: old }));
+    expect(await stateOf(first.id)).toMatchObject({ status: 'current' });
+    await taken(send(newNumber(), { replaces: old }));
+    const foreign = await taken(send(other, { adds: old, house: 'other-hospital' }));
+    expect(await stateOf(foreign.id)).toMatchObject({ status: 'current' });
+    const [later, number] = [newNumber(), newNumber()];
+    const second = await taken(send(later, { adds: old }));
+    expect(await stateOf(second.id)).toMatchObject({ status: 'superseded' });
+    expect(told(second, later, old)).toBe(told(await taken(send(number, { adds: newNumber() })), number, old));
   });
 
   test('is loaded once, however often it is sent, and shows the administrator nothing', async () => {

@@ -85,6 +85,8 @@ export interface Arrival {
   readonly locks: readonly string[];
   /** Documents that name one of the numbers. */
   readonly naming: Query;
+  /** Ids of those that an import adds to or transforms: with one that has given way before, it gives way too. */
+  readonly addsTo?: readonly string[];
 }
 
 export type Change = Placed &

@@ -26,6 +26,8 @@ export interface FoundHeld {
   corrects(patient: string): boolean;
   /** Of those that the new one adds to or transforms, to be checked when it is written: they must be current then. */
   readonly relations: readonly Relation[];
+  /** The same of an import, which brings what others decided: they need not be current. */
+  readonly addsTo: readonly string[];
   /** Those that are not held: they may come in before the new one is written. */
   readonly awaited: readonly Condition[];
   readonly issues: readonly OperationOutcomeIssue[];
@@ -40,12 +42,14 @@ export function createFindHeld({ permitFor, readCondition, clock }: HeldParts) {
     const found = new Map<Related, Version>();
     const replaced: Replaced[] = [];
     const relations: Relation[] = [];
+    const addsTo: string[] = [];
     const awaited: Condition[] = [];
     const issues: OperationOutcomeIssue[] = [];
     if (related.length > 0) await look();
     return {
       replaced,
       relations,
+      addsTo,
       awaited,
       issues: isImport ? toldOfImport(related) : issues,
       corrects: (patient) => replaced.some(({ document }) => document.patient === patient),
@@ -69,8 +73,8 @@ export function createFindHeld({ permitFor, readCondition, clock }: HeldParts) {
         }
         found.set(document, match);
         const code = added[document.type];
-        // An import brings what others decided.
-        if (code !== undefined && requester.kind !== 'admin' && !isImport) relations.push({ id: match.id, code, expression });
+        if (code !== undefined && isImport) addsTo.push(match.id);
+        else if (code !== undefined && requester.kind !== 'admin') relations.push({ id: match.id, code, expression });
         if (document.type !== 'RPLC') continue;
         const gathered = await gatherReplaced({ reader, requester, permit, readCondition }, match);
         if (gathered === undefined) {

@@ -143,7 +143,7 @@ export function createReception(parts: ReceptionParts): Reception {
         ...(behalf === undefined ? {} : { behalf }),
         relations: [...(related?.relations ?? []), ...(relations?.relations ?? [])],
         awaited: [...(related?.awaited ?? []), ...(relations?.awaited ?? [])],
-        arrival: arrivalOf(readCondition, numbers, prepared.identifier),
+        arrival: arrivalOf(readCondition, numbers, { locked: prepared.identifier, addsTo: related?.addsTo ?? [] }),
       };
     });
     const twice = new Set(related?.replaced.map(({ document }) => document.id));

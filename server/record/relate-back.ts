@@ -18,7 +18,11 @@ const MOST_NAMING = 100;
 const MOST_NUMBERS = 50;
 
 /** `locked`: the number whose lock is taken where the document itself is looked for. */
-export function arrivalOf(readCondition: ReadCondition, numbers: readonly Identifier[], locked?: Identifier): Arrival | undefined {
+export function arrivalOf(
+  readCondition: ReadCondition,
+  numbers: readonly Identifier[],
+  { locked, addsTo = [] }: { readonly locked?: Identifier; readonly addsTo?: readonly string[] } = {},
+): Arrival | undefined {
   const known = numbers.filter(({ system, value }) => isText(system) && isText(value)).slice(0, MOST_NUMBERS);
   if (known.length === 0) return undefined;
   const waiting = known.filter((each) => locked === undefined || !isSame(each, locked));
@@ -26,6 +30,7 @@ export function arrivalOf(readCondition: ReadCondition, numbers: readonly Identi
     numbers: known,
     locks: [...new Set(waiting.map((each) => lockOf(identifierCondition([each]))))].sort(),
     naming: readCondition('DocumentReference', `relatesto:${identifierCondition(known)}`).query,
+    addsTo,
   };
 }
 
@@ -59,7 +64,7 @@ export interface RelatedBack {
 /** Asked of the documents that their sender may change: those of its own organisation, about the same person. */
 export async function relateBack(
   looking: Looking & { readonly reader: Writer },
-  { numbers, locks, naming }: Arrival,
+  { numbers, locks, naming, addsTo = [] }: Arrival,
   document: Version,
   place: string,
   carryOn: CarryOn,
@@ -85,13 +90,23 @@ export async function relateBack(
       issues.push(replacedBefore(match.id));
     } else issues.push(relatedBefore(match.id, [...codes].join(', ')));
   }
-  if (issues.length === 0) return undefined;
+  for (const id of addsTo) isReplaced ||= await hasGivenWay(id);
   if (isReplaced) await giveWay();
+  else if (issues.length === 0) return undefined;
   return {
     others,
     changed: [...changed.values()],
     issues: issues.map((each) => issueAt(place, each)),
   };
+
+  /** Of the same organisation, about the same person: what replaces a document answers for what was added to it. */
+  async function hasGivenWay(id: string): Promise<boolean> {
+    const target = { type: 'DocumentReference', id };
+    await writer.lock(`DocumentReference/${id}`);
+    const version = await writer.read(permit({ ...target, where: all }));
+    if (version === undefined || version.deleted || version.patient !== document.patient || !(await isOwn(looking, target))) return false;
+    return (JSON.parse(version.body) as DocumentReference).status === 'superseded';
+  }
 
   /** As if what replaces it had come after it. */
   async function giveWay(): Promise<void> {
