@@ -157,7 +157,7 @@ function linksOf(own: string, pk: number, { correlations, inheritsFrom }: Policy
   }
   if (inheritsFrom !== undefined) add(-numbers.target(targetKey(inheritsFrom)), 'heir');
   // In the order of the table's key.
-  return links.sort(([, key = 0, role = 0], [, otherKey = 0, otherRole = 0]) => key - otherKey || role - otherRole);
+  return links.sort((a, b) => (a[1] as number) - (b[1] as number) || (a[2] as number) - (b[2] as number));
 }
 
 function namesResource(key: string): boolean {
