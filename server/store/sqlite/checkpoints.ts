@@ -49,7 +49,10 @@ export function openCheckpoints(databaseFile: string, enough = ENOUGH): Checkpoi
     thread ??= begin();
     const done = once(thread, 'message').catch(() => undefined);
     thread.postMessage('checkpoint');
+    // A program that has nothing else to do than to write waits for it.
+    thread.ref();
     await done;
+    thread.unref();
   }
 
   return {
