@@ -211,18 +211,7 @@ test.each([
 });
 
 test('They are found with what is stored beside them, and are there in XML and in part', async () => {
-  const stored = {
-    resourceType: 'OperationDefinition',
-    id: 'of-another',
-    url: 'urn:oid:1.2.3',
-    name: 'Other',
-    status: 'draft',
-    kind: 'operation',
-    code: 'other',
-    system: true,
-    type: false,
-    instance: false,
-  } as const;
+  const stored = { ...another, id: 'of-another', url: 'urn:oid:1.2.3' };
   const before = (await server.ask<Bundle>('gp', 'GET', '/OperationDefinition?_count=0')).body.total ?? 0;
   await server.put([stored]);
   const { body } = await server.ask<Bundle>('gp', 'GET', '/OperationDefinition?_count=200');
