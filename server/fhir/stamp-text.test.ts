@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { describe, expect, test } from 'vitest';
 import { spliceMembers } from './json-text.ts';
-import { stamped, stampText, withTime } from './stamp-text.ts';
+import { stamped, stampText, textOf, withStampedHead, withTime } from './stamp-text.ts';
 
 const stamp = { id: 'a', version: 1, updated: Date.parse('2026-03-01T08:00:00Z') };
 const later = { ...stamp, updated: Date.parse('2026-03-01T08:00:01.250Z') };
@@ -30,5 +30,17 @@ describe('The stamp of a version', () => {
     const { tag } = content(text).value.meta ?? {};
     const meta = { ...(tag === undefined ? {} : { tag }), versionId: '1', lastUpdated: '2026-03-01T08:00:00.000Z' };
     expect(stampText(content(text), stamp)).toBe(spliceMembers(text, { id: '"a"', meta: JSON.stringify(meta) }));
+  });
+
+  test('is written at once where the head of a text is still to be written', () => {
+    const value = { resourceType: 'Observation', id: 'a"b', meta: { tag: [{ code: 'x' }] } } as Resource;
+    const headless = { value, rest: ',"valueQuantity":{"value":1.10}}' };
+    const text = textOf(headless);
+    const named = { ...stamp, id: 'a"b' };
+    expect(text).toBe('{"resourceType":"Observation","id":"a\\"b","meta":{"tag":[{"code":"x"}]},"valueQuantity":{"value":1.10}}');
+    expect(withStampedHead(headless, named)).toEqual(stamped({ value, text }, named));
+    expect(withTime(withStampedHead(headless, named).text, withStampedHead(headless, named).timeAt, later.updated)).toBe(
+      stampText({ value, text }, { ...later, id: 'a"b' }),
+    );
   });
 });

@@ -29,16 +29,42 @@ export function stampText({ value, text }: Unstamped, stamp: Stamp): string {
 
 /** The same with the place of its time, of a text whose type is written as JSON.stringify writes it. */
 export function stamped({ value, text }: Unstamped, stamp: Stamp): Stamped {
-  const time = timeOf(stamp.updated);
-  const id = JSON.stringify(stamp.id);
-  const { before, begun } = value.meta === undefined ? noMeta : metaTexts(value.meta);
-  const meta = `${begun}"versionId":"${stamp.version}","lastUpdated":"${time}"}`;
-  const head = `{"resourceType":"${value.resourceType}","id":${id},"meta":`;
-  const timeAt = head.length + meta.length - time.length - '"}'.length;
+  const { before } = value.meta === undefined ? noMeta : metaTexts(value.meta);
+  const start = startOf(value.resourceType, stamp.id);
   // What was made here begins so: then the rest need not be looked through for its members.
-  const start = head + before;
-  if (text.startsWith(start)) return { text: head + meta + text.slice(start.length), timeAt };
-  return { text: spliceMembers(text, { id, meta }), timeAt };
+  if (text.startsWith(start + before)) return withStampedHead({ value, rest: text.slice(start.length + before.length) }, stamp);
+  const { text: meta, timeAt } = stampedMeta(value, stamp);
+  return { text: spliceMembers(text, { id: JSON.stringify(stamp.id), meta }), timeAt: start.length + timeAt };
+}
+
+/** A text that still lacks its head: `rest` stands behind type, id and meta of the value, which has all three. */
+export interface Headless {
+  readonly value: Resource;
+  readonly rest: string;
+}
+
+/** As JSON.stringify writes the whole. */
+export function textOf({ value, rest }: Headless): string {
+  const { resourceType, id = '', meta = {} } = value;
+  return startOf(resourceType, id) + metaTexts(meta).before + rest;
+}
+
+/** With a head that is stamped: nothing has to be cut open again. */
+export function withStampedHead({ value, rest }: Headless, stamp: Stamp): Stamped {
+  const start = startOf(value.resourceType, stamp.id);
+  const { text: meta, timeAt } = stampedMeta(value, stamp);
+  return { text: start + meta + rest, timeAt: start.length + timeAt };
+}
+
+function startOf(type: string, id: string): string {
+  return `{"resourceType":"${type}","id":${JSON.stringify(id)},"meta":`;
+}
+
+function stampedMeta({ meta }: Resource, { version, updated }: Stamp): Stamped {
+  const { begun } = meta === undefined ? noMeta : metaTexts(meta);
+  const time = timeOf(updated);
+  const start = `${begun}"versionId":"${version}","lastUpdated":"`;
+  return { text: `${start}${time}"}`, timeAt: start.length };
 }
 
 interface MetaTexts {

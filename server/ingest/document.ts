@@ -1,5 +1,6 @@
 // A document as the record receives it, and what reading it has to know.
-import type { Coding, Identifier, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { Coding, Identifier, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import type { Headless } from '#fhir/stamp-text.ts';
 import type { Header } from './cda/header.ts';
 import type { Known } from './cda/parties.ts';
 import type { Remarks } from './cda/remarks.ts';
@@ -42,6 +43,6 @@ export interface Surroundings {
 
 export interface Ingested {
   /** Ready to store: with ids, references to each other by `Type/id`; the DocumentReference first. */
-  readonly resources: readonly { readonly value: Resource; readonly text: string }[];
+  readonly resources: readonly Headless[];
   readonly issues: readonly OperationOutcomeIssue[];
 }

@@ -1,12 +1,17 @@
 // Reads a document as the record does, for a person who is known, with counted ids.
+import { textOf, type Headless } from '#fhir/stamp-text.ts';
 import type { Ingested, Surroundings } from './document.ts';
 import { ingest } from './ingest.ts';
 import { readDocument } from './read-document.ts';
 
-export async function ingested(bytes: Uint8Array | string, wish: Partial<Surroundings> = {}): Promise<Ingested> {
+export interface IngestedTexts extends Ingested {
+  readonly resources: readonly (Headless & { readonly text: string })[];
+}
+
+export async function ingested(bytes: Uint8Array | string, wish: Partial<Surroundings> = {}): Promise<IngestedTexts> {
   let count = 0;
   const document = await readDocument(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
-  return ingest(document, {
+  const { resources, issues } = ingest(document, {
     patient: 'Patient/ines',
     known: () => undefined,
     submission: { security: [] },
@@ -18,4 +23,5 @@ export async function ingested(bytes: Uint8Array | string, wish: Partial<Surroun
     isUnit: (unit) => /^(?:mg\/dL|mg\/L|g|h|mL|mL\/h|mg|mg\/h|a|%|mm\[Hg\]|g\/dl|fL|pg|mL\/min|\{drink\}\/d)$/.test(unit),
     ...wish,
   });
+  return { resources: resources.map((each) => ({ ...each, text: textOf(each) })), issues };
 }

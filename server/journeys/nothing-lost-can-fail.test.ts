@@ -4,7 +4,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { describe, expect, test } from 'vitest';
 import type { Ingested } from '#ingest/document.ts';
 import { exampleDocument, laboratorySection } from '#ingest/example.fixture.ts';
-import { ingested } from '#ingest/ingest.fixture.ts';
+import { ingested, type IngestedTexts } from '#ingest/ingest.fixture.ts';
 import { readXml } from '#ingest/xml/read-xml.ts';
 import { countFacts } from './samples-ingested.ts';
 
@@ -12,9 +12,12 @@ import { countFacts } from './samples-ingested.ts';
 const document = exampleDocument({ sections: laboratorySection(3).replaceAll('81.50', '80.50'), nre: '0700A0000000001' });
 
 /** The result as it would be if one mapping did not carry what it has read. */
-async function without(change: (name: string, value: unknown) => unknown): Promise<Ingested> {
+async function without(change: (name: string, value: unknown) => unknown): Promise<IngestedTexts> {
   const result = await ingested(document);
-  const resources = result.resources.map(({ value, text }) => ({ text, value: JSON.parse(JSON.stringify(value, change)) as Resource }));
+  const resources = result.resources.map(({ value, ...texts }) => ({
+    ...texts,
+    value: JSON.parse(JSON.stringify(value, change)) as Resource,
+  }));
   return { ...result, resources };
 }
 

@@ -7,7 +7,7 @@ import { kindOfLoinc } from '#consent/columns.ts';
 import { needsBirthDate } from '#consent/policy-rows.ts';
 import type { Policy } from '#consent/policy.ts';
 import { textWithoutMarks } from '#consent/security.ts';
-import { stamped } from '#fhir/stamp-text.ts';
+import { stamped, textOf, withStampedHead, type Headless } from '#fhir/stamp-text.ts';
 import { checkPerson } from '#ingest/check-person.ts';
 import { ingest } from '#ingest/ingest.ts';
 import { namedParties } from '#ingest/named-parties.ts';
@@ -29,21 +29,23 @@ export function createPrepare({ validate, index, classify, policy, newId }: Prep
     !issues.some(({ severity }) => severity === 'error' || severity === 'fatal');
 
   /** Values are read only of what is right: the resource is of its type in every element. */
-  function check({ value, text }: Written, now: number, sender: Sender | undefined): PreparedResource {
+  function check(made: Headless, now: number, sender: Sender | undefined): PreparedResource {
+    const { value } = made;
     const { resourceType: type, id = '' } = value;
     const issues = validate(withShortFile(value));
-    if (!isRight(issues)) return { type, text, checked: { id, issues, index: undefined } };
+    if (!isRight(issues)) return { type, text: textOf(made), checked: { id, issues, index: undefined } };
     return (
-      (sender === undefined ? undefined : judge({ value, text }, issues, now, sender)) ?? {
+      (sender === undefined ? undefined : judge(made, issues, now, sender)) ?? {
         type,
-        text,
+        text: textOf(made),
         checked: { id, issues, index: index(value) },
       }
     );
   }
 
   /** As it will be stored: without its marks, stamped. Undefined where it has to be decided later. */
-  function judge({ value, text }: Written, issues: Checked['issues'], now: number, sender: Sender): PreparedResource | undefined {
+  function judge(made: Headless, issues: Checked['issues'], now: number, sender: Sender): PreparedResource | undefined {
+    const { value } = made;
     const { resourceType: type, id = '' } = value;
     if (needsBirthDate.has(type)) return undefined;
     const { resource, values, isNeverFed, remark } = classify(value, sender);
@@ -51,7 +53,9 @@ export function createPrepare({ validate, index, classify, policy, newId }: Prep
     // Without its marks it is another resource than the one that was checked.
     if (isMarked && !isRight(validate(resource))) return undefined;
     const stamp = { id, version: 1, updated: now };
-    const first = stamped({ value: resource, text: isMarked ? textWithoutMarks(text, value, resource) : text }, stamp);
+    const first = isMarked
+      ? stamped({ value: resource, text: textWithoutMarks(textOf(made), value, resource) }, stamp)
+      : withStampedHead(made, stamp);
     const { authority, author } = sender;
     const judged = { authority, author, values, isNeverFed, remark, timeAt: first.timeAt };
     return { type, text: first.text, checked: { id, issues, index: index(resource), judged } };
@@ -90,11 +94,6 @@ export function createPrepare({ validate, index, classify, policy, newId }: Prep
       resources: resources.map((each) => check(each, now, sender)),
     };
   };
-}
-
-interface Written {
-  readonly value: Resource;
-  readonly text: string;
 }
 
 /** The file of a document was written in base64 here: it need not be read letter by letter to know that. */

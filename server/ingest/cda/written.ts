@@ -1,7 +1,8 @@
 // The texts of resources, letter for letter as JSON.stringify writes them, with the digits that decimals had in the document.
-// What many resources share (the person, the code of an exam, its range) is written once.
+// What many resources share (the person, the code of an exam, its range) is written once. The head is left to whoever stamps it.
 import type { Resource } from '@medplum/fhirtypes';
 import { isShared, onceForShared, share } from '#fhir/shared.ts';
+import type { Headless } from '#fhir/stamp-text.ts';
 import { digitsOf } from './decimals.ts';
 
 interface Written<T> {
@@ -18,19 +19,27 @@ interface Place {
   readonly plain: unknown;
 }
 
-/** The resources with ordinary numbers where marks were, and their exact texts. Nobody needs their marks any more: they are changed in place. */
-export function written<T extends Resource>(resources: readonly T[]): Written<T>[] {
+/** The resources with ordinary numbers where marks were, and their exact texts behind the head. Nobody needs their marks any more: they are changed in place. */
+export function written(resources: readonly Resource[]): Headless[] {
   const marked: Place[] = [];
-  const all = resources.map((value) => ({ value, text: resourceText(value, marked) }));
+  const all = resources.map((value) => ({ value, rest: restText(value, marked) }));
   // All texts before any mark goes: two resources may hold the same value.
   for (const { node, name, plain } of marked) node[name] = plain;
   return all;
 }
 
-/** Base64 holds nothing that JSON writes otherwise: a long file is not looked through for it. */
-function resourceText(value: Resource, marked: Place[]): string {
-  if (value.resourceType !== 'Binary' || value.data === undefined) return objectText(value, marked);
-  return `${objectText({ ...value, data: undefined }, marked).slice(0, -1)},"data":"${value.data}"}`;
+const head = new Set(['resourceType', 'id', 'meta']);
+
+function restText(value: Resource, marked: Place[]): string {
+  let text = '';
+  for (const name in value) {
+    const member = (value as unknown as Members)[name];
+    if (member === undefined || head.has(name)) continue;
+    // Base64 holds nothing that JSON writes otherwise: a long file is not looked through for it.
+    const isFile = name === 'data' && value.resourceType === 'Binary';
+    text += nameTexts(name).next + (isFile ? `"${member as string}"` : memberText(member, value as unknown as Members, name, marked));
+  }
+  return `${text}}`;
 }
 
 function objectText(node: object, marked: Place[]): string {
