@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadConformance } from '#conformance/load.ts';
 import { parseDateTime } from '#fhir/period.ts';
+import { share } from '#fhir/shared.ts';
 import type { IndexEntry } from './index-entry.ts';
 import { createIndexer } from './index-values.ts';
 import { HIGHEST, LOWEST } from './numbers.ts';
@@ -269,6 +270,30 @@ test('A shape that is not walked is left to an interpreter', () => {
   const ours = createIndexer(own, { structures, baseUrl: '', aliases: createSystemAliases({}) });
   expect(ours.interpreted).toEqual(['Patient.n']);
   expect(ours({ resourceType: 'Patient', name: [{ given: ['A'] }] }).entries).toEqual([{ param: 'Patient.n', ...text('Ax') }]);
+});
+
+describe('A value that many resources share', () => {
+  const code = { coding: [{ system: 's', code: 'c', display: 'Glucosio nel sangue' }] };
+  const shared = share(structuredClone(code));
+  const whole = { resourceType: 'Observation', status: 'final', code, category: [code], subject: { reference: 'Patient/1' } };
+
+  test.each([
+    ['where it stands alone', { ...whole, code: shared }, whole],
+    ['as the only one of a list', { ...whole, category: [shared] }, whole],
+    ['beside another', { ...whole, category: [shared, { text: 'Altro' }] }, { ...whole, category: [code, { text: 'Altro' }] }],
+    ['under two names', { ...whole, code: shared, category: [shared] }, whole],
+  ])('gives each the rows and words that one of its own would, %s', (_where, sharing, own) => {
+    expect([indexer(sharing), indexer(sharing)]).toEqual([indexer(own), indexer(own)]);
+  });
+
+  test('is asked again where a parameter looks at more of the resource than it', () => {
+    const expression = "Observation.code.where(%resource.status = 'final')";
+    const parameter = { code: 'n', type: 'token' as const, key: 'Observation.n', url: '', targets: [], components: [], expression };
+    const own = { types: ['Observation'], get: () => undefined, nearest: () => [], of: () => [parameter] };
+    const ours = createIndexer(own, { structures, baseUrl: '', aliases: createSystemAliases({}) });
+    expect(ours({ ...whole, code: shared }).entries).toContainEqual({ param: 'Observation.n', ...token('s', 'c') });
+    expect(ours({ ...whole, code: shared, status: 'preliminary' }).entries).toEqual([]);
+  });
 });
 
 test('Words of the narrative and of all texts', () => {

@@ -2,13 +2,14 @@
 // https://hl7.org/fhir/R4/searchparameter.html
 import { evalFhirPath, parseFhirPath } from '@medplum/core';
 import type { SearchParameter, SearchParameters, SearchParameterType } from '#conformance/search-parameters.ts';
-import { onceForShared, isShared } from '#fhir/shared.ts';
 import type { Structures } from '#conformance/structures.ts';
+import { DistinctWords } from './distinct-words.ts';
 import type { IndexValues } from './index-entry.ts';
 import { compilePaths, UnsupportedPath } from './index/compile-path.ts';
 import type { ConversionContext, Converter } from './index/conversion.ts';
 import { converterFor } from './index/convert.ts';
-import { fullText } from './index/full-text.ts';
+import { collectSections, hasWords, wordsOfNarrative } from './index/full-text.ts';
+import { Member, type Extract, type Part } from './index/member.ts';
 import { valuesAt, walkPath, type Path } from './index/path.ts';
 import { componentKeys, rowKeys, Rows, type RowKeys } from './index/rows.ts';
 import { componentKey, isOfWholeResource } from './composite.ts';
@@ -24,18 +25,9 @@ export interface Indexer {
   readonly interpreted: readonly string[];
 }
 
-/** Puts rows of one parameter; `node` is the resource or a repetition of a composite, or what either has as this member. */
-type Extract = (node: unknown, resource: object, rows: Rows) => void;
-
-interface Part {
-  /** Where all its values are in. */
-  readonly member: string | undefined;
-  readonly extract: Extract;
-}
-
 /** All that is read of the resources of one type. */
 interface Plan {
-  readonly begunBy: ReadonlyMap<string, readonly Extract[]>;
+  readonly members: ReadonlyMap<string, Member>;
   readonly always: readonly Extract[];
 }
 
@@ -56,31 +48,35 @@ export function createIndexer(searchParameters: SearchParameters, options: Index
   const indexer = (resource: object): IndexValues => {
     const rows = new Rows();
     const { resourceType } = resource as { resourceType?: string };
-    const plan = byType.get(resourceType ?? '');
-    if (plan !== undefined) follow(plan, resource, rows);
-    return { entries: rows.entries, ...fullText(resource) };
+    const text = wordsOfNarrative(resource);
+    const content = new DistinctWords();
+    content.addAll(text);
+    follow(byType.get(resourceType ?? '') ?? nothing, resource, rows, content);
+    collectSections(resource, content);
+    return { entries: rows.entries, text, content: content.all };
   };
   return Object.assign(indexer, { interpreted });
 }
 
+const nothing: Plan = { members: new Map(), always: [] };
+/** Of a member that no parameter begins with there is at most the words. */
+const [wordsAlone, unread] = [new Member([], true), new Member([], false)];
+
 function planOf(parts: readonly Part[]): Plan {
-  const begunBy = new Map<string, Extract[]>();
-  const always: Extract[] = [];
-  for (const { member, extract } of parts) {
-    if (member === undefined) always.push(extract);
-    else begunBy.set(member, [...(begunBy.get(member) ?? []), extract]);
-  }
-  return { begunBy, always };
+  const names = new Set(parts.flatMap(({ member }) => member ?? []));
+  const partsAt = (name: string | undefined): readonly Part[] => parts.filter(({ member }) => member === name);
+  return {
+    members: new Map([...names].map((name) => [name, new Member(partsAt(name), hasWords(name))])),
+    always: partsAt(undefined).map(({ extract }) => extract),
+  };
 }
 
 /** A resource has few of the members that its type may have: those are asked for, and not each parameter for its own. */
-function follow({ begunBy, always }: Plan, resource: object, rows: Rows): void {
+function follow({ members, always }: Plan, resource: object, rows: Rows, words: DistinctWords): void {
   for (const extract of always) extract(resource, resource, rows);
   for (const name in resource) {
-    const begun = begunBy.get(name);
-    if (begun === undefined) continue;
-    const value = (resource as Record<string, unknown>)[name];
-    for (const extract of begun) extract(value, resource, rows);
+    const member = members.get(name) ?? (hasWords(name) ? wordsAlone : unread);
+    member.read((resource as Record<string, unknown>)[name], resource, rows, words);
   }
 }
 
@@ -91,7 +87,7 @@ function compileParameter(parameter: SearchParameter, type: string, options: Ind
   } catch (error) {
     if (!(error instanceof UnsupportedPath)) throw error;
     interpreted.push(`${type}.${parameter.code}`);
-    return [{ member: undefined, extract: interpret(parameter, options) }];
+    return [{ member: undefined, extract: interpret(parameter, options), isOfResource: true }];
   }
 }
 
@@ -106,8 +102,9 @@ function compileExpression(
     const convert = converterFor(parameterType, whole.type, options);
     if (convert === undefined) return [];
     const { member, path } = parted(whole);
-    const put = putter(convert, keys);
-    return [{ member, extract: (node: unknown, resource: object, rows: Rows) => walkPath(path, node, resource, put, rows) }];
+    const put = (value: unknown, rows: Rows): void => convert(value, keys, rows);
+    const extract: Extract = (node, resource, rows) => walkPath(path, node, resource, put, rows);
+    return [{ member, extract, isOfResource: expression.includes('%resource') }];
   });
 }
 
@@ -116,19 +113,6 @@ function parted(path: Path): { readonly member: string | undefined; readonly pat
   const [first, ...steps] = path.steps;
   if (first?.kind !== 'member' || path.fromResource !== undefined) return { member: undefined, path };
   return { member: first.name, path: { ...path, steps } };
-}
-
-/** Of a shared value the rows are made once. */
-function putter(convert: Converter, keys: RowKeys): (value: unknown, rows: Rows) => void {
-  const entriesOf = onceForShared((value) => {
-    const own = new Rows();
-    convert(value, keys, own);
-    return own.entries;
-  });
-  return (value, rows) => {
-    if (typeof value === 'object' && value !== null && isShared(value)) rows.addAll(entriesOf(value));
-    else convert(value, keys, rows);
-  };
 }
 
 /** One group of rows for each repetition; a composite over the whole resource is answered from its components' own rows. */
@@ -152,7 +136,13 @@ function compileComposite(parameter: SearchParameter, type: string, options: Ind
     rows.begin(0);
   };
   const members = new Set(bases.map(({ path }) => parted(path).member));
-  return [{ member: members.size === 1 ? [...members][0] : undefined, extract: (_node, resource, rows) => extract(resource, rows) }];
+  return [
+    {
+      member: members.size === 1 ? [...members][0] : undefined,
+      extract: (_node, resource, rows) => extract(resource, rows),
+      isOfResource: true,
+    },
+  ];
 }
 
 function hasRows(parts: readonly Part[], node: object, resource: object, rows: Rows): boolean {

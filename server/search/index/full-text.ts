@@ -26,25 +26,22 @@ const DATE_OR_URL = /^(?:\d{4}(?:-\d\d)|https?:|urn:)/;
 const SHORTEST_OF_THEM = 4;
 const NAMED_ENTITY: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-export function fullText(resource: object): { text: readonly string[]; content: readonly string[] } {
-  const { text, section } = resource as { text?: { div?: unknown }; section?: unknown };
-  const narrative = typeof text?.div === 'string' ? wordsOfNarrative(text.div) : none;
-  const content = new DistinctWords();
-  content.addAll(narrative);
-  collect(resource, content);
-  if (Array.isArray(section)) collectSections(section as readonly Section[], content);
-  return { text: narrative, content: content.all };
-}
-
 const none: readonly string[] = [];
 
-function wordsOfNarrative(div: string): readonly string[] {
+/** Whether anybody looks for words in a member of this name. */
+export function hasWords(member: string): boolean {
+  return !UNREAD.has(member);
+}
+
+export function wordsOfNarrative(resource: object): readonly string[] {
+  const { text } = resource as { text?: { div?: unknown } };
+  if (typeof text?.div !== 'string') return none;
   const found = new DistinctWords();
-  addWords(plainText(div), found);
+  addWords(plainText(text.div), found);
   return found.all;
 }
 
-function collect(node: unknown, found: DistinctWords): void {
+export function collect(node: unknown, found: DistinctWords): void {
   if (typeof node === 'string') {
     if (!isDateOrUrl(node)) addWords(node, found);
   } else if (Array.isArray(node)) {
@@ -75,10 +72,11 @@ interface Section {
   readonly section?: unknown;
 }
 
-function collectSections(sections: readonly Section[], found: DistinctWords): void {
-  for (const { text, section } of sections) {
-    if (typeof text?.div === 'string') addWords(plainText(text.div), found);
-    if (Array.isArray(section)) collectSections(section as readonly Section[], found);
+export function collectSections(within: Section, found: DistinctWords): void {
+  if (!Array.isArray(within.section)) return;
+  for (const section of within.section as readonly Section[]) {
+    if (typeof section.text?.div === 'string') addWords(plainText(section.text.div), found);
+    collectSections(section, found);
   }
 }
 
