@@ -16,11 +16,19 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+/** What was read last: nearly all times of a document are one. */
+let latest: { readonly text: string; readonly range: TimeRange | undefined } = { text: '', range: undefined };
+
 /**
  * `2024`, `2024-05`, `2024-05-01`, `2024-05-01T10:30`, `...T10:30:15`, `...T10:30:15.123+02:00`; undefined when it is none.
  * Without a time zone it is the time of Europe/Rome.
  */
 export function parseDateTime(text: string): TimeRange | undefined {
+  if (text !== latest.text) latest = { text, range: readDateTime(text) };
+  return latest.range;
+}
+
+function readDateTime(text: string): TimeRange | undefined {
   const length = text.length;
   const year = digits(text, 0, 4);
   if (year < 1) return undefined;
