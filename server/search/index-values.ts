@@ -6,7 +6,7 @@ import type { Structures } from '#conformance/structures.ts';
 import { DistinctWords } from './distinct-words.ts';
 import type { IndexValues } from './index-entry.ts';
 import { compilePaths, UnsupportedPath } from './index/compile-path.ts';
-import type { ConversionContext, Converter } from './index/conversion.ts';
+import type { ConversionContext } from './index/conversion.ts';
 import { converterFor } from './index/convert.ts';
 import { collectSections, hasWords, wordsOfNarrative } from './index/full-text.ts';
 import { Member, type Extract, type Part } from './index/member.ts';
