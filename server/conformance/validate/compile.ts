@@ -9,7 +9,7 @@ import { choiceNames, compileInvariants } from './invariants.ts';
 import { narrativeFault } from './narrative.ts';
 import { primitiveRules } from './primitives.ts';
 import { checkProperties, hasContent, isPlainObject, type Check, type Slot } from './properties.ts';
-import { checkReference, noteFragment } from './references.ts';
+import { checkReference, isPlainReference, noteFragment, plainReference } from './references.ts';
 import { quote, type Run } from './run.ts';
 
 export interface Checks {
@@ -28,6 +28,7 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
   const choices = choiceNames(conformance.structures);
   const resourceTypes = new Set(conformance.resourceTypes);
   const isResourceType = (name: string): boolean => resourceTypes.has(name);
+  const plainOfAny = plainReference(conformance.resourceTypes);
   const made = new Map<string, Check>();
 
   const ofStructure = (name: string): Check | undefined => {
@@ -113,7 +114,9 @@ export function compileChecks(conformance: Conformance, nested: NestedChecks): C
     const complex = later(type);
     if (type !== 'Reference') return complex;
     const targets = element.targets === undefined ? undefined : new Set(element.targets);
+    const plain = targets === undefined ? plainOfAny : plainReference([...targets].filter(isResourceType));
     return (value, run) => {
+      if (!run.isNearlyTooDeep && isPlainReference(value, plain)) return;
       complex(value, run);
       if (isPlainObject(value)) checkReference(value, targets, { isResourceType }, run);
     };

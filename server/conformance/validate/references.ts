@@ -1,10 +1,23 @@
 // Where a Reference may lead: to a type that the element allows, and `#` to something contained (ref-1).
 // https://hl7.org/fhir/R4/references.html
 import { parseReference } from '#fhir/reference.ts';
+import { isPlainObject } from './properties.ts';
 import { quote, type Run } from './run.ts';
 
 export interface ReferenceRules {
   readonly isResourceType: (name: string) => boolean;
+}
+
+/** `Type/id` of one of these types, in one step. */
+export function plainReference(types: readonly string[]): RegExp {
+  return new RegExp(`^(?:${types.join('|')})/[A-Za-z0-9\\-.]{1,64}$`);
+}
+
+/** `{ "reference": "Type/id" }`, as nearly all are: nothing is wrong with it. */
+export function isPlainReference(value: unknown, form: RegExp): boolean {
+  if (!isPlainObject(value)) return false;
+  for (const name in value) if (name !== 'reference') return false;
+  return typeof value.reference === 'string' && form.test(value.reference);
 }
 
 /** `targets` undefined = any type. */

@@ -59,6 +59,11 @@ export class Run {
     return this.#path.length > deepest * 2;
   }
 
+  /** What stands here may be read, but none of its members. */
+  get isNearlyTooDeep(): boolean {
+    return this.#path.length >= deepest * 2;
+  }
+
   push(step: string | number): void {
     this.#path.push(step);
   }
