@@ -24,9 +24,13 @@ export function bindingCheck(url: string, valueSets: ValueSets): BindingCheck | 
     };
   }
   if (!valueSets.has(url)) return undefined;
+  /** Of the few that a set of bare codes has, those that were met. */
+  const met = new Set<unknown>();
   return (value, run) => {
+    if (met.has(value)) return;
     const fault = faultOf(value, url, valueSets);
     if (fault !== undefined) run.report('code-invalid', `${fault} of the required value set ${url}${hint(url, valueSets)}.`);
+    else if (typeof value === 'string') met.add(value);
   };
 }
 

@@ -141,11 +141,11 @@ function isThere(value: Record<string, unknown>, names: readonly string[]): bool
 function onceRight(check: Check): Check {
   const right = new WeakSet<object>();
   return (value, run) => {
-    if (typeof value !== 'object' || value === null || !isShared(value)) return check(value, run);
-    if (right.has(value)) return;
+    const isObject = typeof value === 'object' && value !== null;
+    if (isObject && right.has(value)) return;
     check(value, run);
     // Only where nothing at all was reported: of a run that is full nobody knows what it would have said.
-    if (run.issues.length === 0) right.add(value);
+    if (isObject && run.issues.length === 0 && isShared(value)) right.add(value);
   };
 }
 
