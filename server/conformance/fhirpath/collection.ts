@@ -42,9 +42,11 @@ export function hasValue(item: unknown): boolean {
   return typeof item !== 'object';
 }
 
-const capital = /^[A-Z]/;
+function isCapital(letter: number): boolean {
+  return letter >= 0x41 && letter <= 0x5a;
+}
 
-interface ChildName {
+export interface ChildName {
   readonly name: string;
   /** `_name` */
   readonly shadow: string;
@@ -60,9 +62,22 @@ export function childrenNamed(parent: unknown, { name, shadow, isChoice }: Child
   if (!isChoice) return;
   for (const key in parent) {
     const at = key.startsWith('_') ? 1 : 0;
-    const isOfChoice = key.startsWith(name, at) && capital.test(key.slice(at + name.length));
+    const isOfChoice = key.startsWith(name, at) && isCapital(key.charCodeAt(at + name.length));
     if (isOfChoice && (at === 0 || parent[key.slice(1)] === undefined)) add(parent[key], undefined, into);
   }
+}
+
+/** Is there any child of this name? */
+export function hasChildNamed(input: Collection, child: ChildName): boolean {
+  for (const parent of input) {
+    if (!isObject(parent)) continue;
+    const value = parent[child.name];
+    if (value !== undefined && !Array.isArray(value)) return true;
+    const found: unknown[] = [];
+    childrenNamed(parent, child, found);
+    if (found.length > 0) return true;
+  }
+  return false;
 }
 
 function add(value: unknown, extended: unknown, into: unknown[]): void {

@@ -29,13 +29,16 @@ import {
   childrenNamed,
   deepEquals,
   equal,
+  hasChildNamed,
   inOrder,
   isObject,
   keyOf,
   nothing,
   ofBoolean,
   truth,
+  type ChildName,
   type Collection,
+  type Environment,
   type Order,
 } from './collection.ts';
 import { functions, type Evaluate } from './functions.ts';
@@ -45,14 +48,46 @@ export type ChoiceNames = ReadonlySet<string>;
 
 /** Throws for what is not supported here, naming it. */
 export function compileFhirPath(expression: string, choices: ChoiceNames): Evaluate {
-  const atom = parseFhirPath(expression);
-  return compile(atom instanceof FhirPathAtom ? atom.child : atom, choices);
+  return compile(rootOf(expression), choices);
+}
+
+/** What an expression answers as a condition; undefined for neither. */
+export type Test = (input: Collection, environment: Environment) => boolean | undefined;
+
+/** The same for an invariant: no collection is made of what only says yes or no. */
+export function compileTest(expression: string, choices: ChoiceNames): Test {
+  return test(rootOf(expression), choices);
 }
 
 /** Does the invariant hold? Only `true` does; an empty answer does not. */
-export function isMet(evaluate: Evaluate, item: unknown, resource: unknown, rootResource: unknown): boolean {
+export function isMet(invariant: Test, item: unknown, resource: unknown, rootResource: unknown): boolean {
   const self = [item];
-  return truth(evaluate(self, { resource, rootResource, context: self, self })) === true;
+  return invariant(self, { resource, rootResource, context: self, self }) === true;
+}
+
+function rootOf(expression: string): Atom {
+  const atom = parseFhirPath(expression);
+  return atom instanceof FhirPathAtom ? atom.child : atom;
+}
+
+function test(atom: Atom, choices: ChoiceNames): Test {
+  if (atom instanceof AndAtom) return logical(atom, choices, and);
+  if (atom instanceof OrAtom) return logical(atom, choices, or);
+  if (atom instanceof ImpliesAtom) return logical(atom, choices, (a, b) => or(a === undefined ? a : !a, b));
+  if (atom instanceof XorAtom) return logical(atom, choices, (a, b) => (a === undefined || b() === undefined ? undefined : a !== b()));
+  if (atom instanceof DotAtom) {
+    const isWanted = presence(atom.right);
+    const child = isWanted !== undefined && atom.left instanceof SymbolAtom ? childName(atom.left.name, choices) : undefined;
+    if (child !== undefined) return (input) => hasChildNamed(input, child) === isWanted;
+  }
+  const evaluate = compile(atom, choices);
+  return (input, environment) => truth(evaluate(input, environment));
+}
+
+/** `exists()` or `empty()` without more. */
+function presence(atom: Atom): boolean | undefined {
+  if (!(atom instanceof FunctionAtom) || atom.args.length > 0) return undefined;
+  return atom.name === 'exists' ? true : atom.name === 'empty' ? false : undefined;
 }
 
 function compile(atom: Atom, choices: ChoiceNames): Evaluate {
@@ -85,14 +120,19 @@ function symbol(name: string, choices: ChoiceNames): Evaluate {
   const variable = variables[name];
   if (variable !== undefined) return variable;
   if (name.startsWith('%') || name.startsWith('$')) throw new Error(`FHIRPath variable ${name} is not supported.`);
-  if (/^[A-Z]/.test(name)) return (input) => input.filter((item) => isObject(item) && item.resourceType === name);
-  const child = { name, shadow: `_${name}`, isChoice: choices.has(name) };
+  const child = childName(name, choices);
+  if (child === undefined) return (input) => input.filter((item) => isObject(item) && item.resourceType === name);
   return (input) => {
     if (input.length === 0) return nothing;
     const found: unknown[] = [];
     for (const item of input) childrenNamed(item, child, found);
     return found;
   };
+}
+
+/** Undefined for a variable and for the name of a type. */
+function childName(name: string, choices: ChoiceNames): ChildName | undefined {
+  return /^[A-Z$%]/.test(name) ? undefined : { name, shadow: `_${name}`, isChoice: choices.has(name) };
 }
 
 function call(atom: FunctionAtom, choices: ChoiceNames): Evaluate {
@@ -107,12 +147,12 @@ function call(atom: FunctionAtom, choices: ChoiceNames): Evaluate {
 
 function infix(atom: InfixOperatorAtom, choices: ChoiceNames): Evaluate {
   if (atom instanceof DotAtom) return dot(atom, choices);
+  if (atom instanceof AndAtom || atom instanceof OrAtom || atom instanceof ImpliesAtom || atom instanceof XorAtom) {
+    const isTrue = test(atom, choices);
+    return (input, environment) => ofBoolean(isTrue(input, environment));
+  }
   const left = compile(atom.left, choices);
   const right = compile(atom.right, choices);
-  if (atom instanceof AndAtom) return logical(left, right, and);
-  if (atom instanceof OrAtom) return logical(left, right, or);
-  if (atom instanceof ImpliesAtom) return logical(left, right, (a, b) => or(a === undefined ? a : !a, b));
-  if (atom instanceof XorAtom) return logical(left, right, (a, b) => (a === undefined || b() === undefined ? undefined : a !== b()));
   if (atom instanceof EqualsAtom) return (input, env) => ofBoolean(equal(left(input, env), right(input, env)));
   if (atom instanceof NotEqualsAtom) {
     return (input, env) => {
@@ -152,11 +192,13 @@ function or(a: boolean | undefined, b: () => boolean | undefined): boolean | und
 }
 
 function logical(
-  left: Evaluate,
-  right: Evaluate,
+  atom: InfixOperatorAtom,
+  choices: ChoiceNames,
   join: (a: boolean | undefined, b: () => boolean | undefined) => boolean | undefined,
-): Evaluate {
-  return (input, environment) => ofBoolean(join(truth(left(input, environment)), () => truth(right(input, environment))));
+): Test {
+  const left = test(atom.left, choices);
+  const right = test(atom.right, choices);
+  return (input, environment) => join(left(input, environment), () => right(input, environment));
 }
 
 function membership(item: Evaluate, list: Evaluate): Evaluate {

@@ -1,6 +1,6 @@
 // Constraints of definitions, compiled; and the names of those that cannot be checked here.
 // https://hl7.org/fhir/R4/conformance-rules.html#constraints
-import { compileFhirPath, isMet, type ChoiceNames } from '../fhirpath/compile.ts';
+import { compileTest, isMet, type ChoiceNames } from '../fhirpath/compile.ts';
 import type { Constraint, Structures } from '../structures.ts';
 import type { Run } from './run.ts';
 
@@ -18,11 +18,11 @@ export function choiceNames(structures: Structures): ChoiceNames {
 export function compileInvariants(constraints: readonly Constraint[], choices: ChoiceNames): InvariantCheck | undefined {
   const compiled = constraints
     .filter(({ key }) => !uncheckedInvariants.includes(key))
-    .map((constraint) => ({ constraint, evaluate: compileFhirPath(constraint.expression, choices) }));
+    .map((constraint) => ({ constraint, holds: compileTest(constraint.expression, choices) }));
   if (compiled.length === 0) return undefined;
   return (value, run) => {
-    for (const { constraint, evaluate } of compiled) {
-      if (isMet(evaluate, value, run.resource, run.scope.root)) continue;
+    for (const { constraint, holds } of compiled) {
+      if (isMet(holds, value, run.resource, run.scope.root)) continue;
       run.report('invariant', `${constraint.key}: ${constraint.human}`, constraint.severity);
     }
   };
