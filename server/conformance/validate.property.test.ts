@@ -84,7 +84,10 @@ test('a right resource with one thing changed is answered, and stays as it was',
     fc.property(fc.constantFrom(...examples), path, json, (example, steps, value) => {
       const resource = disturbed(example, steps, value);
       const before = JSON.stringify(resource);
-      validate(resource, { profiles: [...conformance.profiles.keys()], thorough: true });
+      validate(resource, {
+        profiles: [...conformance.profiles.keys()],
+        thorough: true,
+      });
       expect(JSON.stringify(resource)).toBe(before);
     }),
     { numRuns: 600 },
@@ -102,11 +105,52 @@ test('an unknown property is found wherever it stands', () => {
   );
 });
 
+test('a reference alone, which is checked in one step, is judged as one that says more', () => {
+  const text = fc.oneof(
+    fc
+      .tuple(fc.constantFrom('Patient', 'Group', 'Banana', 'patient', '#', '', '/'), fc.constantFrom('/', '', '//'), fc.string())
+      .map((parts) => parts.join('')),
+    fc.constantFrom(
+      'Patient/1',
+      'Group/a-b.C',
+      `Patient/${'x'.repeat(64)}`,
+      `Patient/${'x'.repeat(65)}`,
+      'Patient/1\n',
+      'Patient/1/_history/2',
+    ),
+  );
+  const deep = (reference: object, depth: number): object => {
+    let extension: object = {
+      url: 'https://a.example',
+      valueReference: reference,
+    };
+    for (let level = 0; level < depth; level++) extension = { url: 'https://a.example', extension: [extension] };
+    return { ...observation, extension: [extension] };
+  };
+  const places: ((reference: object) => object)[] = [
+    (subject) => ({ ...observation, subject }),
+    (item) => ({ ...observation, performer: [item], hasMember: [item] }),
+    (reference) => deep(reference, 3),
+    (reference) => deep(reference, 97),
+    (reference) => deep(reference, 98),
+  ];
+  fc.assert(
+    fc.property(fc.constantFrom(...places), text, (place, reference) => {
+      // The display stands after the text, so that what is too deep is told of the text first.
+      const longer = validate(place({ reference, display: 'x' })).filter(({ expression = [] }) => !expression[0]?.endsWith('.display'));
+      expect(validate(place({ reference }))).toEqual(longer);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 // Were it looked through anew from each place, it would take minutes.
 test('what is hostile by size is answered in bounded time, with bounded issues', { timeout: 30_000 }, () => {
   let deep: object = { url: 'https://a.example', valueString: 'x' };
   for (let depth = 0; depth < 5000; depth++) deep = { url: 'https://a.example', extension: [deep] };
-  const wide = Array.from({ length: 100_000 }, (_, at) => ({ reference: `#${at}` }));
+  const wide = Array.from({ length: 100_000 }, (_, at) => ({
+    reference: `#${at}`,
+  }));
   expect(validate({ ...observation, extension: [deep] })[0]?.code).toBe('too-costly');
   expect(validate({ ...observation, performer: wide })).toHaveLength(100);
   expect(validate({ ...observation, note: [{ text: 'x'.repeat(2_000_000) }] })).toHaveLength(1);

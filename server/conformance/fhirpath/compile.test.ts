@@ -12,7 +12,12 @@ const choices = choiceNames(structures);
 
 function evaluate(expression: string, item: unknown): Collection {
   const self = [item];
-  return compileFhirPath(expression, choices)(self, { resource: item, rootResource: item, context: self, self });
+  return compileFhirPath(expression, choices)(self, {
+    resource: item,
+    rootResource: item,
+    context: self,
+    self,
+  });
 }
 
 test('every invariant of R4 can be checked but those that are named', () => {
@@ -87,8 +92,33 @@ test('an invariant holds only where it is true: an empty answer does not', () =>
   expect([holds("status = 'final'"), holds("status = 'x'"), holds("missing = 'x'")]).toEqual([true, false, false]);
 });
 
+test.each<[unknown, boolean]>([
+  [{ name: 'x' }, true],
+  [{ name: false }, true],
+  [{ name: null }, true],
+  [{ name: ['x'] }, true],
+  [{ name: [] }, false],
+  [{ _name: { id: 'a' } }, true],
+  [{ _name: [null] }, false],
+  [{ _name: [null, { id: 'a' }] }, true],
+  [{ valueString: 'x' }, true],
+  [{ _valueString: { id: 'a' } }, true],
+  [{ valueset: 'x' }, false],
+  [{ other: 'x' }, false],
+  ['x', false],
+  [['x'], false],
+])('whether %j has one of these is told without a list of them', (item, isThere) => {
+  const expressions = ['name.exists()', 'value.exists()', 'name.empty()', 'value.empty()'];
+  const [name, value, noName, noValue] = expressions.map((expression) => isMet(compileTest(expression, choices), item, item, item));
+  expect([name || value, noName && noValue]).toEqual([isThere, !isThere]);
+  expect([name, value, noName, noValue]).toEqual(expressions.map((expression) => evaluate(expression, item)[0]));
+});
+
 test('a primitive that has only an extension is there, without a value', () => {
-  const item = { resourceType: 'Patient', _birthDate: { extension: [{ url: 'https://a.example', valueCode: 'x' }] } };
+  const item = {
+    resourceType: 'Patient',
+    _birthDate: { extension: [{ url: 'https://a.example', valueCode: 'x' }] },
+  };
   expect(evaluate('birthDate.exists()', item)).toEqual([true]);
   expect(evaluate('birthDate.hasValue()', item)).toEqual([false]);
 });

@@ -8,9 +8,9 @@ export interface ReferenceRules {
   readonly isResourceType: (name: string) => boolean;
 }
 
-/** `Type/id` of one of these types, in one step. */
+/** `Type/id` of one of these types, in one step; no text at all where there are none. */
 export function plainReference(types: readonly string[]): RegExp {
-  return new RegExp(`^(?:${types.join('|')})/[A-Za-z0-9\\-.]{1,64}$`);
+  return new RegExp(`^(?=[A-Z])(?:${types.join('|')})/[A-Za-z0-9\\-.]{1,64}$`);
 }
 
 /** `{ "reference": "Type/id" }`, as nearly all are: nothing is wrong with it. */
