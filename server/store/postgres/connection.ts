@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { withoutZeroes } from '../sql/bounded.ts';
 import type { Connection, Ids, Row } from '../sql/connection.ts';
 import type { Shapes } from '../sql/shapes.ts';
-import type { Sql, SqlValue } from '../sql/sql.ts';
+import { sql, type Sql, type SqlValue } from '../sql/sql.ts';
 import { postgresDialect } from './dialect.ts';
 import type { StatementNames } from './statement-names.ts';
 
@@ -43,6 +43,12 @@ export class PostgresConnection implements Connection {
     return Promise.resolve();
   }
 
+  addWords(rows: readonly (readonly [pk: number, words: string])[]): Promise<void> {
+    return this.run(
+      sql`insert into words (pk, words) select (e ->> 0)::bigint, array_to_tsvector(string_to_array(e ->> 1, ' ')) from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) e`,
+    );
+  }
+
   /** Everything sent has succeeded. */
   async settled(): Promise<void> {
     const failures = await Promise.all(this.#sent.splice(0));
@@ -60,16 +66,21 @@ export class PostgresConnection implements Connection {
     );
   }
 
-  insert(table: string, columns: readonly string[], values: readonly SqlValue[]): Promise<void> {
+  insert(
+    table: string,
+    columns: readonly string[],
+    values: readonly SqlValue[],
+    same: Readonly<Record<string, number>> = {},
+  ): Promise<void> {
     const width = columns.length;
     const most = Math.floor(mostValues / width) * width;
     for (let from = 0; from < values.length; from += most) {
       const some = values.slice(from, from + most);
       const tuples = Array.from(
         { length: some.length / width },
-        (_, i) => `(${columns.map((__, j) => `$${i * width + j + 1}`).join(', ')})`,
+        (_, i) => `(${[...columns.map((__, j) => `$${i * width + j + 1}`), ...Object.values(same)].join(', ')})`,
       );
-      const text = `insert into ${table} (${columns.join(', ')}) values ${tuples.join(', ')}`;
+      const text = `insert into ${table} (${[...columns, ...Object.keys(same)].join(', ')}) values ${tuples.join(', ')}`;
       this.#send(text, some);
     }
     return Promise.resolve();

@@ -16,7 +16,5 @@ export const postgresDialect: Dialect = {
     const asked = words.map((alternatives) => `(${alternatives.map((word) => `'${word}':*`).join(' | ')})`);
     return sql`select pk from words where words @@ ${asked.join(' & ')}::tsquery`;
   },
-  addWords: (rows) =>
-    sql`insert into words (pk, words) select (e ->> 0)::bigint, array_to_tsvector(string_to_array(e ->> 1, ' ')) from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) e`,
   removeWords: (pk) => sql`delete from words where pk = ${pk}`,
 };

@@ -10,8 +10,10 @@ export interface Connection {
   readonly ids: Ids;
   all(statement: Sql): Promise<readonly Row[]>;
   run(statement: Sql): Promise<void>;
-  /** The values of all rows, one row after the other. */
-  insert(table: string, columns: readonly string[], values: readonly SqlValue[]): Promise<void>;
+  /** The values of all rows, one row after the other; those of `same` stand in every row besides. */
+  insert(table: string, columns: readonly string[], values: readonly SqlValue[], same?: Readonly<Record<string, number>>): Promise<void>;
+  /** Stores the words of resources that have none. */
+  addWords(rows: readonly (readonly [pk: number, words: string])[]): Promise<void>;
 }
 
 export interface Dialect {
@@ -35,8 +37,6 @@ export interface Dialect {
   pksWithWords(words: readonly string[]): Sql;
   /** ... with a word for each of these that begins with one of its alternatives. */
   pksWithBeginnings(words: readonly (readonly string[])[]): Sql;
-  /** Stores the words of resources that have none. */
-  addWords(rows: readonly (readonly [pk: number, words: string])[]): Sql;
   removeWords(pk: number): Sql;
 }
 

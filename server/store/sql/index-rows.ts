@@ -80,8 +80,17 @@ function needOfSome({ pack, places }: Share, needs: Needs): WordKeys {
   return keys;
 }
 
-/** Values of the rows, one row after the other, by table; `pks` are those of the places. */
-export function indexRows({ pack, places }: Share, pks: readonly number[], keys: WordKeys, numbers: Numbers): Map<IndexTable, SqlValue[]> {
+export interface TableRows {
+  readonly table: IndexTable;
+  readonly columns: readonly string[];
+  /** One row after the other. */
+  readonly values: readonly SqlValue[];
+  /** What stands in every row besides. */
+  readonly same: Readonly<Record<string, number>>;
+}
+
+/** By table; `pks` are those of the places. */
+export function indexRows({ pack, places }: Share, pks: readonly number[], keys: WordKeys, numbers: Numbers): readonly TableRows[] {
   const instead: Partial<Record<ColumnKind, readonly SqlValue[]>> = {
     resource: places.map((place) => (place === undefined ? null : (pks[place] as number))),
     name: keys.name.map((key) => (key === undefined ? null : numbers.name(key))),
@@ -89,13 +98,25 @@ export function indexRows({ pack, places }: Share, pks: readonly number[], keys:
     target: keys.target.map((key) => (key === undefined ? null : numbers.target(key))),
     text: pack.text,
   };
-  return new Map(tablesOf(pack).map(([table, rows]) => [table, numbered(rows, rowShapes[table], places, instead)]));
+  return tablesOf(pack).map(([table, rows]) => {
+    const shape = rowShapes[table];
+    const isGrouped = hasGroups(rows, shape.length);
+    const columns = isGrouped ? indexColumns[table] : indexColumns[table].slice(0, -1);
+    return { table, columns, values: numbered(rows, shape, columns.length, places, instead), same: isGrouped ? {} : { grp: 0 } };
+  });
+}
+
+/** Only what belongs to a composite parameter is of a group, and the group is the last column of every table. */
+function hasGroups(rows: Float64Array, width: number): boolean {
+  for (let i = width - 1; i < rows.length; i += width) if (rows[i] !== 0) return true;
+  return false;
 }
 
 /** Rows of a resource in the order of their table's key, which begins with it: whatever is added at the end of a tree need not be looked for a place. */
 function numbered(
   rows: Float64Array,
   shape: readonly ColumnKind[],
+  width: number,
   places: Share['places'],
   instead: Partial<Record<ColumnKind, readonly SqlValue[]>>,
 ): SqlValue[] {
@@ -105,13 +126,13 @@ function numbered(
   for (let i = 0; i < rows.length; i += shape.length) {
     if (places[rows[i] as number] === undefined) continue;
     const start = values.length;
-    for (let column = 0; column < shape.length; column += 1) {
+    for (let column = 0; column < width; column += 1) {
       const value = rows[i + column] as number;
       const list = lists[column];
       values.push(list === undefined ? value : (list[value] as SqlValue));
     }
     if (values[start] !== values[first]) first = start;
-    bringBack(values, start, first, shape.length);
+    bringBack(values, start, first, width);
   }
   return values;
 }

@@ -129,11 +129,11 @@ async function remove(pk: number, { version, updated, method }: NewVersion, conn
 }
 
 async function writeIndex(share: Share, pks: readonly number[], keys: WordKeys, numbers: Numbers, connection: Connection): Promise<void> {
-  for (const [table, values] of indexRows(share, pks, keys, numbers)) {
-    if (values.length > 0) await connection.insert(`idx_${table}`, indexColumns[table], values);
+  for (const { table, columns, values, same } of indexRows(share, pks, keys, numbers)) {
+    if (values.length > 0) await connection.insert(`idx_${table}`, columns, values, same);
   }
   const texts = wordRows(share, pks);
-  if (texts.length > 0) await connection.run(connection.dialect.addWords(texts));
+  if (texts.length > 0) await connection.addWords(texts);
 }
 
 function linksOf(own: string, pk: number, { correlations, inheritsFrom }: PolicyValues, numbers: Numbers): readonly number[][] {

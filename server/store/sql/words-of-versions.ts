@@ -7,7 +7,7 @@ import { sql } from './sql.ts';
 import { tokensOf } from './words.ts';
 
 export async function replaceWords(versions: readonly WordsOfVersion[], connection: Connection, compilation: Compilation): Promise<void> {
-  const { removeWords, addWords, forUpdate } = connection.dialect;
+  const { removeWords, forUpdate } = connection.dialect;
   const texts: [number, string][] = [];
   for (const one of versions) {
     const [row] = await connection.all(sql`${rowOf(one, compilation)} and version = ${one.version} and live = 1${forUpdate}`);
@@ -17,5 +17,5 @@ export async function replaceWords(versions: readonly WordsOfVersion[], connecti
     const words = tokensOf(one);
     if (words !== '') texts.push([pk, words]);
   }
-  if (texts.length > 0) await connection.run(addWords(texts));
+  if (texts.length > 0) await connection.addWords(texts);
 }

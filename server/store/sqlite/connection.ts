@@ -37,27 +37,41 @@ export class SqliteConnection implements Connection {
   }
 
   /** What fails ends the work around it, which is undone as a whole: no statement keeps pages aside to undo itself. */
-  insert(table: string, columns: readonly string[], values: readonly SqlValue[]): Promise<void> {
+  insert(
+    table: string,
+    columns: readonly string[],
+    values: readonly SqlValue[],
+    same: Readonly<Record<string, number>> = {},
+  ): Promise<void> {
     return attempt(() => {
-      const into = `${table} (${columns.join(', ')})`;
+      const into = `${table} (${[...columns, ...Object.keys(same)].join(', ')})`;
+      const row = `(${[...columns.map(() => '?'), ...Object.values(same)].join(', ')})`;
       let done = 0;
       for (const size of batchSizes) {
         const many = size * columns.length;
-        for (; values.length - done >= many; done += many) this.#insertOf(into, columns.length, size).run(values.slice(done, done + many));
+        for (; values.length - done >= many; done += many) this.#insertOf(into, row, size).run(values.slice(done, done + many));
       }
     });
   }
 
-  #insertOf(into: string, columns: number, size: number): Database.Statement {
-    const bySize = this.#inserts.get(into) ?? new Map<number, Database.Statement>();
-    this.#inserts.set(into, bySize);
+  #insertOf(into: string, row: string, size: number): Database.Statement {
+    const kind = `${into} values ${row}`;
+    const bySize = this.#inserts.get(kind) ?? new Map<number, Database.Statement>();
+    this.#inserts.set(kind, bySize);
     let insert = bySize.get(size);
     if (insert === undefined) {
-      const row = `(${new Array(columns).fill('?').join(', ')})`;
-      insert = this.database.prepare(`insert or fail into ${into} values ${new Array(size).fill(row).join(', ')}`);
+      insert = this.database.prepare(`insert or fail into ${kind}${`, ${row}`.repeat(size - 1)}`);
       bySize.set(size, insert);
     }
     return insert;
+  }
+
+  /** One by one: before a statement of several rows the full-text index writes out all that it has gathered, to find back to there. */
+  addWords(rows: readonly (readonly [pk: number, words: string])[]): Promise<void> {
+    return attempt(() => {
+      const add = this.prepare('insert into words (rowid, tokens) values (?, ?)');
+      for (const [pk, words] of rows) add.run(pk, words);
+    });
   }
 
   /** For the few statements whose text never varies. */

@@ -16,8 +16,5 @@ export const sqliteDialect: Dialect = {
     const asked = words.map((alternatives) => `(${alternatives.map((word) => `"${word}" *`).join(' OR ')})`);
     return sql`select rowid as pk from words where words match ${asked.join(' AND ')}`;
   },
-  addWords(rows) {
-    return sql`insert into words (rowid, tokens) select value ->> 0, value ->> 1 from json_each(${JSON.stringify(rows)})`;
-  },
   removeWords: (pk) => sql`delete from words where rowid = ${pk}`,
 };
