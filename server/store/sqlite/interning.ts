@@ -70,7 +70,7 @@ export class SqliteInterning implements Interning {
     });
   }
 
-  /** Row keys of those that have one, which few have: one question for all of a type. */
+  /** Row keys of those that have one, which few have. */
   #known(targets: ReadonlyMap<string, Target>): ReadonlyMap<string, number> {
     const types = new Map<string, { readonly keys: string[]; readonly ids: string[] }>();
     for (const [key, { type, id }] of targets) {
@@ -84,10 +84,23 @@ export class SqliteInterning implements Interning {
       'select j.key as at, r.pk from json_each(?) j cross join resource r on r.type = ? and r.id = j.value',
     );
     for (const [type, { keys, ids }] of types) {
-      const rows = question.all(JSON.stringify(ids), this.#name(type)) as { readonly at: number; readonly pk: number }[];
+      const name = this.#name(type);
+      if (!this.#isAnyBetween(name, ids)) continue;
+      const rows = question.all(JSON.stringify(ids), name) as { readonly at: number; readonly pk: number }[];
       for (const { at, pk } of rows) known.set(keys[at] as string, pk);
     }
     return known;
+  }
+
+  /** Between the first and the last of the ids that were drawn together, which begin with the time, there is nearly always nothing. */
+  #isAnyBetween(type: number, ids: readonly string[]): boolean {
+    let [first] = ids as [string];
+    let last = first;
+    for (const id of ids) {
+      if (id < first) first = id;
+      else if (id > last) last = id;
+    }
+    return this.#find('select pk from resource where type = ? and id between ? and ? limit 1', type, first, last) !== undefined;
   }
 
   #name(text: string): number {
