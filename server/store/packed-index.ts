@@ -59,7 +59,7 @@ export function packIndex(all: readonly IndexValues[]): PackedIndex {
     term: lists.term.all,
     target: lists.target.all,
     text: lists.text.all,
-    rows: Object.fromEntries(tables.used.map(({ name, rows }) => [name, new Float64Array(rows)])),
+    rows: Object.fromEntries(tables.used.map((table) => [table.name, table.rows()])),
     words: all.map(tokensOf),
   };
 }
@@ -115,12 +115,15 @@ class ListedPairs<Outer extends string | null, T> {
 /** Among so many, looking through costs less than a key for each row. */
 const few = 256;
 
+const none = new Float64Array(0);
+
 /** The rows of one table: those of the resource that is being packed begin at `from`. */
 class Table {
   readonly name: IndexTable;
-  readonly rows: number[] = [];
   readonly #columns: number;
+  #rows = none;
   #from = 0;
+  #end = 0;
   #seen: Set<string> | undefined;
 
   constructor(name: IndexTable) {
@@ -128,16 +131,42 @@ class Table {
     this.#columns = rowShapes[name].length;
   }
 
+  get isEmpty(): boolean {
+    return this.#end === 0;
+  }
+
   begin(): void {
-    this.#from = this.rows.length;
+    this.#from = this.#end;
     this.#seen = undefined;
+  }
+
+  /** The next row, to which its values are put one by one. */
+  add(resource: number, name: number): this {
+    if (this.#end + this.#columns > this.#rows.length) this.#widen();
+    return this.put(resource).put(name);
+  }
+
+  put(value: number): this {
+    this.#rows[this.#end] = value;
+    this.#end += 1;
+    return this;
+  }
+
+  /** A list of numbers that grows with each row costs ten times as much. */
+  #widen(): void {
+    const wider = new Float64Array(Math.max(4 * this.#rows.length, 512));
+    wider.set(this.#rows);
+    this.#rows = wider;
   }
 
   /** The row that was added last is taken away again where the resource has it already. */
   settle(): void {
-    const { rows } = this;
-    const start = rows.length - this.#columns;
-    if (start > this.#from && this.#isAgain(start)) rows.length = start;
+    const start = this.#end - this.#columns;
+    if (start > this.#from && this.#isAgain(start)) this.#end = start;
+  }
+
+  rows(): Float64Array {
+    return this.#rows.slice(0, this.#end);
   }
 
   #isAgain(start: number): boolean {
@@ -149,7 +178,7 @@ class Table {
 
   /** The parameter last: rows of one follow each other, and their values tell them apart. */
   #isAmong(start: number): boolean {
-    const { rows } = this;
+    const rows = this.#rows;
     const columns = this.#columns;
     for (let i = start - columns; i >= this.#from; i -= columns) {
       let column = 2;
@@ -166,7 +195,7 @@ class Table {
   }
 
   #keyAt(at: number): string {
-    return this.rows.slice(at, at + this.#columns).join(' ');
+    return this.#rows.subarray(at, at + this.#columns).join(' ');
   }
 }
 
@@ -183,7 +212,7 @@ class Tables {
   readonly position = new Table('position');
 
   using(table: Table): Table {
-    if (table.rows.length === 0) this.used.push(table);
+    if (table.isEmpty) this.used.push(table);
     return table;
   }
 }
@@ -193,55 +222,35 @@ function packEntries(entries: readonly IndexEntry[], at: number, lists: Lists, t
   for (const table of tables.used) table.begin();
   for (const entry of entries) {
     const group = entry.group !== undefined && entry.param.includes('$') ? entry.group : 0;
-    add(entry, at, lists.name.position(entry.param), group, lists, tables).settle();
+    add(entry, at, lists.name.position(entry.param), lists, tables).put(group).settle();
   }
 }
 
-/** To which table. */
-function add(entry: IndexEntry, at: number, name: number, group: number, lists: Lists, tables: Tables): Table {
+/** All but the group; answers the table. */
+function add(entry: IndexEntry, at: number, name: number, lists: Lists, tables: Tables): Table {
   switch (entry.table) {
-    case 'token': {
-      const table = tables.using(tables.token);
-      table.rows.push(at, name, lists.term.position(entry.system, entry.code), group);
-      return table;
-    }
+    case 'token':
+      return tables.using(tables.token).add(at, name).put(lists.term.position(entry.system, entry.code));
     case 'string': {
-      const table = tables.using(tables.string);
       const folded = boundedText(entry.folded);
       const exact = boundedKey(entry.exact);
-      table.rows.push(at, name, lists.text.position(folded), lists.text.position(exact === folded ? '' : exact), group);
-      return table;
+      const row = tables.using(tables.string).add(at, name).put(lists.text.position(folded));
+      return row.put(lists.text.position(exact === folded ? '' : exact));
     }
-    case 'date': {
-      const table = tables.using(tables.date);
-      table.rows.push(at, name, entry.lo, entry.hi, group);
-      return table;
-    }
-    case 'number': {
-      const table = tables.using(tables.number);
-      table.rows.push(at, name, entry.lo, entry.hi, group);
-      return table;
-    }
+    case 'date':
+      return tables.using(tables.date).add(at, name).put(entry.lo).put(entry.hi);
+    case 'number':
+      return tables.using(tables.number).add(at, name).put(entry.lo).put(entry.hi);
     case 'quantity': {
-      const table = tables.using(tables.quantity);
-      table.rows.push(at, name, entry.lo, entry.hi, lists.term.position(entry.system, entry.code ?? ''), group);
-      return table;
+      const row = tables.using(tables.quantity).add(at, name).put(entry.lo).put(entry.hi);
+      return row.put(lists.term.position(entry.system, entry.code ?? ''));
     }
-    case 'reference': {
-      const table = tables.using(tables.reference);
-      table.rows.push(at, name, lists.target.position(entry.target.type, entry.target.id), group);
-      return table;
-    }
-    case 'uri': {
-      const table = tables.using(tables.uri);
-      table.rows.push(at, name, lists.text.position(entry.value), group);
-      return table;
-    }
-    case 'position': {
-      const table = tables.using(tables.position);
-      table.rows.push(at, name, entry.latitude, entry.longitude, group);
-      return table;
-    }
+    case 'reference':
+      return tables.using(tables.reference).add(at, name).put(lists.target.position(entry.target.type, entry.target.id));
+    case 'uri':
+      return tables.using(tables.uri).add(at, name).put(lists.text.position(entry.value));
+    case 'position':
+      return tables.using(tables.position).add(at, name).put(entry.latitude).put(entry.longitude);
     default:
       return assertNever(entry);
   }
