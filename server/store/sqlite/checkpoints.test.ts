@@ -39,8 +39,9 @@ async function withWorld(name: string, tell: (world: World) => Promise<void>): P
   try {
     await tell({ file, checkpoints, write, rows: () => database.prepare('select count(*) from written').pluck().get() });
   } finally {
-    await checkpoints.close();
+    await checkpoints.end();
     database.close();
+    checkpoints.close();
   }
 }
 
@@ -109,6 +110,7 @@ test('Nothing is waited for where the thread cannot begin', async () => {
   const frames = Buffer.alloc(136);
   frames.writeUInt32LE(1000, 16);
   writeFileSync(`${file}-shm`, frames);
+  writeFileSync(file, 'no database');
   const checkpoints = openCheckpoints(file, ENOUGH);
   let done = 0;
   for (; done < 100; done += 1) {
@@ -117,5 +119,6 @@ test('Nothing is waited for where the thread cannot begin', async () => {
     await pause(2);
   }
   expect(done).toBe(100);
-  await checkpoints.close();
+  await checkpoints.end();
+  checkpoints.close();
 });

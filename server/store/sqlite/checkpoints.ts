@@ -1,8 +1,9 @@
 // Checkpoints of the write-ahead log, on a thread of their own: SQLite makes them inside of a commit, and for as long (45 ms for 32 MB, half of
 // them for the disk) nobody would be answered. docs/decisions/0028-checkpoints-beside-the-loop.md
 // https://www.sqlite.org/wal.html#ckpt
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, readSync } from 'node:fs';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
 /** Frames of the log: pages that are changed again and again come into the database once for all of them. */
@@ -13,19 +14,24 @@ export interface Checkpoints {
   committed(): void;
   /** To be awaited before a transaction begins: only when all of the log is in the database then, its commit starts the log anew. */
   beforeNext(): Promise<void>;
-  close(): Promise<void>;
+  /** No checkpoint is made any more. */
+  end(): Promise<void>;
+  /** After the last connection: whoever closes one of its files takes from a process all that it has locked in it. https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_ */
+  close(): void;
 }
 
 /** A database in memory has no log. */
 export const noCheckpoints: Checkpoints = {
   committed: () => undefined,
   beforeNext: () => Promise.resolve(),
-  close: () => Promise.resolve(),
+  end: () => Promise.resolve(),
+  close: () => undefined,
 };
 
 /** The database is open, so its log exists. `enough`: frames after which there is a checkpoint. */
 export function openCheckpoints(databaseFile: string, enough = ENOUGH): Checkpoints {
   const log = openLogIndex(databaseFile);
+  const database = openSync(databaseFile, 'r+');
   let thread: Worker | undefined;
   /** SQLite makes them by itself then, much later (`wal_autocheckpoint`). */
   let isLost = false;
@@ -55,6 +61,15 @@ export function openCheckpoints(databaseFile: string, enough = ENOUGH): Checkpoi
     thread.unref();
   }
 
+  /**
+   * Nearly all of the log, while the writer goes on. SQLite syncs the database only when it finds all of the log in it: the writer would wait
+   * for the disk to take all these pages. If this sync fails, so does that one.
+   */
+  async function bringBack(): Promise<void> {
+    await checkpoint();
+    await sync(database).catch(() => undefined);
+  }
+
   return {
     committed() {
       if (running !== undefined || isNearlyDone || isLost) return;
@@ -63,7 +78,7 @@ export function openCheckpoints(databaseFile: string, enough = ENOUGH): Checkpoi
       if (frames < enough) next = enough;
       if (frames < next) return;
       next = frames + enough;
-      running = checkpoint().then(() => {
+      running = bringBack().then(() => {
         running = undefined;
         isNearlyDone = true;
       });
@@ -75,17 +90,22 @@ export function openCheckpoints(databaseFile: string, enough = ENOUGH): Checkpoi
       running = checkpoint().then(() => (running = undefined));
       await running;
     },
-    async close() {
+    async end() {
       await running;
-      log.close();
       if (thread === undefined || isLost) return;
       const ended = once(thread, 'exit');
       thread.ref();
       thread.postMessage('end');
       await ended;
     },
+    close() {
+      log.close();
+      closeSync(database);
+    },
   };
 }
+
+const sync = promisify(fdatasync);
 
 /** What all connections share beside the log. https://www.sqlite.org/walformat.html#the_wal_index_header */
 function openLogIndex(databaseFile: string): { frames(): number; close(): void } {

@@ -108,10 +108,11 @@ export async function openSqlite({ file, readers = 4, content }: SqliteOptions):
     outbox: createOutbox(beside),
     async close() {
       await commits.drained();
-      await checkpoints.close();
+      await checkpoints.end();
       await log.close();
       for (const { connection } of pool.all) connection.database.close();
       if (main.database.open) main.database.close();
+      checkpoints.close();
     },
   };
   return store;
