@@ -1,5 +1,5 @@
 // Puts everything together: the store below, the record's doors on it, the interactions on those, HTTP in front.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -10,7 +10,7 @@ import type { PersonaName } from '#auth/personas.ts';
 import type { AuthorizationServer } from '#authorization/authorization-server.ts';
 import { feedingOrganizations } from '#authorization/feeding-organizations.ts';
 import type { Credentials } from '#identity/credentials/credentials.ts';
-import { timeOrderedId } from '#fhir/time-ordered-id.ts';
+import { createTimeOrderedIds } from '#fhir/time-ordered-id.ts';
 import { loadConformance } from '#conformance/load.ts';
 import { createReadXml } from '#conformance/xml/read-xml.ts';
 import { createWriteXml } from '#conformance/xml/write-xml.ts';
@@ -81,7 +81,7 @@ export interface Surroundings {
   readonly openStore?: (databaseUrl: string) => Promise<Store>;
 }
 
-const world: Surroundings = { clock: Date.now, newId: randomUUID, newResourceId: () => timeOrderedId(randomUUID(), Date.now()) };
+const world: Surroundings = { clock: Date.now, newId: randomUUID, newResourceId: createTimeOrderedIds(randomFillSync, Date.now) };
 
 /** Leaves nothing open when it fails. */
 export async function createServer(config: Config, surroundings: Surroundings = world): Promise<Server> {

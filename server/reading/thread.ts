@@ -1,6 +1,6 @@
 // The thread that prepares documents: it holds the definitions and the policy for itself, and nothing of anybody between two documents; of what
 // they said no more than times, codes and reference ranges.
-import { randomUUID } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadConformance } from '#conformance/load.ts';
@@ -9,7 +9,7 @@ import { createClassifier } from '#consent/classify.ts';
 import { loadPolicy } from '#consent/policy.ts';
 import { createIndexer } from '#search/index-values.ts';
 import { createSystemAliases } from '#search/system-aliases.ts';
-import { timeOrderedId } from '#fhir/time-ordered-id.ts';
+import { createTimeOrderedIds } from '#fhir/time-ordered-id.ts';
 import { failureOf, pack, type FromThread, type ToThread } from './messages.ts';
 import { createPrepare } from './prepare.ts';
 import type { Told } from './prepared.ts';
@@ -25,7 +25,7 @@ const { structures, searchParameters } = conformance;
 const { validate } = createValidator(conformance);
 const index = createIndexer(searchParameters, { structures, baseUrl, aliases: createSystemAliases(policy.systemAliases) });
 const classify = createClassifier({ policy, baseUrl });
-const prepare = createPrepare({ validate, index, classify, policy, newId: () => timeOrderedId(randomUUID(), Date.now()) });
+const prepare = createPrepare({ validate, index, classify, policy, newId: createTimeOrderedIds(randomFillSync, Date.now) });
 /** Documents that wait for the registry's word. */
 const waiting = new Map<number, (told: Told | undefined) => void>();
 
