@@ -55,8 +55,16 @@ const documents = ['DocumentReference', 'Composition', 'DiagnosticReport'];
 function parentOf(resource: Resource, { locate }: Reading): Target | undefined {
   switch (resource.resourceType) {
     case 'Provenance': {
-      const targets = resource.target.flatMap(({ reference = '' }) => locate(reference) ?? []);
-      return targets.find(({ type }) => documents.includes(type)) ?? targets.find(({ type }) => type !== 'Patient') ?? targets[0];
+      let patient: Target | undefined;
+      let other: Target | undefined;
+      for (const { reference = '' } of resource.target) {
+        const target = locate(reference);
+        if (target === undefined) continue;
+        if (documents.includes(target.type)) return target;
+        if (target.type === 'Patient') patient ??= target;
+        else other ??= target;
+      }
+      return other ?? patient;
     }
     case 'Binary': {
       const target = locate(resource.securityContext?.reference ?? '');
