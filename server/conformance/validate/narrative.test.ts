@@ -53,6 +53,10 @@ test.each([
   [div('<p class="a" class="b">x</p>'), 'twice'],
   [div('a & b'), '&'],
   [div('&unknown;'), '&'],
+  [div('<a title="a &amp; b">x</a> &amp; y &unknown;'), '&'],
+  [div('<b>x</b >y</b>'), 'closes'],
+  [div('<b>x</bb>'), 'closes'],
+  [div('<b></b>'), 'txt-2'],
 ])('%s is refused for its %s', (narrative, reason) => {
   expect(narrativeFault(narrative)).toContain(reason);
 });
@@ -67,4 +71,5 @@ test('length costs no more than length', { timeout: 30_000 }, () => {
     div('<b>'.repeat(500_000)),
   ];
   for (const narrative of hostile) expect(narrativeFault(narrative)).toBeDefined();
+  expect(narrativeFault(div('<p>x</p>'.repeat(1_500_000)))).toBeUndefined();
 });
