@@ -36,17 +36,6 @@ function jsonType(value: unknown): string {
   return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** The same text as before is not read again: the results of a document have one time. */
-function unlessTheSame(isRight: (value: string) => boolean): (value: string) => boolean {
-  let last: string | undefined;
-  return (value) => {
-    if (value === last) return true;
-    const isNow = isRight(value);
-    if (isNow) last = value;
-    return isNow;
-  };
-}
-
 const isInt32 = (value: number): boolean => Number.isInteger(value) && value >= -2147483648 && value <= 2147483647;
 const words = text(
   'has characters that FHIR does not allow (control characters), or is longer than 1 MB',
@@ -85,7 +74,7 @@ export const primitiveRules: Readonly<Record<string, PrimitiveRule>> = {
   date: text('is no date: YYYY, YYYY-MM or YYYY-MM-DD', (value) => dateForm.test(value) && parseDateTime(value) !== undefined),
   dateTime: text(
     'is no dateTime: YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss with its time zone',
-    unlessTheSame((value) => dateTimeForm.test(value) && parseDateTime(value) !== undefined),
+    (value) => dateTimeForm.test(value) && parseDateTime(value) !== undefined,
   ),
   instant: text(
     'is no instant: YYYY-MM-DDThh:mm:ss with its time zone',
