@@ -13,27 +13,27 @@ export function correlationsOf(resource: Resource, documentKind: string, reading
   const { cascade, correlation } = reading.policy;
   const type = resource.resourceType;
   const isCollection = correlation.collections.includes(documentKind);
-  const found = new Found();
-  found.add(`${type}/${resource.id}`, 'self');
+  const found = new Found(`${type}/${resource.id}`);
   link(found, resource, pathsOf(correlation.parts[type], isCollection), 'part', reading);
   if (cascade.links) link(found, resource, pathsOf(correlation.peers[type], isCollection), 'peer', reading);
   if (cascade.identifiers && type !== 'Patient' && !isCollection) addNumbers(found, resource, reading);
   return found.all;
 }
 
-/** Each once, by role and key. */
+/** Itself, and each other once, by role and key. */
 class Found {
-  readonly all: Correlation[] = [];
+  readonly all: Correlation[];
   /** Most resources are correlated by nothing but themselves: those need no set. */
   #seen: Partial<Record<Correlation['role'], Set<string>>> | undefined;
 
-  add(key: string, role: Correlation['role']): void {
-    if (role !== 'self') {
-      const seen = ((this.#seen ??= {})[role] ??= new Set());
-      const before = seen.size;
-      if (seen.add(key).size === before) return;
-    }
-    this.all.push({ key, role });
+  constructor(key: string) {
+    this.all = [{ key, role: 'self' }];
+  }
+
+  add(key: string, role: 'part' | 'peer'): void {
+    const seen = ((this.#seen ??= {})[role] ??= new Set());
+    const before = seen.size;
+    if (seen.add(key).size > before) this.all.push({ key, role });
   }
 }
 

@@ -67,14 +67,20 @@ export function valuesAt(holder: unknown, path: string): readonly unknown[] {
   const { first, all } = stepsOf(path);
   // Most resources have none of most elements that are asked for.
   if (!isThere(holder, first)) return none;
+  const only = all.length === 1 && isPlainObject(holder) ? holder[path] : undefined;
+  // One value is the commonest, and a list that grows has room for more from its first.
+  if (only !== undefined && only !== null && !Array.isArray(only)) return [only];
   const found: unknown[] = [];
   collect(holder, all, 0, found);
   return found;
 }
 
 function isThere(holder: unknown, first: string): boolean {
-  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return holder !== undefined && holder !== null;
-  return (holder as Record<string, unknown>)[first] !== undefined;
+  return isPlainObject(holder) ? holder[first] !== undefined : holder !== undefined && holder !== null;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function collect(node: unknown, steps: readonly string[], at: number, found: unknown[]): void {
@@ -99,15 +105,13 @@ function collect(node: unknown, steps: readonly string[], at: number, found: unk
 export function referencesAt(holder: unknown, path: string): readonly string[] {
   const values = valuesAt(holder, path);
   if (values.length === 0) return none;
-  const found: string[] = [];
-  for (const value of values) {
-    if (typeof value === 'string') {
-      found.push(value);
-      continue;
-    }
-    const { reference, identifier, display } = value as { reference?: unknown; identifier?: unknown; display?: unknown };
-    if (typeof reference === 'string') found.push(reference);
-    else if (identifier !== undefined || display !== undefined) found.push('');
-  }
-  return found;
+  const texts = values.map(textOf);
+  return texts.includes(undefined) ? texts.filter((text) => text !== undefined) : (texts as string[]);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  const { reference, identifier, display } = value as { reference?: unknown; identifier?: unknown; display?: unknown };
+  if (typeof reference === 'string') return reference;
+  return identifier !== undefined || display !== undefined ? '' : undefined;
 }
