@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
 /** Frames of the log: pages that are changed again and again come into the database once for all of them. */
-const ENOUGH = 8000;
+const ENOUGH = 16000;
 
 export interface Checkpoints {
   /** Something was committed. */

@@ -30,8 +30,8 @@ function open(file: string, content?: Buffer): Database.Database {
   database.pragma('synchronous = normal');
   verify(database, file);
   tune(database, 64);
-  // Only where `checkpoints.ts` could not: at 128 MB of log.
-  database.pragma('wal_autocheckpoint = 16000');
+  // Only where `checkpoints.ts` could not: at 256 MB of log.
+  database.pragma('wal_autocheckpoint = 32000');
   migrate(drizzle(database), { migrationsFolder });
   return database;
 }

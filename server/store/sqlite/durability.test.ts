@@ -15,11 +15,11 @@ const run = fileURLToPath(new URL('../../../scripts/program/run.mjs', import.met
 const folder = mkdtempSync(join(tmpdir(), 'durability-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The log is brought back into the database after some 64 MB: the first time near the 600th, and again and again. */
+/** The log is brought back into the database after some 128 MB: the first time near the 600th, and again and again. */
 const moments = [
   { when: 'early', bytes: 0, acknowledgements: 200 },
-  { when: 'around a checkpoint', bytes: 100_000, acknowledgements: 640 },
-  { when: 'after some checkpoints', bytes: 100_000, acknowledgements: 2000 },
+  { when: 'around a checkpoint', bytes: 200_000, acknowledgements: 640 },
+  { when: 'after some checkpoints', bytes: 200_000, acknowledgements: 1500 },
 ];
 
 test.each(moments)(
