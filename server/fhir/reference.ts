@@ -63,27 +63,8 @@ function parsePlain(text: string): LiteralReference | undefined {
   return target === undefined ? undefined : { kind: 'local', type: target.type, id: target.id };
 }
 
-const LONGEST_PLAIN = LONGEST_PART + '/'.length + LONGEST_PART;
-/** By their texts: each reference of a document is read many times on its way. */
-const known = new Map<string, ReferenceTarget>();
-const MOST_KNOWN = 1000;
-
-/** `Type/id`, as nearly all are. */
+/** `Type/id`, as nearly all are. Each is read several times on its way: letter by letter is quicker than a pattern. */
 export function plainTarget(text: string): ReferenceTarget | undefined {
-  if (text.length > LONGEST_PLAIN) return undefined;
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  // A copy: a text that was cut out of another would keep the whole of it.
-  const copy = ` ${text}`.slice(1);
-  const target = readPlain(copy);
-  if (target === undefined) return undefined;
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(copy, target);
-  return target;
-}
-
-/** Letter by letter is quicker than a pattern. */
-function readPlain(text: string): ReferenceTarget | undefined {
   const slash = text.indexOf('/');
   const rest = text.length - slash - 1;
   if (slash < 2 || slash > LONGEST_PART || rest < 1 || rest > LONGEST_PART || kinds[text.charCodeAt(0)] !== CAPITAL) return undefined;
