@@ -1,11 +1,7 @@
 // The thread of `checkpoints.ts`: when told to, it brings into the database what is in the log and nobody writes any more.
 // https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
 import Database from 'better-sqlite3';
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-
-/** Whoever waits for an answer goes before the log is brought back. */
-const BEHIND = 10;
 
 const database = new Database(workerData.file, { fileMustExist: true });
 database.pragma('busy_timeout = 10000');
@@ -28,6 +24,4 @@ function end() {
   parentPort.close();
 }
 
-// Only Linux says this of a thread alone.
-if (process.platform === 'linux') setPriority(BEHIND);
 parentPort.on('message', (message) => (message === 'end' ? end() : checkpoint()));

@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const ENOUGH = 20;
 /** Writes that a thread may take to begin on a busy machine; fewer than those after which SQLite makes a checkpoint by itself. */
-const MOST = 4000;
+const MOST = 6000;
 
 interface World {
   readonly file: string;
