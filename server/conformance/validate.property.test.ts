@@ -84,10 +84,7 @@ test('a right resource with one thing changed is answered, and stays as it was',
     fc.property(fc.constantFrom(...examples), path, json, (example, steps, value) => {
       const resource = disturbed(example, steps, value);
       const before = JSON.stringify(resource);
-      validate(resource, {
-        profiles: [...conformance.profiles.keys()],
-        thorough: true,
-      });
+      validate(resource, { profiles: [...conformance.profiles.keys()], thorough: true });
       expect(JSON.stringify(resource)).toBe(before);
     }),
     { numRuns: 600 },
@@ -120,10 +117,7 @@ test('a reference alone, which is checked in one step, is judged as one that say
     ),
   );
   const deep = (reference: object, depth: number): object => {
-    let extension: object = {
-      url: 'https://a.example',
-      valueReference: reference,
-    };
+    let extension: object = { url: 'https://a.example', valueReference: reference };
     for (let level = 0; level < depth; level++) extension = { url: 'https://a.example', extension: [extension] };
     return { ...observation, extension: [extension] };
   };
@@ -148,9 +142,7 @@ test('a reference alone, which is checked in one step, is judged as one that say
 test('what is hostile by size is answered in bounded time, with bounded issues', { timeout: 30_000 }, () => {
   let deep: object = { url: 'https://a.example', valueString: 'x' };
   for (let depth = 0; depth < 5000; depth++) deep = { url: 'https://a.example', extension: [deep] };
-  const wide = Array.from({ length: 100_000 }, (_, at) => ({
-    reference: `#${at}`,
-  }));
+  const wide = Array.from({ length: 100_000 }, (_, at) => ({ reference: `#${at}` }));
   expect(validate({ ...observation, extension: [deep] })[0]?.code).toBe('too-costly');
   expect(validate({ ...observation, performer: wide })).toHaveLength(100);
   expect(validate({ ...observation, note: [{ text: 'x'.repeat(2_000_000) }] })).toHaveLength(1);

@@ -105,8 +105,7 @@ function collect(node: unknown, steps: readonly string[], at: number, found: unk
 export function referencesAt(holder: unknown, path: string): readonly string[] {
   const values = valuesAt(holder, path);
   if (values.length === 0) return none;
-  const texts = values.map(textOf);
-  return texts.includes(undefined) ? texts.filter((text) => text !== undefined) : (texts as string[]);
+  return values.map(textOf).filter((text) => text !== undefined);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -12,12 +12,7 @@ const choices = choiceNames(structures);
 
 function evaluate(expression: string, item: unknown): Collection {
   const self = [item];
-  return compileFhirPath(expression, choices)(self, {
-    resource: item,
-    rootResource: item,
-    context: self,
-    self,
-  });
+  return compileFhirPath(expression, choices)(self, { resource: item, rootResource: item, context: self, self });
 }
 
 test('every invariant of R4 can be checked but those that are named', () => {
@@ -115,10 +110,7 @@ test.each<[unknown, boolean]>([
 });
 
 test('a primitive that has only an extension is there, without a value', () => {
-  const item = {
-    resourceType: 'Patient',
-    _birthDate: { extension: [{ url: 'https://a.example', valueCode: 'x' }] },
-  };
+  const item = { resourceType: 'Patient', _birthDate: { extension: [{ url: 'https://a.example', valueCode: 'x' }] } };
   expect(evaluate('birthDate.exists()', item)).toEqual([true]);
   expect(evaluate('birthDate.hasValue()', item)).toEqual([false]);
 });

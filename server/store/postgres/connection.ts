@@ -2,7 +2,7 @@
 // (pipelining), so that a write costs few round trips.
 import type pg from 'pg';
 import { withoutZeroes } from '../sql/bounded.ts';
-import type { Connection, Ids, Row } from '../sql/connection.ts';
+import type { Connection, Ids, NewRows, Row } from '../sql/connection.ts';
 import type { Shapes } from '../sql/shapes.ts';
 import { sql, type Sql, type SqlValue } from '../sql/sql.ts';
 import { postgresDialect } from './dialect.ts';
@@ -66,12 +66,7 @@ export class PostgresConnection implements Connection {
     );
   }
 
-  insert(
-    table: string,
-    columns: readonly string[],
-    values: readonly SqlValue[],
-    same: Readonly<Record<string, number>> = {},
-  ): Promise<void> {
+  insert({ table, columns, values, same = {} }: NewRows): Promise<void> {
     const width = columns.length;
     const most = Math.floor(mostValues / width) * width;
     for (let from = 0; from < values.length; from += most) {

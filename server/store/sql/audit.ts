@@ -7,7 +7,7 @@ import { empty, join, limitTo, sql, type Sql } from './sql.ts';
 /** The caller sees to it that nobody else appends until this is committed. Patients are indexed later: `audit-patients.ts`. */
 export async function appendAudit(records: readonly AuditRecord[], connection: Connection): Promise<void> {
   const { rows } = chain(await readTail(connection), records);
-  await connection.insert('audit', auditColumns, rows.flat());
+  await connection.insert({ table: 'audit', columns: auditColumns, values: rows.flat() });
 }
 
 async function readTail(connection: Connection): Promise<Tail> {

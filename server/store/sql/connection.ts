@@ -5,13 +5,22 @@ import type { Sql, SqlValue } from './sql.ts';
 
 export type Row = Readonly<Record<string, string | number | null>>;
 
+/** Of one table. */
+export interface NewRows {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** One row after the other. */
+  readonly values: readonly SqlValue[];
+  /** What stands in every row besides. */
+  readonly same?: Readonly<Record<string, number>>;
+}
+
 export interface Connection {
   readonly dialect: Dialect;
   readonly ids: Ids;
   all(statement: Sql): Promise<readonly Row[]>;
   run(statement: Sql): Promise<void>;
-  /** The values of all rows, one row after the other; those of `same` stand in every row besides. */
-  insert(table: string, columns: readonly string[], values: readonly SqlValue[], same?: Readonly<Record<string, number>>): Promise<void>;
+  insert(rows: NewRows): Promise<void>;
   /** Stores the words of resources that have none. */
   addWords(rows: readonly (readonly [pk: number, words: string])[]): Promise<void>;
 }

@@ -23,7 +23,7 @@ function rowsOf(...all: readonly ReturnType<typeof values>[]) {
   return indexRows(share, pks, needOfShare(share, needs), numbers);
 }
 
-const valuesOf = (table: IndexTable, rows: ReturnType<typeof rowsOf>) => rows.find((each) => each.table === table)?.values;
+const valuesOf = (table: IndexTable, rows: ReturnType<typeof rowsOf>) => rows.find((each) => each.table === `idx_${table}`)?.values;
 
 test('Rows of one resource come in the order of their key, and those of the next after them', () => {
   const rows = rowsOf(values(code('7', '2'), code('5', '9'), code('7', '1'), code('5', '8')), values(code('5', '1'), code('4', '3')));

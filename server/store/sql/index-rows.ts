@@ -2,6 +2,7 @@
 import type { IndexValues } from '#search/index-entry.ts';
 import type { IndexTable } from '#search/predicate.ts';
 import { packIndex, rowShapes, type ColumnKind, type PackedIndex, type PackedPart, type WordLists } from '../packed-index.ts';
+import type { NewRows } from './connection.ts';
 import type { Needs, Numbers } from './numbers.ts';
 import type { SqlValue } from './sql.ts';
 
@@ -80,17 +81,8 @@ function needOfSome({ pack, places }: Share, needs: Needs): WordKeys {
   return keys;
 }
 
-export interface TableRows {
-  readonly table: IndexTable;
-  readonly columns: readonly string[];
-  /** One row after the other. */
-  readonly values: readonly SqlValue[];
-  /** What stands in every row besides. */
-  readonly same: Readonly<Record<string, number>>;
-}
-
 /** By table; `pks` are those of the places. */
-export function indexRows({ pack, places }: Share, pks: readonly number[], keys: WordKeys, numbers: Numbers): readonly TableRows[] {
+export function indexRows({ pack, places }: Share, pks: readonly number[], keys: WordKeys, numbers: Numbers): readonly NewRows[] {
   const instead: Partial<Record<ColumnKind, readonly SqlValue[]>> = {
     resource: places.map((place) => (place === undefined ? null : (pks[place] as number))),
     name: keys.name.map((key) => (key === undefined ? null : numbers.name(key))),
@@ -102,7 +94,12 @@ export function indexRows({ pack, places }: Share, pks: readonly number[], keys:
     const shape = rowShapes[table];
     const isGrouped = hasGroups(rows, shape.length);
     const columns = isGrouped ? indexColumns[table] : indexColumns[table].slice(0, -1);
-    return { table, columns, values: numbered(rows, shape, columns.length, places, instead), same: isGrouped ? {} : { grp: 0 } };
+    return {
+      table: `idx_${table}`,
+      columns,
+      values: numbered(rows, shape, columns.length, places, instead),
+      same: isGrouped ? {} : { grp: 0 },
+    };
   });
 }
 

@@ -9,7 +9,11 @@ const never = Number.MAX_SAFE_INTEGER;
 const columns = sql`seq, kind, payload, due, attempts`;
 
 export function tell({ kind, payload, due }: Telling, connection: Connection): Promise<void> {
-  return connection.insert('outbox', ['kind', 'payload', 'due', 'attempts'], [kind, payload, Math.trunc(due), 0]);
+  return connection.insert({
+    table: 'outbox',
+    columns: ['kind', 'payload', 'due', 'attempts'],
+    values: [kind, payload, Math.trunc(due), 0],
+  });
 }
 
 export function createOutbox({ read, write }: KeepParts): Outbox {

@@ -75,11 +75,11 @@ export async function insertPolicyRows(
   for (const table of tables) {
     const values = rows.filter((row) => row.table === table).flatMap((row) => valuesOf(row, numbers));
     if (values.length > 0)
-      await connection.insert(
-        tableName(table),
-        columns[table],
-        values.flatMap((row, i) => [source, first + i, ...row]),
-      );
+      await connection.insert({
+        table: tableName(table),
+        columns: columns[table],
+        values: values.flatMap((row, i) => [source, first + i, ...row]),
+      });
   }
 }
 

@@ -54,7 +54,7 @@ export async function putTogether(versions: readonly Written[], connection: Conn
   await writeRows(placed, marksBefore, numbers, connection);
   const bodies: SqlValue[] = [];
   for (const { pk, version } of placed) bodies.push(pk, version.content.body);
-  await connection.insert('content', contentColumns, bodies);
+  await connection.insert({ table: 'content', columns: contentColumns, values: bodies });
   const pks = placed.map(({ pk }) => pk);
   for (const [i, share] of shares.entries()) await writeIndex(share, pks, words[i] as WordKeys, numbers, connection);
   const settling: Settling[] = [];
@@ -73,7 +73,7 @@ export async function putTogether(versions: readonly Written[], connection: Conn
       inserted: numbers.fresh.has(pk) ? { patient: patient === null ? null : numbers.target(patient), labels, marks } : undefined,
     });
   }
-  if (links.length > 0) await connection.insert('correlation', correlationColumns, links);
+  if (links.length > 0) await connection.insert({ table: 'correlation', columns: correlationColumns, values: links });
   await settleTogether(settling, connection);
 }
 
@@ -129,9 +129,7 @@ async function remove(pk: number, { version, updated, method }: NewVersion, conn
 }
 
 async function writeIndex(share: Share, pks: readonly number[], keys: WordKeys, numbers: Numbers, connection: Connection): Promise<void> {
-  for (const { table, columns, values, same } of indexRows(share, pks, keys, numbers)) {
-    if (values.length > 0) await connection.insert(`idx_${table}`, columns, values, same);
-  }
+  for (const rows of indexRows(share, pks, keys, numbers)) if (rows.values.length > 0) await connection.insert(rows);
   const texts = wordRows(share, pks);
   if (texts.length > 0) await connection.addWords(texts);
 }

@@ -98,5 +98,5 @@ export async function writeRows(
       sql`update resource set version = ${version.version}, live = 1, updated = ${version.updated}, method = ${method}, patient = ${patient}, author = ${author}, kind = ${kind}, labels = ${columns.labels}, marks = ${marks}, clinical_date = ${columns.clinicalDate} where pk = ${pk}`,
     );
   }
-  if (fresh.length > 0) await connection.insert('resource', rowColumns, fresh);
+  if (fresh.length > 0) await connection.insert({ table: 'resource', columns: rowColumns, values: fresh });
 }

@@ -16,7 +16,10 @@ export interface Checkpoints {
   beforeNext(): Promise<void>;
   /** No checkpoint is made any more. */
   end(): Promise<void>;
-  /** After the last connection: whoever closes one of its files takes from a process all that it has locked in it. https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_ */
+  /**
+   * After the last connection: whoever closes one of the files takes from the whole process all that it has locked in it.
+   * https://www.sqlite.org/howtocorrupt.html (POSIX advisory locks)
+   */
   close(): void;
 }
 

@@ -20,8 +20,8 @@ test('Rows of a kind are inserted by the statements that were prepared for the f
   const connection = on(database);
   const rows = Array.from({ length: 21 }, (_, i) => [i, 'row']).flat();
   for (let time = 0; time < 3; time++) {
-    await connection.insert('a', ['x', 'y'], rows);
-    await connection.insert('b', ['x', 'y'], rows);
+    await connection.insert({ table: 'a', columns: ['x', 'y'], values: rows });
+    await connection.insert({ table: 'b', columns: ['x', 'y'], values: rows });
   }
   expect(prepared).toHaveLength(6);
   expect(prepare('select count(*) from a').pluck().get()).toBe(63);
@@ -32,8 +32,8 @@ test('What is the same in every row is not bound for each', async () => {
   const database = new Database(':memory:');
   database.exec('create table a (x, y, z)');
   const connection = on(database);
-  await connection.insert('a', ['x', 'y'], [1, 'one', 2, 'two'], { z: 7 });
-  await connection.insert('a', ['x', 'y', 'z'], [3, 'three', 8]);
+  await connection.insert({ table: 'a', columns: ['x', 'y'], values: [1, 'one', 2, 'two'], same: { z: 7 } });
+  await connection.insert({ table: 'a', columns: ['x', 'y', 'z'], values: [3, 'three', 8] });
   expect(database.prepare('select * from a').raw().all()).toEqual([[1, 'one', 7], [2, 'two', 7], [3, 'three', 8]]); // prettier-ignore
   database.close();
 });

@@ -1,8 +1,8 @@
 // One SQLite connection: statements are prepared once per text and kept.
 import type Database from 'better-sqlite3';
-import type { Connection, Ids, Row } from '../sql/connection.ts';
+import type { Connection, Ids, NewRows, Row } from '../sql/connection.ts';
 import type { Shape, Shapes } from '../sql/shapes.ts';
-import type { Sql, SqlValue } from '../sql/sql.ts';
+import type { Sql } from '../sql/sql.ts';
 import { sqliteDialect } from './dialect.ts';
 
 const mostStatements = 500;
@@ -37,12 +37,7 @@ export class SqliteConnection implements Connection {
   }
 
   /** What fails ends the work around it, which is undone as a whole: no statement keeps pages aside to undo itself. */
-  insert(
-    table: string,
-    columns: readonly string[],
-    values: readonly SqlValue[],
-    same: Readonly<Record<string, number>> = {},
-  ): Promise<void> {
+  insert({ table, columns, values, same = {} }: NewRows): Promise<void> {
     return attempt(() => {
       const into = `${table} (${[...columns, ...Object.keys(same)].join(', ')})`;
       const row = `(${[...columns.map(() => '?'), ...Object.values(same)].join(', ')})`;
