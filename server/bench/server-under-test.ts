@@ -1,4 +1,5 @@
 // Our server as a process of its own, started as an operator would start it, on a folder of its own.
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +27,7 @@ export interface StartOptions {
 }
 
 const PATIENCE_MS = 120_000;
+const root = new URL('../../', import.meta.url);
 
 export async function startServer({
   dataDir,
@@ -36,7 +38,7 @@ export async function startServer({
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
-  const registry = fileURLToPath(new URL('../../fixtures/demo/10-registry.json', import.meta.url));
+  const registry = fileURLToPath(new URL('fixtures/demo/10-registry.json', root));
   const environment = {
     REGISTRY: registry,
     HOST: '127.0.0.1',
@@ -47,13 +49,19 @@ export async function startServer({
     MODE: 'demo',
   };
   const program = fromSources ? ['--import', 'tsx'] : ['scripts/program/run.mjs'];
-  const { child, printed } = spawnNode(['--max-semi-space-size=64', ...nodeOptions, ...program, 'server/main.ts'], environment);
+  const { child, printed } = spawnNode([...engineOptions(), ...nodeOptions, ...program, 'server/main.ts'], environment);
   while (!(await isReady(url))) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The server ended while starting:\n${printed()}`);
     if (performance.now() - started > PATIENCE_MS) throw new Error(`The server is not ready after ${PATIENCE_MS / 1000} s:\n${printed()}`);
     await pause(5);
   }
   return { url, child, startMs: performance.now() - started, startedAt: started, stop: () => stop(child) };
+}
+
+/** As `npm start` gives them. */
+function engineOptions(): string[] {
+  const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** Short patience: the port may be open before anybody answers. */
