@@ -16,8 +16,8 @@ const MOST_SENDERS = 8;
 const PEOPLE = 12;
 /** More than a sender gets rid of in one measurement (8 s, 20 a second): a document sent again is only recognised, which would count as one. */
 const DOCUMENTS = 160;
-/** Two threads have to learn what a document needs of them: some 1 500 documents of all kinds until their code is compiled for it. */
-const WARM_UPS = 3;
+/** Two threads have to learn what a document needs of them: some 3 000 documents of all kinds until their code is compiled for it. */
+const WARM_UPS = 6;
 /** Results of a document: they make about 38 and 60 kB of XML. */
 const KINDS: readonly Kind[] = [
   { name: 'laboratory CDA2', write: generated(40), remark: '40 results' },

@@ -36,7 +36,10 @@ export class SqliteConnection implements Connection {
     return attempt(() => void this.#statementOf(shape).run(values));
   }
 
-  /** What fails ends the work around it, which is undone as a whole: no statement keeps pages aside to undo itself. */
+  /**
+   * What fails ends the work around it, which is undone as a whole: no statement keeps pages aside to undo itself.
+   * Values go to the engine one by one, not as a list: a list's it would have to ask for, each by its place.
+   */
   insert({ table, columns, values, same = {} }: NewRows): Promise<void> {
     return attempt(() => {
       const into = `${table} (${[...columns, ...Object.keys(same)].join(', ')})`;
@@ -44,7 +47,7 @@ export class SqliteConnection implements Connection {
       let done = 0;
       for (const size of batchSizes) {
         const many = size * columns.length;
-        for (; values.length - done >= many; done += many) this.#insertOf(into, row, size).run(values.slice(done, done + many));
+        for (; values.length - done >= many; done += many) this.#insertOf(into, row, size).run(...values.slice(done, done + many));
       }
     });
   }
