@@ -5,7 +5,7 @@ import { barsOfNre, barsSvg } from './bars.ts';
 import { calendarOf } from './calendar.ts';
 import { demo, demoReading, the } from './examples.fixture.ts';
 import { dosageText } from './dosage.ts';
-import { isPrescribed, prescriptionsOf } from './prescription.ts';
+import { isPrescribed, prescriptionsOf, prescriptionTitle, toBeUsed } from './prescription.ts';
 
 const now = Date.parse('2026-11-02T09:00:00Z');
 
@@ -53,6 +53,20 @@ describe('Prescriptions', () => {
       lines.map(({ name }) => name),
     );
     expect(names.sort()).toEqual(['Farmaco non specificato', 'Prestazione non specificata']);
+  });
+
+  const { groupIdentifier: number, ...unnumbered } = drug;
+  test.each([
+    ['order', undefined, 'active', 'to-use', 'Ricetta di farmaci', 1],
+    ['plan', undefined, 'active', 'advised', 'Terapia consigliata', 0],
+    ['proposal', undefined, 'active', 'advised', 'Terapia consigliata', 0],
+    ['plan', undefined, 'stopped', 'cancelled', 'Terapia consigliata', 0],
+    ['plan', number, 'active', 'to-use', 'Ricetta di farmaci', 1],
+  ] as const)('meant as %s, with the number %j and %s, are %s: %s', (intent, groupIdentifier, status, state, title, usable) => {
+    const order = { ...unnumbered, intent, status, dispenseRequest: {}, ...(groupIdentifier === undefined ? {} : { groupIdentifier }) };
+    const [told] = prescriptionsOf([order], demoReading(), now);
+    expect(told).toMatchObject({ state });
+    expect([prescriptionTitle(told as NonNullable<typeof told>, 'it'), toBeUsed([order], now)]).toEqual([title, usable]);
   });
 
   test('without an NRE stand alone', () => {

@@ -1,8 +1,9 @@
-// Prescriptions for people: the lines that share an NRE are one prescription, with its state and the day it ends.
+// Prescriptions for people: the lines that share an NRE are one prescription, with its state and the day it ends. What an author only plans or
+// proposes, as letters and reports do, is told as advice.
 // https://hl7.org/fhir/R4/medicationrequest.html, https://hl7.org/fhir/R4/servicerequest.html; DM 2/11/2011
 import type { Coding, MedicationRequest, Resource, ServiceRequest } from '@medplum/fhirtypes';
 import { dosageText } from './dosage.ts';
-import { formatDate, timeOf } from './language.ts';
+import { formatDate, timeOf, type Language } from './language.ts';
 import { quantityText } from './quantity-text.ts';
 import { parseDateTime } from '#fhir/period.ts';
 import type { Reading } from './reading.ts';
@@ -26,6 +27,7 @@ export interface ReadablePrescription {
   readonly source: string;
   readonly nre?: string;
   readonly kind: 'drug' | 'specialist';
+  readonly isAdvice: boolean;
   readonly state: PrescriptionState;
   readonly written: string;
   /** Milliseconds, for sorting. */
@@ -55,6 +57,11 @@ export function toBeUsed(orders: readonly Prescribed[], now: number): number {
   return new Set(open.map((order) => nreOf(order) ?? `${order.resourceType}/${order.id ?? ''}`)).size;
 }
 
+export function prescriptionTitle({ kind, isAdvice }: ReadablePrescription, language: Language): string {
+  const { adviceKind, prescriptionKind } = words[language];
+  return isAdvice ? adviceKind[kind] : prescriptionKind[kind];
+}
+
 /** In the order of the given lines; `now` decides what is over. */
 export function prescriptionsOf(orders: readonly Prescribed[], reading: Reading, now: number): readonly ReadablePrescription[] {
   const groups = new Map<string, Prescribed[]>();
@@ -75,6 +82,7 @@ function prescriptionOf(group: readonly Prescribed[], reading: Reading, now: num
     source: `${first.resourceType}/${first.id ?? ''}`,
     ...(nre === undefined ? {} : { nre }),
     kind: first.resourceType === 'MedicationRequest' ? 'drug' : 'specialist',
+    isAdvice: isAdvice(first),
     state: stateOf(lines.map(({ state }) => state)),
     written: formatDate(first.authoredOn, language),
     time: timeOf(first.authoredOn) ?? 0,
@@ -127,10 +135,18 @@ const states: Readonly<Record<string, PrescriptionState>> = {
 };
 
 function stateOfLine(order: Prescribed, now: number): PrescriptionState {
-  const state = states[order.status ?? ''] ?? 'unknown';
+  const known = states[order.status ?? ''] ?? 'unknown';
+  const state = known === 'to-use' && isAdvice(order) ? 'advised' : known;
   const end = endOf(order);
   const until = end === undefined ? undefined : parseDateTime(end)?.hi;
   return state === 'to-use' && until !== undefined && until <= now ? 'expired' : state;
+}
+
+/** Nobody can be given anything for these. https://hl7.org/fhir/R4/valueset-request-intent.html */
+const advising: ReadonlySet<string | undefined> = new Set(['proposal', 'plan', 'directive', 'option']);
+
+function isAdvice(order: Prescribed): boolean {
+  return advising.has(order.intent) && nreOf(order) === undefined;
 }
 
 function stateOf(lines: readonly PrescriptionState[]): PrescriptionState {

@@ -5,7 +5,7 @@ import { barsOfNre } from './bars.ts';
 import type { ReadableComposition, ReadableSection } from './composition.ts';
 import { formatTime, type Language } from './language.ts';
 import { blocksOfNarrative } from './narrative-blocks.ts';
-import type { ReadablePrescription } from './prescription.ts';
+import { prescriptionTitle, type ReadablePrescription } from './prescription.ts';
 import type { ReadableReport } from './report.ts';
 import type { ResultRow } from './result-rows.ts';
 import { fieldsOf, type Block, type Sheet } from './sheet.ts';
@@ -95,7 +95,7 @@ export function prescriptionSheet(prescription: ReadablePrescription, printing: 
   const { field, column } = text;
   const { nre } = prescription;
   const codes = nre === undefined ? [] : barsOfNre(nre);
-  return sheetOf(text.prescriptionKind[prescription.kind], printing, [
+  return sheetOf(prescriptionTitle(prescription, printing.language), printing, [
     ...(codes.length === 0 || nre === undefined ? [] : [{ kind: 'bars' as const, alt: text.barcodeOf(nre), codes }]),
     ...fieldsOf(
       [field.nre, nre],
@@ -107,6 +107,7 @@ export function prescriptionSheet(prescription: ReadablePrescription, printing: 
       [field.prescriber, prescription.prescriber],
       [field.diagnosis, prescription.diagnoses.join(', ')],
     ),
+    ...(prescription.state === 'advised' ? [{ kind: 'text' as const, text: text.adviceNote }] : []),
     {
       kind: 'table',
       columns: [

@@ -1,5 +1,6 @@
 // The words of the readable models, in Italian and in English. What a document says is never translated, only what frames it.
 import type { Language } from './language.ts';
+import { prescriptionWords } from './prescription-words.ts';
 
 const it = {
   notAvailable: 'non disponibile',
@@ -32,19 +33,7 @@ const it = {
     'entered-in-error': 'inserito per errore',
     unknown: 'stato non noto',
   },
-  prescriptionState: {
-    'to-use': 'Da utilizzare',
-    'partly-used': 'Utilizzata in parte',
-    used: 'Utilizzata',
-    expired: 'Scaduta',
-    cancelled: 'Annullata',
-    suspended: 'Sospesa',
-    unknown: 'Stato non noto',
-  },
-  unnamedOrder: { drug: 'Farmaco non specificato', specialist: 'Prestazione non specificata' },
-  prescriptionKind: { drug: 'Ricetta di farmaci', specialist: 'Ricetta per visite ed esami' },
-  priority: { stat: 'U – urgente', urgent: 'U – urgente', asap: 'B – breve', routine: 'P – programmata' },
-  priorityLetter: { U: 'U – urgente', B: 'B – breve', D: 'D – differibile', P: 'P – programmata' },
+  ...prescriptionWords.it,
   appointmentState: {
     proposed: 'Proposto',
     pending: 'In attesa di conferma',
@@ -183,19 +172,7 @@ const en: Words = {
     'entered-in-error': 'entered in error',
     unknown: 'status unknown',
   },
-  prescriptionState: {
-    'to-use': 'To be used',
-    'partly-used': 'Partly used',
-    used: 'Used',
-    expired: 'Expired',
-    cancelled: 'Cancelled',
-    suspended: 'Suspended',
-    unknown: 'Status unknown',
-  },
-  unnamedOrder: { drug: 'Drug not specified', specialist: 'Service not specified' },
-  prescriptionKind: { drug: 'Prescription of drugs', specialist: 'Prescription of visits and tests' },
-  priority: { stat: 'U – urgent', urgent: 'U – urgent', asap: 'B – short', routine: 'P – planned' },
-  priorityLetter: { U: 'U – urgent', B: 'B – short', D: 'D – deferrable', P: 'P – planned' },
+  ...prescriptionWords.en,
   appointmentState: {
     proposed: 'Proposed',
     pending: 'Waiting for confirmation',

@@ -5,7 +5,14 @@ import { openPrescription, printable } from '#interactions/printable.ts';
 import type { ChartPage } from '#interactions/chart.ts';
 import { barsOfNre, barsSvg } from '#presentation/bars.ts';
 import { pdfOf } from '#presentation/pdf.ts';
-import { nreOf, prescriptionsOf, type Prescribed, type PrescriptionState, type ReadablePrescription } from '#presentation/prescription.ts';
+import {
+  nreOf,
+  prescriptionsOf,
+  prescriptionTitle,
+  type Prescribed,
+  type PrescriptionState,
+  type ReadablePrescription,
+} from '#presentation/prescription.ts';
 import { words } from '#presentation/words.ts';
 import { Badge, Pagination, Table } from '../components/display.tsx';
 import { LinkButton } from '../components/form.tsx';
@@ -95,6 +102,7 @@ const tones: Readonly<Record<PrescriptionState, 'success' | 'info' | 'neutral' |
   expired: 'warning',
   cancelled: 'neutral',
   suspended: 'warning',
+  advised: 'info',
   unknown: 'neutral',
 };
 
@@ -143,7 +151,7 @@ export async function prescriptionPage(visit: CitizenVisit): Promise<Response> {
   const said = words[language];
   const isOver = ['used', 'expired', 'cancelled'].includes(prescription.state);
   return visit.page({
-    title: said.prescriptionKind[prescription.kind],
+    title: prescriptionTitle(prescription, language),
     breadcrumbs: [{ href: address('/ricette', { tipo: visit.param('kind') }), label: text.prescriptions.title }],
     body: (
       <>
@@ -151,6 +159,7 @@ export async function prescriptionPage(visit: CitizenVisit): Promise<Response> {
           <Badge tone={tones[prescription.state]}>{said.prescriptionState[prescription.state]}</Badge>
         </p>
         {isOver && <p>{text.prescriptions.noteOver}</p>}
+        {prescription.state === 'advised' && <p>{said.adviceNote}</p>}
         {codes.length > 0 && nre !== undefined && (
           <section class="barcodes" aria-label={text.prescriptions.barcodes}>
             {codes.map((code) => (

@@ -4,8 +4,8 @@ import { parseDateTime } from '#fhir/period.ts';
 import { appointmentOf } from '#presentation/appointment.ts';
 import { documentOf } from '#presentation/document.ts';
 import { titleOf } from '#presentation/document-title.ts';
-import { formatTime } from '#presentation/language.ts';
-import { prescriptionsOf, type Prescribed, type ReadablePrescription } from '#presentation/prescription.ts';
+import { formatTime, type Language } from '#presentation/language.ts';
+import { prescriptionTitle, prescriptionsOf, type Prescribed, type ReadablePrescription } from '#presentation/prescription.ts';
 import { stayOf } from '#presentation/stay.ts';
 import { vaccinationOf } from '#presentation/vaccination.ts';
 import { all, and, type Predicate } from '#search/predicate.ts';
@@ -253,18 +253,21 @@ async function prescriptions(visit: CitizenVisit, span: Span): Promise<Found> {
     ofYear<Prescribed>(visit, span, { type: 'ServiceRequest' }),
   ]);
   const [ofDrugs, ofVisits] = [drugs, visits].map(({ matches, reading, isMore }) =>
-    foundOf(prescriptionsOf(matches, reading, visit.now).map(eventOf), isMore),
+    foundOf(
+      prescriptionsOf(matches, reading, visit.now).map((one) => eventOf(one, visit.language)),
+      isMore,
+    ),
   ) as [Found, Found];
   const readTo = [ofDrugs, ofVisits].flatMap((found) => found.readTo ?? []);
   return { events: [...ofDrugs.events, ...ofVisits.events], readTo: readTo.length === 0 ? undefined : Math.max(...readTo) };
 }
 
-function eventOf(one: ReadablePrescription): Event {
+function eventOf(one: ReadablePrescription, language: Language): Event {
   return {
     time: one.time,
     kind: 'prescription',
     title: one.lines.map(({ name }) => name).join(', '),
-    more: one.nre === undefined ? '' : `NRE ${one.nre}`,
+    more: one.isAdvice ? prescriptionTitle(one, language) : one.nre === undefined ? '' : `NRE ${one.nre}`,
     href: addressOf(one),
   };
 }
