@@ -7,6 +7,7 @@ import { attachmentOf, makeBinary, makeDocumentReference } from './cda/document-
 import { encounterOfHeader } from './cda/encounter-of-header.ts';
 import { nameLeftovers } from './cda/leftovers.ts';
 import type { Making } from './cda/making.ts';
+import { classOfDocument } from './cda/kinds.ts';
 import { createNarrativeIndex } from './cda/narrative.ts';
 import { orderIdentifiers, ordersOfHeader } from './cda/orders-of-header.ts';
 import { createParties } from './cda/parties.ts';
@@ -42,6 +43,7 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
   let encounter: Reference | undefined;
   let orders: readonly Reference[] = [];
   const numbers = numbersOf(root);
+  const number = nreOf(header.id, numbers);
   const making: Making = {
     ...reading,
     parties,
@@ -50,7 +52,8 @@ export function ingest(document: ReadDocument, surroundings: Surroundings): Inge
     orders: () => orders,
     date: header.date,
     service: serviceOf(root, remarks),
-    nre: nreOf(header.id, numbers),
+    nre: number,
+    ownNre: classOfDocument(header.kind).classCode === 'PRS' ? number : undefined,
     specimens: new Map(),
     add: (resource) => stamp(resource, newId()),
   };

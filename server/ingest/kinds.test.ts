@@ -1,7 +1,7 @@
 // What becomes of each kind of document: which resources, and what each says that its kind is about. Kinds of which others published samples
 // are compared value by value in journeys/nothing-lost.test.ts and journeys/ministry-comparison.test.ts.
 import { describe, expect, test } from 'vitest';
-import type { Resource } from '@medplum/fhirtypes';
+import type { MedicationRequest, Resource } from '@medplum/fhirtypes';
 import { loadConformance } from '#conformance/load.ts';
 import {
   dispensationSections,
@@ -86,6 +86,18 @@ describe('A document of LOINC', () => {
       expect(resources.some(({ resourceType }) => resourceType === type)).toBe(true);
   });
 });
+
+test.each([
+  ['34105-7', 'letter', undefined],
+  ['57833-6', 'prescription', nre],
+])(
+  'A drug that a document of %s (%s) asks for has the number of the order that the document answers only where that is its own',
+  async (code, _, number) => {
+    const drugs = (await made(code, prescriptionSections)).filter(({ resourceType }) => resourceType === 'MedicationRequest');
+    expect(drugs).toMatchObject([{ resourceType: 'MedicationRequest' }]);
+    expect(drugs.map((drug) => (drug as MedicationRequest).groupIdentifier)).toEqual([number]);
+  },
+);
 
 test('The map of kinds to classes says of each kind what a document is classed by', () => {
   const map = loadConformance().conceptMaps.find(({ id }) => id === 'document-class');

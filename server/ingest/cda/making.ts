@@ -20,6 +20,8 @@ export interface Making extends Reading {
   readonly specimens: Map<string, Reference>;
   /** Number of the electronic prescription that the document is, or answers. */
   readonly nre: Identifier | undefined;
+  /** The same where the document is a prescription: what a letter or report asks for is not of the prescription that it answers. */
+  readonly ownNre: Identifier | undefined;
   readonly orders: () => readonly Reference[];
 }
 

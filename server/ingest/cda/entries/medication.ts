@@ -99,7 +99,7 @@ export function makeMedication(element: XmlElement, making: Making, place: Place
     encounter: making.encounter() as MedicationRequest['encounter'],
     authoredOn: making.date,
     reasonCode: some(reasons),
-    groupIdentifier: making.nre,
+    groupIdentifier: making.ownNre,
     note,
     dosageInstruction: dosage,
     dispenseRequest:

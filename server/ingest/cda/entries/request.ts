@@ -88,7 +88,7 @@ export function makeRequest(element: XmlElement, making: Making, place: Place, m
     resourceType: 'ServiceRequest',
     identifier: some(identifiersOf(element)),
     basedOn: some(making.orders()) as ServiceRequest['basedOn'],
-    requisition: making.nre,
+    requisition: making.ownNre,
     status: statuses[statusOf(element) ?? ''] ?? 'active',
     intent: intents[moodOf(element)] ?? 'order',
     priority,
