@@ -127,6 +127,26 @@ test('each prescription stands once, with all its lines, wherever the pages are 
   }
 });
 
+test(
+  'what a letter only plans is told as advice, and does not count among the prescriptions to be used',
+  { timeout: 120_000 },
+  async () => {
+    const [line] = lines();
+    const { groupIdentifier: _, ...planned } = line as MedicationRequest;
+    const advice: MedicationRequest = { ...planned, id: 'advice', intent: 'plan', medicationCodeableConcept: { text: 'Consigliolo' } };
+    const toUse = async ({ fetch }: PageWorld): Promise<string | undefined> => /id="rx".*?<\/section>/s.exec(await fetch('/'))?.[0];
+    const [without, made] = [await world([]), await world([advice])];
+    expect(await toUse(made)).toBe(await toUse(without));
+    expect(await toUse(made)).toContain('href="/ricette"');
+    const items = [...(await made.fetch('/ricette')).matchAll(/<li class="record-item">(.*?)<\/li>/gs)].map(([, item = '']) => item);
+    expect(items.filter((item) => item.includes('Consigliolo'))).toEqual([expect.stringContaining('Consigliata')]);
+    const page = await made.fetch('/ricette/farmaci/advice');
+    expect(page).toContain('Terapia consigliata');
+    expect(page).toContain('non una ricetta');
+    expect(await made.fetch('/cronologia?anno=2026&genere=prescription')).toContain('Terapia consigliata');
+  },
+);
+
 test('the timeline goes on page by page, and tells each prescription once and whole', { timeout: 120_000 }, async () => {
   const { fetch } = open[0] as PageWorld;
   const told: string[] = [];
