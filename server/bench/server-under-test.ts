@@ -1,9 +1,9 @@
 // Our server as a process of its own, started as an operator would start it, on a folder of its own.
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ChildProcess } from 'node:child_process';
+import packageJson from '../../package.json' with { type: 'json' };
 import { freePort } from '#store/postgres/free-port.ts';
 import { spawnNode, stop } from './children.ts';
 
@@ -27,7 +27,8 @@ export interface StartOptions {
 }
 
 const PATIENCE_MS = 120_000;
-const root = new URL('../../', import.meta.url);
+/** As `npm start` gives them. */
+const engineOptions = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 export async function startServer({
   dataDir,
@@ -38,7 +39,7 @@ export async function startServer({
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
-  const registry = fileURLToPath(new URL('fixtures/demo/10-registry.json', root));
+  const registry = fileURLToPath(new URL('../../fixtures/demo/10-registry.json', import.meta.url));
   const environment = {
     REGISTRY: registry,
     HOST: '127.0.0.1',
@@ -49,19 +50,13 @@ export async function startServer({
     MODE: 'demo',
   };
   const program = fromSources ? ['--import', 'tsx'] : ['scripts/program/run.mjs'];
-  const { child, printed } = spawnNode([...engineOptions(), ...nodeOptions, ...program, 'server/main.ts'], environment);
+  const { child, printed } = spawnNode([...engineOptions, ...nodeOptions, ...program, 'server/main.ts'], environment);
   while (!(await isReady(url))) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The server ended while starting:\n${printed()}`);
     if (performance.now() - started > PATIENCE_MS) throw new Error(`The server is not ready after ${PATIENCE_MS / 1000} s:\n${printed()}`);
     await pause(5);
   }
   return { url, child, startMs: performance.now() - started, startedAt: started, stop: () => stop(child) };
-}
-
-/** As `npm start` gives them. */
-function engineOptions(): string[] {
-  const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { scripts: { start: string } };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** Short patience: the port may be open before anybody answers. */

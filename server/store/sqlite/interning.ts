@@ -92,7 +92,10 @@ export class SqliteInterning implements Interning {
     return known;
   }
 
-  /** Between the first and the last of the ids that were drawn together, which begin with the time, there is nearly always nothing. Ids are ASCII, which is sorted alike here and there. */
+  /**
+   * Between the first and the last of the ids that were drawn together, which begin with the time, there is nearly always nothing.
+   * Ids are ASCII, which is sorted alike here and there.
+   */
   #isAnyBetween(type: number, ids: readonly string[]): boolean {
     let [first] = ids as [string];
     let last = first;
