@@ -17,13 +17,12 @@ function hasPrefix(tree: XmlTree, element: number): boolean {
   return tree.name(element).prefix !== '' || tree.children(element).some((child) => hasPrefix(tree, child));
 }
 
-function withoutComments({ source, comments }: XmlTree, start: number, end: number): string {
+function withoutComments(tree: XmlTree, start: number, end: number): string {
   let text = '';
   let kept = start;
-  for (const [from, behind] of comments) {
-    if (from < start || behind > end) continue;
-    text += source.slice(kept, from);
+  for (const [from, behind] of tree.commentsWithin(start, end)) {
+    text += tree.source.slice(kept, from);
     kept = behind;
   }
-  return text + source.slice(kept, end);
+  return text + tree.source.slice(kept, end);
 }

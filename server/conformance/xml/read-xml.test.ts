@@ -1,3 +1,4 @@
+import type { Basic, Bundle } from '@medplum/fhirtypes';
 import { describe, expect, test, vi } from 'vitest';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { loadConformance } from '../load.ts';
@@ -142,6 +143,17 @@ describe('Hostile and broken XML is refused with its place', () => {
   ])('A large text of %s costs no more than its length', { timeout: 30_000 }, (_, source) => {
     // Were it looked through anew from each place, it would take minutes.
     expect(refusal(source)).toContain('structure ');
+  });
+
+  test('Each of many narratives looks at its own comments only', { timeout: 30_000 }, () => {
+    const narrative = (text: string): string => `<text><status value="empty"/><div xmlns="${xhtml}">${text}</div></text>`;
+    const entry = (text: string): string => `<entry><resource><Basic>${narrative(text)}</Basic></resource></entry>`;
+    const bundle = (inside: string): string => `<Bundle xmlns="http://hl7.org/fhir"><type value="collection"/>${inside}</Bundle>`;
+    const before = '<!---->'.repeat(600_000);
+    // All comments for all narratives would be 24 billion looks, and take minutes.
+    const { entry: entries } = JSON.parse(read(bundle(before + entry('a<!-- b -->c<!-- d -->e').repeat(40_000)))) as Bundle<Basic>;
+    expect(entries).toHaveLength(40_000);
+    expect(new Set(entries?.map(({ resource }) => resource?.text?.div))).toEqual(new Set([`<div xmlns="${xhtml}">ace</div>`]));
   });
 
   test('What is declared around an element costs it nothing', () => {

@@ -37,8 +37,8 @@ export function readTree(source: string, room: TreeRoom): XmlTree {
 
 export class XmlTree implements XmlReceiver {
   readonly source: string;
-  /** Start and end of every comment. */
-  readonly comments: (readonly [number, number])[] = [];
+  /** Start and end of every comment, in their order. */
+  readonly #comments: (readonly [number, number])[] = [];
   readonly #room: TreeRoom;
   #elements: Int32Array;
   #attributes: Int32Array;
@@ -75,6 +75,20 @@ export class XmlTree implements XmlReceiver {
   /** Has it text of its own that is no space? */
   hasText(element: number): boolean {
     return this.#elements[element * ROW + TEXT] === 1;
+  }
+
+  /** Start and end of each comment between two places. Found by halves: a text may have as many comments as it has elements that ask. */
+  commentsWithin(start: number, end: number): readonly (readonly [number, number])[] {
+    const all = this.#comments;
+    let first = 0;
+    for (let behind = all.length; first < behind;) {
+      const middle = (first + behind) >> 1;
+      if ((all[middle] as readonly [number, number])[0] < start) first = middle + 1;
+      else behind = middle;
+    }
+    let last = first;
+    while (last < all.length && (all[last] as readonly [number, number])[1] <= end) last += 1;
+    return all.slice(first, last);
   }
 
   children(element: number): number[] {
@@ -156,7 +170,7 @@ export class XmlTree implements XmlReceiver {
   }
 
   comment(from: number, to: number): void {
-    this.comments.push([from, to]);
+    this.#comments.push([from, to]);
   }
 
   #attribute(attributes: XmlAttributes, at: number): void {
