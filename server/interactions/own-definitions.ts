@@ -4,7 +4,7 @@
 import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
 import type { Conformance } from '#conformance/load.ts';
 import { operationDefinition } from '#conformance/operation-definition.ts';
-import { businessRule, issueAt, OperationOutcomeError } from '#fhir/outcome.ts';
+import { businessRule, issueAt } from '#fhir/outcome.ts';
 import { createIndexer } from '#search/index-values.ts';
 import { matches } from '#search/matches.ts';
 import type { Query } from '#search/query.ts';
@@ -34,13 +34,13 @@ export function withOwnDefinitions(parts: OwnDefinitionParts): OwnDefinitionPart
   const own = versionsOf(parts);
   let find: ((query: Query) => readonly Version[]) | undefined;
   return {
+    ...record,
     async submit(act, changes, unless, how) {
       const refused = changes.flatMap((change) => {
         const id = idWritten(change);
         return id === undefined || !own.has(id) ? [] : ownIssues(id, change);
       });
-      if (refused.length > 0) throw new OperationOutcomeError(refused);
-      return record.submit(act, changes, unless, how);
+      return refused.length > 0 ? record.refuse(act, refused) : record.submit(act, changes, unless, how);
     },
     async read(act, instance) {
       const found = instance.type === TYPE ? own.get(instance.id) : undefined;

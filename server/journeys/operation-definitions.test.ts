@@ -176,20 +176,25 @@ test.each<[string, string, string, object | undefined, string]>([
     inBundle({ method: 'DELETE', url: 'OperationDefinition/hide' }),
     'Bundle.entry[1].resource.id',
   ],
-])('Nobody writes under the id of one, not even the administrator: %s is refused', async (_, method, path, body, expression) => {
-  const before = await server.ask('gp', 'GET', '/OperationDefinition/hide');
-  const isPatch = method === 'PATCH';
-  const reply = await server.ask<OperationOutcome>('admin', method, path, {
-    ...(body === undefined ? {} : { body }),
-    ...(isPatch ? { headers: { 'Content-Type': 'application/json-patch+json' } } : {}),
-  });
-  const [issue] = reply.body.issue;
-  expect([reply.status, issue?.code, issue?.expression]).toEqual([422, 'business-rule', [expression]]);
-  expect(issue?.diagnostics).toMatch(/^OperationDefinition\/hide is this server's own.+nothing was written\. (Send|It cannot)/);
-  expect((await server.ask('gp', 'GET', '/OperationDefinition/hide')).text).toBe(before.text);
-  expect((await server.ask<Bundle>('gp', 'GET', '/OperationDefinition?url=urn:oid:1.2.4')).body.total).toBe(0);
-  expect((await server.ask('admin', 'GET', '/OperationDefinition/hide/_history')).status).toBe(404);
-});
+])(
+  'Nobody writes under the id of one, not even the administrator: %s is refused, and told to the trail',
+  async (_, method, path, body, expression) => {
+    const before = await server.ask('gp', 'GET', '/OperationDefinition/hide');
+    const isPatch = method === 'PATCH';
+    const reply = await server.ask<OperationOutcome>('admin', method, path, {
+      ...(body === undefined ? {} : { body }),
+      ...(isPatch ? { headers: { 'Content-Type': 'application/json-patch+json' } } : {}),
+    });
+    const [issue] = reply.body.issue;
+    expect([reply.status, issue?.code, issue?.expression]).toEqual([422, 'business-rule', [expression]]);
+    expect(issue?.diagnostics).toMatch(/^OperationDefinition\/hide is this server's own.+nothing was written\. (Send|It cannot)/);
+    const [row] = await server.server.store.auditTrail({ newestFirst: true, count: 1 });
+    expect(row).toMatchObject({ outcome: 'denied', what: [], role: 'admin' });
+    expect((await server.ask('gp', 'GET', '/OperationDefinition/hide')).text).toBe(before.text);
+    expect((await server.ask<Bundle>('gp', 'GET', '/OperationDefinition?url=urn:oid:1.2.4')).body.total).toBe(0);
+    expect((await server.ask('admin', 'GET', '/OperationDefinition/hide/_history')).status).toBe(404);
+  },
+);
 
 test.each([
   {

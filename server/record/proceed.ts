@@ -13,8 +13,8 @@ import type { DayCount, Delegation, Reader, Represented, Standing, Store, Versio
 import { createAccept, type AcceptParts } from './accept.ts';
 import { createPutEntry, type Entry } from './put-entry.ts';
 import { auditRecord, type Act } from './act.ts';
+import { createAudited } from './audited.ts';
 import type { Content } from './change.ts';
-import { isDenial } from './submit.ts';
 
 export interface Which {
   readonly status?: string;
@@ -103,6 +103,7 @@ export function createProceedings(parts: ProceedingParts): Proceedings {
   const accept = createAccept(parts);
 
   const put = createPutEntry(accept);
+  const audited = createAudited(parts);
 
   async function attempt<Prepared, Result>(act: Act, work: Work<Prepared, Result>): Promise<Result | undefined> {
     const prepared = await work.prepare((reading) => store.read((reader) => reading(viewOf(reader, clock()))));
@@ -128,16 +129,6 @@ export function createProceedings(parts: ProceedingParts): Proceedings {
       if (result !== undefined) await writer.audit(auditRecord(act, now, 'success', [written]));
       return result;
     });
-  }
-
-  /** What is not done is told to the trail as well. */
-  async function audited<T>(act: Act, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      await store.append(auditRecord(act, clock(), isDenial(error) ? 'denied' : 'failed', []));
-      throw error;
-    }
   }
 
   return {

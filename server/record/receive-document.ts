@@ -9,7 +9,8 @@ import { entryOf } from '#reading/entry-of.ts';
 import type { Ask as Tell, Entry, Prepare, Prepared } from '#reading/prepared.ts';
 import type { Target } from '#search/predicate.ts';
 import type { Store, Transacting, Version } from '#store/store.ts';
-import { auditRecord, type Act } from './act.ts';
+import type { Act } from './act.ts';
+import { createAudited } from './audited.ts';
 import { authorityOf, importedFrom, onBehalfOf, organizationOf } from './author.ts';
 import { contentOf, type Change, type Content, type Held, type Submitted } from './change.ts';
 import type { ReadCondition } from './conditions.ts';
@@ -20,7 +21,7 @@ import { lookingAgain } from './refuse-relation.ts';
 import { arrivalOf, identifiersOf } from './relate-back.ts';
 import { createRelate, supersede, type Related, type RelateParts } from './relate.ts';
 import type { Replaced } from './replaced.ts';
-import { isDenial, type Submission, type Unless } from './submit.ts';
+import type { Submission, Unless } from './submit.ts';
 import type { WriteParts } from './write.ts';
 
 export interface SentDocument {
@@ -87,6 +88,7 @@ export function createReception(parts: ReceptionParts): Reception {
   const findPeople = (asked: readonly Identifier[]): Promise<readonly Version[]> =>
     store.read((reader) => findInRegistry(reader, 'Patient', asked));
   const findHeld = createFindHeld(parts);
+  const audited = createAudited(parts);
   const relate = createRelate(parts);
   let beingRead = 0;
   /** Documents that come together share a commit: alone each of them changes twice as many pages. */
@@ -154,12 +156,12 @@ export function createReception(parts: ReceptionParts): Reception {
   }
 
   return {
-    relate: (act, { relatesTo }) => audited(parts, act, () => relate(act.requester, relatesTo)),
+    relate: (act, { relatesTo }) => audited(act, () => relate(act.requester, relatesTo)),
 
     receive: (act, sent) =>
       lookingAgain(async () => {
         beingRead += 1;
-        const made = await audited(parts, act, () => ready(act, sent).finally(() => (beingRead -= 1)));
+        const made = await audited(act, () => ready(act, sent).finally(() => (beingRead -= 1)));
         const { prepared, creates, replaced, issues, behalf } = made;
         const importing = behalf === undefined ? {} : { behalf };
         const unless: Unless = { type: 'DocumentReference', ...heldAs(prepared, readCondition), ...importing };
@@ -171,7 +173,7 @@ export function createReception(parts: ReceptionParts): Reception {
       }),
 
     async provide(act, sent) {
-      const { prepared, creates, replaced, issues } = await audited(parts, act, () => ready(act, sent));
+      const { prepared, creates, replaced, issues } = await audited(act, () => ready(act, sent));
       const [reference, ...others] = creates as [Create, ...Create[]];
       const of = reference.id ?? '';
       const isFile = ({ type }: Create): boolean => type === 'Binary';
@@ -221,14 +223,4 @@ function asContent(value: DocumentReference): { readonly value: DocumentReferenc
 
 function entry({ type, id, body }: Version): Entry {
   return { type, id, body };
-}
-
-/** What is refused before anything is stored is in the trail as well. */
-async function audited<T>({ store, clock }: Pick<ReceptionParts, 'store' | 'clock'>, act: Act, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    await store.append(auditRecord(act, clock(), isDenial(error) ? 'denied' : 'failed', []));
-    throw error;
-  }
 }

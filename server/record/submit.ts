@@ -6,6 +6,7 @@ import type { Permit } from '#consent/permit.ts';
 import { issueAt, OperationOutcomeError } from '#fhir/outcome.ts';
 import type { Store, Transacting, Version, Writer } from '#store/store.ts';
 import { auditRecord, type Act } from './act.ts';
+import { createAudited } from './audited.ts';
 import type { Change, Condition, Submitted } from './change.ts';
 import { onBehalfOf } from './author.ts';
 import { identifyChanges, type Identity } from './identify-change.ts';
@@ -17,6 +18,8 @@ import { createWrite, type WriteParts, type Writing } from './write.ts';
 export interface Submission {
   /** Answers in the order of the changes; throws and leaves nothing when any of them fails. */
   submit(act: Act, changes: readonly Change[], unless?: Unless, how?: Transacting): Promise<readonly Submitted[]>;
+  /** In place of `submit`, where it is known beforehand that nothing can be written; throws the issues. */
+  refuse(act: Act, issues: readonly OperationOutcomeIssue[]): Promise<never>;
 }
 
 /** When the condition finds something, nothing is written and this is done with it; no two submissions both find nothing. */
@@ -46,6 +49,7 @@ const order: Record<Change['kind'], number> = { delete: 0, create: 1, update: 2,
 
 export function createSubmission(parts: SubmissionParts): Submission {
   const write = createWrite(parts);
+  const audited = createAudited(parts);
   const administrative = new Set(parts.administrativeKinds);
   /** Those that the store is sure to know. */
   const known = new Set<string>();
@@ -131,8 +135,8 @@ export function createSubmission(parts: SubmissionParts): Submission {
   }
 
   return {
-    async submit(act, changes, unless, how) {
-      try {
+    submit: (act, changes, unless, how) =>
+      audited(act, async () => {
         const fed: Fed = new Set();
         const answers = await parts.store.transact((writer) => {
           fed.clear();
@@ -140,11 +144,9 @@ export function createSubmission(parts: SubmissionParts): Submission {
         }, how);
         for (const organization of fed) known.add(organization);
         return answers;
-      } catch (error) {
-        await parts.store.append(auditRecord(act, parts.clock(), isDenial(error) ? 'denied' : 'failed', []));
-        throw error;
-      }
-    },
+      }),
+
+    refuse: (act, issues) => audited(act, () => Promise.reject(new OperationOutcomeError(issues))),
   };
 }
 
@@ -156,10 +158,6 @@ async function meet(writer: Writer, permit: Permit, { type, condition, meet }: U
   const [found] = (await writer.search(permit(condition.query))).matches;
   if (found !== undefined) meet(found);
   return found;
-}
-
-export function isDenial(error: unknown): boolean {
-  return error instanceof OperationOutcomeError && (error.code === 'forbidden' || error.code === 'business-rule');
 }
 
 interface Turn {
