@@ -3,9 +3,9 @@
 import type { Consent, Patient, RelatedPerson } from '@medplum/fhirtypes';
 import { actingPerson, actingPersonOf, delegationScope, relationCodes, relationOf, roleCodes, type Relation } from '#fhir/acting-person.ts';
 import { codes, concept, referenceTo, regionReference } from './fhir-words.ts';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 
 const courtOrder = 'https://fascicolo.example/fhir/StructureDefinition/court-order';
-const documentKindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
 
 export interface DelegationFacts {
   readonly id: string;

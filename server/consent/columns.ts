@@ -8,6 +8,7 @@ import type { Policy } from './policy.ts';
 import type { Authority, Reading } from './reading.ts';
 import { labelsOf, marksOf } from './security.ts';
 import { pathsIn, valuesAt } from './values-at.ts';
+import { documentKindSystem, taggedKind } from '#fhir/document-kind.ts';
 
 export function columnsOf(resource: Resource, authority: Authority, { policy, locate }: Reading): PolicyColumns {
   const owner = ownerOf(resource, policy.kinds, locate);
@@ -56,8 +57,6 @@ function documentKind(resource: Resource, authority: Authority, { kinds, systemA
   return byCategory ?? ofType ?? kinds.default;
 }
 
-export const documentKindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
-
 /** What people write of themselves; and whatever says so of itself, whoever wrote it: to fewer people it is shown. */
 function isOwnWord({ resourceType, meta }: Resource, authority: Authority, { selfDeclared: { kind, types } }: Policy['kinds']): boolean {
   if (!types.includes(resourceType)) return false;
@@ -65,8 +64,8 @@ function isOwnWord({ resourceType, meta }: Resource, authority: Authority, { sel
 }
 
 /** What was read out of a document is seen by whoever may see that kind of document (docs/conventions.md). */
-function kindOfDocument({ meta }: Resource, kinds: Policy['kinds']): string | undefined {
-  const code = meta?.tag?.find(({ system }) => system === documentKindSystem)?.code;
+function kindOfDocument(resource: Resource, kinds: Policy['kinds']): string | undefined {
+  const code = taggedKind(resource);
   const isKnown = code !== undefined && !kinds.administrative.includes(code) && isKindOfDocument(code, kinds);
   return isKnown ? code : undefined;
 }

@@ -3,7 +3,7 @@
 import type { OperationOutcomeIssue, Reference, Resource } from '@medplum/fhirtypes';
 import type { Requester } from '#auth/requester.ts';
 import { issue } from '#fhir/outcome.ts';
-import { documentKindSystem } from './columns.ts';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 import type { PolicyValues } from './policy-values.ts';
 import type { Policy } from './policy.ts';
 

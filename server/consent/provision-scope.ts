@@ -4,9 +4,9 @@ import type { CodeableConcept, Coding, ConsentProvision, ConsentProvisionActor, 
 import type { ActorKey } from '#search/predicate.ts';
 import type { Reading } from './reading.ts';
 import { labelBit } from './security.ts';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 
 export const nationalRoleSystem = 'https://fascicolo.example/fhir/CodeSystem/national-role';
-export const documentKindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
 const purposeOf: Readonly<Record<string, string>> = { TREAT: 'TREATMENT', ETREAT: 'EMERGENCY' };
 
 export interface Actor {

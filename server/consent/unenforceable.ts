@@ -2,7 +2,8 @@
 import type { Consent, ConsentProvision, ConsentProvisionActor } from '@medplum/fhirtypes';
 import type { Policy } from './policy.ts';
 import { categoryOf, isConsentOfRecord } from './provision.ts';
-import { documentKindSystem, nationalRoleSystem } from './provision-scope.ts';
+import { documentKindSystem } from '#fhir/document-kind.ts';
+import { nationalRoleSystem } from './provision-scope.ts';
 import { labelBit } from './security.ts';
 
 export interface Unenforceable {

@@ -1,9 +1,10 @@
 // What a person says of themselves, as FHIR: measures, notes and documents of the personal notebook (taccuino), marked as
 // self-declared and said by the person. https://hl7.org/fhir/R4/observation-vitalsigns.html
 import type { Binary, DocumentReference, Observation } from '@medplum/fhirtypes';
+import { documentKindSystem } from './document-kind.ts';
 
 export const selfDeclaredTag = {
-  system: 'https://fascicolo.example/fhir/CodeSystem/document-kind',
+  system: documentKindSystem,
   code: 'self-declared',
   display: 'Self-declared',
 } as const;

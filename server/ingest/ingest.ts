@@ -22,9 +22,7 @@ import { at, childrenOf, type XmlElement } from './xml/element.ts';
 import type { Ingested, ReadDocument, Surroundings } from './document.ts';
 import { readIdentifiers } from './cda/values.ts';
 import { written } from './cda/written.ts';
-
-/** Where it says which kind of document the resource is from: it is seen by whoever may see that kind. */
-export const documentKindSystem = `${OURS}/CodeSystem/document-kind`;
+import { documentKindSystem } from '#fhir/document-kind.ts';
 
 export function ingest(document: ReadDocument, surroundings: Surroundings): Ingested {
   const { header, remarks } = document;

@@ -5,6 +5,7 @@ import type { Act } from '#record/act.ts';
 import type { Answer, Interaction } from './interaction.ts';
 import { actOf, needed } from './needed.ts';
 import { checkNames, readParameters } from './parameters.ts';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 
 /** What is asked of the room behind these operations. */
 export interface DelegationDesk {
@@ -44,8 +45,6 @@ interface Had {
   readonly documentKinds: readonly string[];
   readonly until: string | undefined;
 }
-
-const documentKindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
 
 /** `delegate` is a codice fiscale, so it travels in the body and never in an address. */
 export function createDelegate({ delegate }: Pick<DelegationDesk, 'delegate'>): Interaction {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Appointment, MedicationRequest } from '@medplum/fhirtypes';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 import { appointmentOf } from './appointment.ts';
 import { barsOfNre, barsSvg } from './bars.ts';
 import { calendarOf } from './calendar.ts';
@@ -11,6 +12,7 @@ const now = Date.parse('2026-11-02T09:00:00Z');
 
 describe('Prescriptions', () => {
   const drug = the<MedicationRequest>('MedicationRequest/citizen-drug-4');
+  const visit = { resourceType: 'ServiceRequest', id: 'visit', subject: {}, code: { text: 'Visita cardiologica' } } as const;
   const one = (parts: Partial<MedicationRequest>): MedicationRequest => ({ ...drug, ...parts });
 
   test('of the demo are told with their NRE, state and end', () => {
@@ -67,6 +69,24 @@ describe('Prescriptions', () => {
     const [told] = prescriptionsOf([order], demoReading(), now);
     expect(told).toMatchObject({ state });
     expect([prescriptionTitle(told as NonNullable<typeof told>, 'it'), toBeUsed([order], now)]).toEqual([title, usable]);
+  });
+
+  test.each([
+    ['a drug that a discharge letter asks for', drug, 'discharge-letter', 'active', 'advised', 'Terapia consigliata'],
+    ['a visit that a patient summary asks for', visit, 'patient-summary', 'active', 'advised', 'Visita o prestazione consigliata'],
+    ['an order that a laboratory has answered', visit, 'laboratory-report', 'completed', 'used', 'Ricetta per visite ed esami'],
+    ['a drug of a prescription without a number', drug, 'drug-prescription', 'active', 'to-use', 'Ricetta di farmaci'],
+    ['a drug that a doctor orders by itself', drug, undefined, 'active', 'to-use', 'Ricetta di farmaci'],
+  ] as const)('and what is none: %s', (_, order, kind, status, state, title) => {
+    const { groupIdentifier: _number, identifier: _identifiers, dispenseRequest: _request, ...rest } = order as MedicationRequest;
+    const tag = kind === undefined ? [] : [{ system: documentKindSystem, code: kind }];
+    const asked = { ...rest, status, intent: 'order', meta: { tag } } as MedicationRequest;
+    const [told] = prescriptionsOf([asked], demoReading(), now);
+    expect([told?.state, told && prescriptionTitle(told, 'it'), toBeUsed([asked], now)]).toEqual([
+      state,
+      title,
+      state === 'to-use' ? 1 : 0,
+    ]);
   });
 
   test('without an NRE stand alone', () => {

@@ -1,10 +1,11 @@
 // Prescriptions for people: the lines that share an NRE are one prescription, with its state and the day it ends. What an author only plans or
-// proposes, as letters and reports do, is told as advice.
+// proposes, or asks for in a letter or report, is told as advice.
 // https://hl7.org/fhir/R4/medicationrequest.html, https://hl7.org/fhir/R4/servicerequest.html; DM 2/11/2011
 import type { Coding, MedicationRequest, Resource, ServiceRequest } from '@medplum/fhirtypes';
 import { dosageText } from './dosage.ts';
 import { formatDate, timeOf, type Language } from './language.ts';
 import { quantityText } from './quantity-text.ts';
+import { taggedKind } from '#fhir/document-kind.ts';
 import { parseDateTime } from '#fhir/period.ts';
 import type { Reading } from './reading.ts';
 import { words, wordFor, type Words } from './words.ts';
@@ -144,9 +145,16 @@ function stateOfLine(order: Prescribed, now: number): PrescriptionState {
 
 /** Nobody can be given anything for these. https://hl7.org/fhir/R4/valueset-request-intent.html */
 const advising: ReadonlySet<string | undefined> = new Set(['proposal', 'plan', 'directive', 'option']);
+const prescriptionKinds: ReadonlySet<string> = new Set(['drug-prescription', 'specialist-prescription']);
 
 function isAdvice(order: Prescribed): boolean {
-  return advising.has(order.intent) && nreOf(order) === undefined;
+  return nreOf(order) === undefined && (advising.has(order.intent) || isAskedInLetter(order));
+}
+
+/** Still open, and read out of a document that is no prescription: with that alone no pharmacy gives anything. */
+function isAskedInLetter(order: Prescribed): boolean {
+  const kind = taggedKind(order);
+  return order.status === 'active' && kind !== undefined && !prescriptionKinds.has(kind);
 }
 
 function stateOf(lines: readonly PrescriptionState[]): PrescriptionState {

@@ -3,6 +3,7 @@ import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
 import { formatDate } from '#presentation/language.ts';
 import { restrictionCategory } from '#record/restrict.ts';
 import type { CitizenVisit } from './parts.ts';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 
 export interface Restriction {
   readonly whom: 'everyone' | 'role' | 'organization' | 'practitioner';
@@ -16,7 +17,6 @@ export interface Restriction {
 }
 
 const roleSystem = 'https://fascicolo.example/fhir/CodeSystem/national-role';
-const kindSystem = 'https://fascicolo.example/fhir/CodeSystem/document-kind';
 const categorySystem = 'https://fascicolo.example/fhir/CodeSystem/consent-category';
 const recipient = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] };
 
@@ -59,7 +59,7 @@ function scopeOf({ whom, actor, at, kind, from, to }: Restriction): Partial<Cons
   const found = actors[whom];
   return {
     ...(found === undefined ? {} : { actor: [found] }),
-    ...(kind === '' ? {} : { class: [{ system: kindSystem, code: kind }] }),
+    ...(kind === '' ? {} : { class: [{ system: documentKindSystem, code: kind }] }),
     ...(from === undefined && to === undefined
       ? {}
       : { dataPeriod: { ...(from === undefined ? {} : { start: from }), ...(to === undefined ? {} : { end: to }) } }),
