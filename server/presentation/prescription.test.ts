@@ -78,15 +78,18 @@ describe('Prescriptions', () => {
     ['a drug of a prescription without a number', drug, 'drug-prescription', 'active', 'to-use', 'Ricetta di farmaci'],
     ['a drug that a doctor orders by itself', drug, undefined, 'active', 'to-use', 'Ricetta di farmaci'],
   ] as const)('and what is none: %s', (_, order, kind, status, state, title) => {
-    const { groupIdentifier: _number, identifier: _identifiers, dispenseRequest: _request, ...rest } = order as MedicationRequest;
+    const { groupIdentifier: _number, identifier: _identifiers, ...rest } = order as MedicationRequest;
     const tag = kind === undefined ? [] : [{ system: documentKindSystem, code: kind }];
-    const asked = { ...rest, status, intent: 'order', meta: { tag } } as MedicationRequest;
+    const period = { end: '2026-12-01' };
+    const until = { occurrencePeriod: period, dispenseRequest: { validityPeriod: period } };
+    const asked = { ...rest, ...until, status, intent: 'order', meta: { tag } } as MedicationRequest;
     const [told] = prescriptionsOf([asked], demoReading(), now);
     expect([told?.state, told && prescriptionTitle(told, 'it'), toBeUsed([asked], now)]).toEqual([
       state,
       title,
       state === 'to-use' ? 1 : 0,
     ]);
+    expect(told?.validUntil).toBe(state === 'advised' ? '' : '1 dicembre 2026');
   });
 
   test('without an NRE stand alone', () => {

@@ -77,17 +77,19 @@ function prescriptionOf(group: readonly Prescribed[], reading: Reading, now: num
   const first = group[0] as Prescribed;
   const { language } = reading;
   const nre = nreOf(first);
+  const isOnlyAdvice = isAdvice(first);
   const ends = group.map(endOf).filter((end) => end !== undefined);
   const lines = group.map((order) => lineOf(order, reading, now));
   return {
     source: `${first.resourceType}/${first.id ?? ''}`,
     ...(nre === undefined ? {} : { nre }),
     kind: first.resourceType === 'MedicationRequest' ? 'drug' : 'specialist',
-    isAdvice: isAdvice(first),
+    isAdvice: isOnlyAdvice,
     state: stateOf(lines.map(({ state }) => state)),
     written: formatDate(first.authoredOn, language),
     time: timeOf(first.authoredOn) ?? 0,
-    validUntil: formatDate([...ends].sort().at(-1), language),
+    // A therapy has an end as well, but nobody has to use advice by then.
+    validUntil: isOnlyAdvice ? '' : formatDate([...ends].sort().at(-1), language),
     priority: priorityOf(first, reading),
     exemption: exemptionOf(group, reading),
     prescriber: referenceText(first.requester, reading),

@@ -190,7 +190,9 @@ export async function prescriptionPage(visit: CitizenVisit): Promise<Response> {
           ]}
         />
         <div class="buttons no-print">
-          <LinkButton href={`${addressOf(prescription)}/stampa`}>{text.prescriptions.print}</LinkButton>
+          <LinkButton href={`${addressOf(prescription)}/stampa`}>
+            {prescription.isAdvice ? text.prescriptions.printAdvice : text.prescriptions.print}
+          </LinkButton>
         </div>
       </>
     ),

@@ -153,6 +153,7 @@ export const reading: ReadingText = {
     written: (date) => `Of ${date}`,
     barcodes: 'Barcodes',
     print: 'Print the reminder as PDF',
+    printAdvice: 'Print as PDF',
     lines: 'Drugs or services',
     note: 'Show these codes at the pharmacy or the counter together with your health card.',
     noteOver: 'This prescription can no longer be used. If you still need it, ask your doctor for a new one.',

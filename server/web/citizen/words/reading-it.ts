@@ -157,6 +157,7 @@ export const reading = {
     written: (date: string) => `Del ${date}`,
     barcodes: 'Codici a barre',
     print: 'Stampa il promemoria in PDF',
+    printAdvice: 'Stampa in PDF',
     lines: 'Farmaci o prestazioni',
     note: 'Mostra questi codici in farmacia o allo sportello insieme alla tessera sanitaria.',
     noteOver: 'Questa ricetta non si può più usare. Se ti serve ancora, chiedine una nuova al medico.',
