@@ -2,8 +2,8 @@
 // https://hl7.org/fhir/R4/relatedperson.html; the conventions are in docs/conventions.md.
 import type { Consent, Patient, RelatedPerson } from '@medplum/fhirtypes';
 import { actingPerson, actingPersonOf, delegationScope, relationCodes, relationOf, roleCodes, type Relation } from '#fhir/acting-person.ts';
-import { codes, concept, referenceTo, regionReference } from './fhir-words.ts';
 import { documentKindSystem } from '#fhir/document-kind.ts';
+import { codes, concept, referenceTo, regionReference } from './fhir-words.ts';
 
 const courtOrder = 'https://fascicolo.example/fhir/StructureDefinition/court-order';
 

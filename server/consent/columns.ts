@@ -1,5 +1,6 @@
 // The policy columns of one resource: whose it is, of which kind, how sensitive, from when.
 import type { Coding, Resource } from '@medplum/fhirtypes';
+import { documentKindSystem, taggedKind } from '#fhir/document-kind.ts';
 import { parseDateTime, rangeOfPeriod, rangeOfTiming } from '#fhir/period.ts';
 import { ownerOf, type Owner } from './owner.ts';
 import { careDeclarationSystem } from './policy-rows.ts';
@@ -8,7 +9,6 @@ import type { Policy } from './policy.ts';
 import type { Authority, Reading } from './reading.ts';
 import { labelsOf, marksOf } from './security.ts';
 import { pathsIn, valuesAt } from './values-at.ts';
-import { documentKindSystem, taggedKind } from '#fhir/document-kind.ts';
 
 export function columnsOf(resource: Resource, authority: Authority, { policy, locate }: Reading): PolicyColumns {
   const owner = ownerOf(resource, policy.kinds, locate);

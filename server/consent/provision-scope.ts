@@ -1,10 +1,10 @@
 // The scope of a provision, element by element. What this server cannot tell apart it reads against disclosure: such a permission
 // permits nothing, such a restriction restricts everything that it might mean.
 import type { CodeableConcept, Coding, ConsentProvision, ConsentProvisionActor, ConsentProvisionData } from '@medplum/fhirtypes';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 import type { ActorKey } from '#search/predicate.ts';
 import type { Reading } from './reading.ts';
 import { labelBit } from './security.ts';
-import { documentKindSystem } from '#fhir/document-kind.ts';
 
 export const nationalRoleSystem = 'https://fascicolo.example/fhir/CodeSystem/national-role';
 const purposeOf: Readonly<Record<string, string>> = { TREAT: 'TREATMENT', ETREAT: 'EMERGENCY' };

@@ -1,8 +1,8 @@
 // What a Consent of the record says that no rule of this server can carry out. Told when it is written, not discovered later.
 import type { Consent, ConsentProvision, ConsentProvisionActor } from '@medplum/fhirtypes';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 import type { Policy } from './policy.ts';
 import { categoryOf, isConsentOfRecord } from './provision.ts';
-import { documentKindSystem } from '#fhir/document-kind.ts';
 import { nationalRoleSystem } from './provision-scope.ts';
 import { labelBit } from './security.ts';
 

@@ -1,5 +1,6 @@
 // From a document whose person is known to all the resources that are stored of it, in one piece.
 import type { Coding, Identifier, Meta, Reference, Resource } from '@medplum/fhirtypes';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 import { OperationOutcomeError } from '#fhir/outcome.ts';
 import { share } from '#fhir/shared.ts';
 import { makeComposition } from './cda/composition.ts';
@@ -22,7 +23,6 @@ import { at, childrenOf, type XmlElement } from './xml/element.ts';
 import type { Ingested, ReadDocument, Surroundings } from './document.ts';
 import { readIdentifiers } from './cda/values.ts';
 import { written } from './cda/written.ts';
-import { documentKindSystem } from '#fhir/document-kind.ts';
 
 export function ingest(document: ReadDocument, surroundings: Surroundings): Ingested {
   const { header, remarks } = document;

@@ -1,11 +1,11 @@
 // Patient/[id]/$delegate, $end-delegation and $delegations: who acts for whom, for apps as on the pages.
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 import { invalid, required } from '#fhir/outcome.ts';
 import type { Act } from '#record/act.ts';
 import type { Answer, Interaction } from './interaction.ts';
 import { actOf, needed } from './needed.ts';
 import { checkNames, readParameters } from './parameters.ts';
-import { documentKindSystem } from '#fhir/document-kind.ts';
 
 /** What is asked of the room behind these operations. */
 export interface DelegationDesk {

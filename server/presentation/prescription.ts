@@ -2,10 +2,10 @@
 // proposes, or asks for in a letter or report, is told as advice.
 // https://hl7.org/fhir/R4/medicationrequest.html, https://hl7.org/fhir/R4/servicerequest.html; DM 2/11/2011
 import type { Coding, MedicationRequest, Resource, ServiceRequest } from '@medplum/fhirtypes';
+import { taggedKind } from '#fhir/document-kind.ts';
 import { dosageText } from './dosage.ts';
 import { formatDate, timeOf, type Language } from './language.ts';
 import { quantityText } from './quantity-text.ts';
-import { taggedKind } from '#fhir/document-kind.ts';
 import { parseDateTime } from '#fhir/period.ts';
 import type { Reading } from './reading.ts';
 import { words, wordFor, type Words } from './words.ts';

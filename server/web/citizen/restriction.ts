@@ -1,9 +1,9 @@
 // A restriction as a form, as a Consent, and in words.
 import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
+import { documentKindSystem } from '#fhir/document-kind.ts';
 import { formatDate } from '#presentation/language.ts';
 import { restrictionCategory } from '#record/restrict.ts';
 import type { CitizenVisit } from './parts.ts';
-import { documentKindSystem } from '#fhir/document-kind.ts';
 
 export interface Restriction {
   readonly whom: 'everyone' | 'role' | 'organization' | 'practitioner';
