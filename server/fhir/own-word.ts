@@ -9,6 +9,9 @@ export const selfDeclaredTag = {
   display: 'Self-declared',
 } as const;
 
+/** As `_tag` is asked for. */
+export const selfDeclaredToken = `${selfDeclaredTag.system}|${selfDeclaredTag.code}`;
+
 interface Quantity {
   readonly loinc: string;
   readonly display: string;

@@ -1,6 +1,7 @@
 // The GP's own list of assisted people, with what is new and visible to the GP since the last visit. Counted where consent is
 // decided, in the SQL: what is hidden is in no number.
 import type { Patient } from '@medplum/fhirtypes';
+import { selfDeclaredToken } from '#fhir/own-word.ts';
 import type { Act } from '#record/act.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import type { Tally } from '#record/tally.ts';
@@ -48,7 +49,7 @@ export function createListAssisted({ record, readQuery, visits, clock }: Assiste
     const params: [string, string][] = [
       ['patient', patient],
       // What people say of themselves has a place of its own, and is no news.
-      ['_tag:not', 'https://fascicolo.example/fhir/CodeSystem/document-kind|self-declared'],
+      ['_tag:not', selfDeclaredToken],
       ...(since === undefined ? [] : ([['_lastUpdated', `gt${new Date(since).toISOString()}`]] as [string, string][])),
     ];
     return readQuery({ type: newsTypes, params, handling: 'strict' }).query;

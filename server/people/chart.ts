@@ -3,6 +3,7 @@ import type { CareTeam, Patient, Resource } from '@medplum/fhirtypes';
 import { careDeclarationSystem } from '#consent/policy-rows.ts';
 import type { Requester } from '#auth/requester.ts';
 import { notFound } from '#fhir/outcome.ts';
+import { selfDeclaredToken } from '#fhir/own-word.ts';
 import type { Act } from '#record/act.ts';
 import type { Disclosure } from '#record/disclose.ts';
 import { and } from '#search/predicate.ts';
@@ -61,9 +62,8 @@ export interface ChartParts {
 
 type Params = readonly (readonly [string, string])[];
 
-const ownWord = 'https://fascicolo.example/fhir/CodeSystem/document-kind|self-declared';
-const selfDeclared: readonly [string, string] = ['_tag', ownWord];
-const notSelfDeclared: readonly [string, string] = ['_tag:not', ownWord];
+const selfDeclared: readonly [string, string] = ['_tag', selfDeclaredToken];
+const notSelfDeclared: readonly [string, string] = ['_tag:not', selfDeclaredToken];
 
 /** Newest first, as much as a page can show; who needs more asks the FHIR door. */
 const most = '300';
